@@ -1,0 +1,89 @@
+"""People and dates: posts against heads, who did the evaluation, and when."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from reportgen.checks.rule import Case, Hit, rule
+from reportgen.fields import CalendarDate
+from reportgen.finding import Severity
+from reportgen.yamltext import KeyPath
+
+
+@rule("HR-01", Severity.WARNING, "实有人数超过编制而无说明")
+def over_authorized_posts(case: Case) -> Iterator[Hit]:
+    """检查内容：年终实有人数是否超过行政编制与事业编制之和，超过的有没有原因。
+    为什么：超编或编外用人涉及人员经费，须说明。
+    错例：行政编制 15，事业编制 35，合计 50；实有 54，没有“超编原因”。
+    改法：核对人数；属实的在“机构人员”下写“超编原因”。
+    """
+    staffing = case.evaluation.staffing
+    over = staffing.headcount - staffing.authorized_posts
+    if over > 0 and staffing.over_reason is None:
+        yield Hit(
+            ("机构人员", "实有人数"),
+            f"实有 {staffing.headcount} 人，编制 {staffing.administrative_posts}+"
+            f"{staffing.institutional_posts}={staffing.authorized_posts} 名，超出 {over} 人，没有说明",
+            "核对人数；属实就在“机构人员”下加一行“超编原因: …”",
+        )
+
+
+@rule("DATE-01", Severity.ERROR, "自评早于年度结束")
+def evaluation_before_year_end(case: Case) -> Iterator[Hit]:
+    """检查内容：自评的启动、资料清单、资料收集和成文日期是否都在评价年度结束之后。
+    为什么：绩效自评评的是全年结果，年度没有结束，数据还不存在。
+    错例：评价 2022年度，却在 2022年2月启动、3月25日收集完资料。
+    改法：核对年份，多半是应写次年。
+    """
+    year = case.submission.district.year
+    for path, given in _timeline(case):
+        if given.year <= year:
+            yield Hit(
+                path,
+                f"{path[-1]} {given} 早于 {year}年度结束（{year}-12-31）",
+                f"核对年份，自评应在 {year + 1} 年进行",
+            )
+
+
+@rule("DATE-02", Severity.ERROR, "自评日期前后颠倒")
+def process_out_of_order(case: Case) -> Iterator[Hit]:
+    """检查内容：启动 ≤ 资料清单 ≤ 收集开始 ≤ 收集结束 ≤ 成文日期。
+    为什么：先启动、再要资料、再收集、最后成文，顺序不能颠倒。
+    错例：收集开始 2023-03-25，收集结束 2023-02-21。
+    改法：改正写反或写错的日期。
+    """
+    for (before, first), (path, second) in pairwise(_timeline(case)):
+        if first > second:
+            yield Hit(path, f"{path[-1]}（{second}）早于{before[-1]}（{first}）", "改正写反或写错的日期")
+
+
+def _timeline(case: Case) -> list[tuple[KeyPath, CalendarDate]]:
+    """The dates of the evaluation in the order in which they must come."""
+    process, closing = case.evaluation.process, case.evaluation.closing
+    steps: list[tuple[KeyPath, CalendarDate]] = [
+        (("自评工作", "启动"), process.started),
+        (("自评工作", "资料清单"), CalendarDate.of(process.requested)),
+        (("自评工作", "收集开始"), CalendarDate.of(process.collected_from)),
+        (("自评工作", "收集结束"), CalendarDate.of(process.collected_to)),
+    ]
+    if closing:
+        steps.append((("落款", "成文日期"), CalendarDate.of(closing.date)))
+    return steps
+
+
+@rule("SIG-03", Severity.ERROR, "评价工作组成员重复")
+def duplicate_members(case: Case) -> Iterator[Hit]:
+    """检查内容：评价工作组里是否有姓名和单位都相同的人。
+    为什么：一人签两次字，名单就不可信；同单位确有同名的，用职务区分。
+    错例：“张帅，东里街道办事处，人大主任”写了两行。
+    改法：删去重复的一行。
+    """
+    seen: dict[tuple[str, str, str], int] = {}
+    for index, member in enumerate(case.evaluation.members):
+        key = (member.name, member.unit, member.post)
+        if key in seen:
+            yield Hit(
+                ("评价工作组", index, "姓名"),
+                f"第{index + 1}项“{member.name}（{member.unit}，{member.post}）”与第{seen[key] + 1}项重复",
+                "删去重复的一项",
+            )
+        seen.setdefault(key, index)

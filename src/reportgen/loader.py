@@ -1,0 +1,126 @@
+"""data/<year>/*.yaml → the model, or findings with line and column: all of a file in one run."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportgen.district import DirectoryEntry, District, Indicator, IndicatorClass, RatingBand
+from reportgen.errors import UsageError
+from reportgen.finding import Finding, Severity
+from reportgen.model import SelfEvaluation
+from reportgen.validation import aliases, nearest, validated
+from reportgen.yamltext import Source, Tree, YamlFile, read_yaml
+
+DISTRICT_FILE = "district.yaml"
+KNOWN_KEYS = frozenset(aliases(SelfEvaluation) | aliases(District))
+
+
+@dataclass(frozen=True)
+class DistrictFile:
+    """district.yaml of one year, with the places of its values."""
+
+    district: District
+    source: Source
+    folder: Path
+
+    def entry(self, office: str) -> DirectoryEntry:
+        """The directory row of an office, by slug, name or full name.
+
+        Raises UsageError naming the nearest office and all of them.
+        """
+        entries = self.district.directory
+        for entry in entries:
+            if office in (entry.slug, entry.short_name, entry.name, entry.code):
+                return entry
+        listing = "、".join(f"{e.slug}（{e.short_name}）" for e in entries)
+        near = nearest(office, [n for e in entries for n in (e.slug, e.short_name)])
+        hint = f"是不是“{near}”？" if near else ""
+        raise UsageError(f"街道名录里没有“{office}”。{hint}", f"可用的街道：{listing}")
+
+    def office_file(self, entry: DirectoryEntry) -> Path:
+        """Where the office's data lies, or would lie."""
+        return self.folder / f"{entry.slug}.yaml"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one office hands in, together with the rules it is measured by."""
+
+    entry: DirectoryEntry
+    evaluation: SelfEvaluation
+    district: District
+    source: Source
+    district_source: Source
+
+    @property
+    def rating_bands(self) -> tuple[RatingBand, ...]:
+        """The office's own grade bands, or else the district's."""
+        return self.evaluation.rating_bands or self.district.rating_bands
+
+    @property
+    def indicator_system(self) -> tuple[IndicatorClass, ...]:
+        """The office's own indicators, or else the district's."""
+        return self.evaluation.indicator_system or self.district.indicator_system
+
+    @property
+    def indicator_source(self) -> Source:
+        """The file in which the indicators stand."""
+        return self.source if self.evaluation.indicator_system else self.district_source
+
+    def indicators(self) -> Iterator[Indicator]:
+        """Every 三级指标 in the order of the table."""
+        return (i for c in self.indicator_system for i in c.indicators())
+
+
+def load_district(folder: Path) -> tuple[DistrictFile | None, list[Finding]]:
+    """district.yaml of a year's folder. Raises UsageError where it is not there."""
+    path = folder / DISTRICT_FILE
+    if not path.is_file():
+        raise UsageError(f"没有 {path}", "每个年度的文件夹里要有 district.yaml（区级数据）")
+    read = read_yaml(path, str(path), KNOWN_KEYS)
+    district, findings = validated(District, read)
+    if district is None:
+        return None, findings
+    return DistrictFile(district, read.source, folder), findings
+
+
+def load_office(district: DistrictFile, entry: DirectoryEntry) -> tuple[Submission | None, list[Finding]]:
+    """One office's file against its district. Raises UsageError where it has not come in."""
+    path = district.office_file(entry)
+    if not path.is_file():
+        raise UsageError(
+            f"{entry.name} {district.district.year}年度的数据还没有报送（没有 {path}）",
+            f"把填好的数据存为 {path}；格式见 docs/填报说明.md",
+        )
+    read = read_yaml(path, str(path), KNOWN_KEYS)
+    evaluation, findings = validated(SelfEvaluation, read)
+    tree = read.tree if isinstance(read.tree, dict) else {}
+    if evaluation is not None or "指标体系" not in tree:
+        own = evaluation.indicator_system if evaluation else None
+        findings += _score_names(read, tree, own or district.district.indicator_system)
+    if evaluation is None or findings:
+        return None, findings
+    return Submission(entry, evaluation, district.district, read.source, district.source), []
+
+
+def _score_names(
+    read: YamlFile, tree: dict[str, Tree], system: tuple[IndicatorClass, ...]
+) -> Iterator[Finding]:
+    """评分 must speak of exactly the indicators there are; asked even where other things are wrong."""
+    names = [i.name for c in system for i in c.indicators()]
+    scores = tree.get("评分")
+    if not isinstance(scores, dict):
+        return
+    for name in scores:
+        if name not in names:
+            near = nearest(name, names)
+            place = read.source.place(("评分", name), of_key=True)
+            advice = f"改为“{near}”" if near else f"指标体系里的三级指标：{'、'.join(names)}"
+            message = f"指标体系里没有三级指标“{name}”"
+            yield Finding("YML-03", Severity.ERROR, place, message, advice)
+    for name in names:
+        if name not in scores:
+            place = read.source.place(("评分",))
+            advice = f"加一行“{name}: {{自评得分: …}}”"
+            message = f"评分里没有三级指标“{name}”"
+            yield Finding("YML-04", Severity.ERROR, place, message, advice)

@@ -1,0 +1,54 @@
+"""Bytes of a file → text, for people whose editor saves what it likes."""
+
+import re
+from pathlib import Path
+
+from reportgen.errors import UsageError
+from reportgen.finding import Finding, Place, Severity
+
+MAX_BYTES = 2 * 1024 * 1024
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def read_text(path: Path, file: str) -> tuple[str | None, list[Finding]]:
+    """The text of a file with Unix line ends, or None and the fault that keeps it from being read.
+
+    Raises UsageError where it cannot be opened.
+    """
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"读不了 {file}：{error.strerror}", "检查文件是否存在、有没有读取权限") from None
+    return _decode(raw, file)
+
+
+def _decode(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:
+    advice = "用 WPS、记事本或编辑器另存为 UTF-8 编码"
+    if len(raw) > MAX_BYTES:
+        fault = ("YML-10", "文件超过 2 MB", "数据文件只放文字；检查是不是选错了文件")
+    elif raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        fault = ("YML-09", "文件是 UTF-16（Unicode）编码", advice)
+    elif raw[:4] == b"PK\x03\x04":
+        fault = ("YML-09", "这是 Word、Excel 或压缩文件，不是文本", "填写 .yaml 文本文件")
+    else:
+        try:
+            return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"), []
+        except UnicodeDecodeError as error:
+            place = _byte_place(raw, error.start, file)
+            return None, [Finding("YML-09", Severity.ERROR, place, f"文件{_encoding(raw)}", advice)]
+    return None, [Finding(fault[0], Severity.ERROR, Place(file), *fault[1:])]
+
+
+def _encoding(raw: bytes) -> str:
+    try:
+        chinese = _HAN.search(raw.decode("gb18030"))
+    except UnicodeDecodeError:
+        chinese = None
+    return "是 GB18030（GBK）编码，不是 UTF-8" if chinese else "不是 UTF-8 编码"
+
+
+def _byte_place(raw: bytes, offset: int, file: str) -> Place:
+    before = raw[:offset]
+    column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+    return Place(file, before.count(b"\n") + 1, column)
