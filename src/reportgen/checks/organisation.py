@@ -35,13 +35,14 @@ def evaluation_before_year_end(case: Case) -> Iterator[Hit]:
     改法：核对年份，多半是应写次年。
     """
     year = case.submission.district.year
-    for path, given in _timeline(case):
-        if given.year <= year:
-            yield Hit(
-                path,
-                f"{path[-1]} {given} 早于 {year}年度结束（{year}-12-31）",
-                f"核对年份，自评应在 {year + 1} 年进行",
-            )
+    early = [(path, given) for path, given in _timeline(case) if given.year <= year]
+    if early:
+        dates = "、".join(f"{path[-1]} {given}" for path, given in early)
+        yield Hit(
+            early[0][0],
+            f"{dates} 早于 {year}年度结束（{year}-12-31）",
+            f"核对年份，自评应在 {year + 1} 年进行",
+        )
 
 
 @rule("DATE-02", Severity.ERROR, "自评日期前后颠倒")
