@@ -1,0 +1,5 @@
+"""template + values → DOCX bytes, in docxtpl's dialect, compiled once per template."""
+
+from reportgen.render.template import Template
+
+__all__ = ["Template"]

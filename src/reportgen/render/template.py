@@ -1,0 +1,105 @@
+"""The Word template as the rest of the program sees it: open once, render many times."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import Template as JinjaTemplate
+from jinja2.exceptions import TemplateSyntaxError
+
+from reportgen.errors import TemplateError
+from reportgen.render import cache
+from reportgen.render.compiled import CompiledPart, CompiledTemplate, Stored, deflated, write_package
+from reportgen.render.dialect import ReportEnvironment, compile_source
+from reportgen.render.finishing import BrokenXml, finished
+
+MAX_FILE = 20 * 2**20  # bytes of a template file
+
+
+class Template:
+    """A compiled template, made by open(). render() may be called any number of times."""
+
+    def __init__(
+        self, name: str, content: bytes, environment: ReportEnvironment, parts: CompiledTemplate
+    ) -> None:
+        self._name = name
+        self._content = content
+        self._environment = environment
+        self._parts: list[Stored | tuple[CompiledPart, JinjaTemplate]] = [
+            part if isinstance(part, Stored) else (part, JinjaTemplate.from_code(environment, part.code, {}))
+            for part in parts
+        ]
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the template file, hexadecimal."""
+        return hashlib.sha256(self._content).hexdigest()
+
+    @classmethod
+    def open(cls, path: Path, cache_dir: Path | None = None) -> "Template":
+        """The template in a DOCX file, from the cache of compiled templates if it is there.
+
+        cache_dir: a private folder, by default reportgen's in the user's cache folder.
+        Raises TemplateError: no usable DOCX, not safe, or a tag that cannot be compiled.
+        """
+        content = _read(path)
+        environment = ReportEnvironment()
+        entry = cache.entry_path(cache_dir or cache.default_folder(), hashlib.sha256(content).hexdigest())
+        parts = cache.load(entry, environment)
+        if parts is None:
+            parts = _compiled(content, path.name, environment)
+            cache.store(entry, parts, environment)
+        return cls(path.name, content, environment, parts)
+
+    def render(self, context: Mapping[str, object]) -> bytes:
+        """The DOCX with its tags filled; same context, same bytes.
+
+        Text goes in exactly as it is. Raises TemplateError: a name that is not there, a value that cannot be
+        printed, tags that do not nest with the paragraphs and tables.
+        """
+        return write_package(
+            part if isinstance(part, Stored) else self._render_part(*part, context) for part in self._parts
+        )
+
+    def _render_part(self, part: CompiledPart, code: JinjaTemplate, context: Mapping[str, object]) -> Stored:
+        try:
+            return deflated(part.name, finished(code.render(context), part))
+        except Exception as fault:  # an expression in a template can raise anything
+            raise self._located(part.name, fault, context) from fault
+
+    def _located(self, part: str, fault: Exception, context: Mapping[str, object]) -> TemplateError:
+        """The fault with its place in the template, which is read again for this."""
+        from reportgen.render import compiler, package, place  # only after a fault
+
+        parts = package.read_package(self._content, self._name)
+        if isinstance(fault, BrokenXml):
+            return place.broken_xml_error(parts, part, fault, context)
+        source = next(source for source in compiler.part_sources(parts) if source.name == part)
+        return place.tag_error(parts, self._environment, source, fault, context)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size <= MAX_FILE:  # before it is in memory
+            return path.read_bytes()
+        what, advice = f"文件超过 {MAX_FILE >> 20} MB", "请压缩或删去模板里的大图片。"
+    except OSError:
+        what, advice = f"读不了（{path}）", "请检查文件是否存在、有没有权限。"
+    raise TemplateError(f"模板 {path.name}：{what}", advice)
+
+
+def _compiled(content: bytes, name: str, environment: ReportEnvironment) -> CompiledTemplate:
+    """Raises TemplateError with the place of the tag."""
+    # not needed with a cached template
+    from reportgen.render import compiler, outline, package, place
+
+    parts = package.read_package(content, name)
+    outline.check_tags(parts)
+    dynamic: dict[str, CompiledPart] = {}
+    for part in compiler.part_sources(parts):
+        try:
+            code = compile_source(environment, part.source)
+        except TemplateSyntaxError as fault:
+            raise place.tag_error(parts, environment, part, fault, {}) from fault
+        dynamic[part.name] = CompiledPart(part.name, code, part.fix_tables, part.number_drawings)
+    return compiler.assembled(parts, dynamic)

@@ -1,0 +1,181 @@
+"""Templates come from outside: what could explode, run or fetch is refused, in words."""
+
+import io
+import struct
+import warnings
+import zipfile
+
+import pytest
+from word_files import repacked
+
+from reportgen.errors import TemplateError
+from reportgen.render import Template, package, template
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELS = "word/_rels/document.xml.rels"
+BODY = "word/document.xml"
+
+
+def refused(path, tmp_path) -> str:
+    with pytest.raises(TemplateError) as caught:
+        Template.open(path, tmp_path / "cache")
+    assert caught.value.advice
+    assert not list((tmp_path / "cache").glob("*"))  # nothing unsafe is kept
+    return caught.value.message
+
+
+def related(kind: str, target: str, mode: str = "") -> dict:
+    line = f'<Relationship Id="rIdX" Type="{OFFICE}/{kind}" Target="{target}"{mode}/></Relationships>'
+    return {RELS: lambda body: body.replace(b"</Relationships>", line.encode())}
+
+
+def in_body(xml: str) -> dict:
+    return {BODY: lambda body: body.replace(b"<w:sectPr", xml.encode() + b"<w:sectPr", 1)}
+
+
+def field(*pieces: str) -> dict:
+    runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end")]
+    return in_body(f"<w:p>{marks[0]}{runs}{marks[1]}</w:p>")
+
+
+EXTERNAL = ' TargetMode="External"'
+CASES = {
+    "dtd": ({BODY: lambda b: b.replace(b"<w:document", b'<!DOCTYPE x><w:document', 1)}, "DTD"),
+    "dtd in utf-16": ({"customXml/item1.xml": "<!DOCTYPE x><x/>".encode("utf-16")}, "DTD"),
+    "linked image": (related("image", "http://a.example/x.png", EXTERNAL), "链接了文件以外的内容"),
+    "linked file": (related("image", "file:///etc/passwd", EXTERNAL), "链接了文件以外的内容"),
+    "address without mode": (related("image", "http://a.example/x.png"), "链接了文件以外的内容"),
+    "attached template": (related("attachedTemplate", "\\\\host\\x.dotm", EXTERNAL), "链接了文件以外的内容"),
+    "altChunk": (related("aFChunk", "x.html"), "altChunk"),
+    "altChunk element": (in_body('<w:altChunk w:val="x"/>'), "altChunk"),
+    "ole": (related("oleObject", "x.bin"), "OLE"),
+    "ole element": (in_body('<w:p><o:OLEObject xmlns:o="urn:o"/></w:p>'), "OLE"),
+    "ole bytes": ({"word/media/x.bin": bytes.fromhex("d0cf11e0a1b11ae1")}, "OLE"),
+    "embedded": ({"word/embeddings/x.xlsx": b"x"}, "嵌入的对象"),
+    "vba": ({"word/vbaProject.bin": b"x"}, "宏"),
+    "activex": ({"word/activeX/activeX1.xml": b"<x/>"}, "ActiveX"),
+    "macro type": (
+        {"[Content_Types].xml": lambda b: b.replace(b"document.main+xml", b"document.macroEnabled.main+xml")},
+        "宏",
+    ),
+    "word template": (
+        {"[Content_Types].xml": lambda b: b.replace(b"document.main+xml", b"template.main+xml")},
+        "普通的",
+    ),
+    "vml link": (in_body('<w:p><v:imagedata xmlns:v="urn:v" src="http://a.example/x"/></w:p>'), "外部图片"),
+    "svg link": ({"word/media/x.svg": b'<svg><image href="http://a.example/x"/></svg>'}, "外部图片"),
+    "field": (field(" INCLUDEPICTURE &quot;http://a.example/x&quot; "), "INCLUDEPICTURE"),
+    "field over runs": (field(" DD", "EAUTO cmd"), "DDEAUTO"),
+    "simple field": (in_body('<w:p><w:fldSimple w:instr=" includetext x "/></w:p>'), "INCLUDETEXT"),
+    "broken xml": ({"word/styles.xml": b"<w:styles"}, "不是完好的 XML"),
+    "deep xml": ({"customXml/item1.xml": b"<x>" * 300 + b"</x>" * 300}, "嵌套超过"),
+    "path": ({"../x.xml": b"<x/>"}, "不合规定"),
+    "inner path": ({"word/../x.xml": b"<x/>"}, "不合规定"),
+    "absolute path": ({"/etc/x.xml": b"<x/>"}, "不合规定"),
+    "windows path": ({"C:\\x.xml": b"<x/>"}, "不合规定"),
+    "same name, other case": ({"WORD/Document.xml": b"<x/>"}, "出现了两次"),
+    "no content types": ({"[Content_Types].xml": b"<Types/>"}, "不是普通的 Word 文档"),
+    "no body": ({"_rels/.rels": b"<Relationships/>"}, "没有正文"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_refused(word, tmp_path, name):
+    changes, words = CASES[name]
+    assert words in refused(repacked(word("甲"), changes), tmp_path)
+
+
+def test_hyperlinks_and_harmless_fields_are_fine(word, fill):
+    path = repacked(word("甲"), related("hyperlink", "https://a.example/", EXTERNAL))
+    repacked(path, field(" HYPERLINK &quot;https://a.example&quot; "))
+    assert fill(repacked(path, field(" PAGE ")), {})
+
+
+def test_duplicate_names(word, tmp_path):
+    path = word("甲")
+    with warnings.catch_warnings(), zipfile.ZipFile(path, "a") as archive:
+        warnings.simplefilter("ignore")
+        archive.writestr(BODY, b"<x/>")
+    assert "出现了两次" in refused(path, tmp_path)
+
+
+def test_encrypted_entries(word, tmp_path):
+    path = word("甲")
+    content = bytearray(path.read_bytes())
+    entry = content.index(b"PK\x01\x02")
+    content[entry + 8] |= 1
+    path.write_bytes(content)
+    assert "密码" in refused(path, tmp_path)
+
+
+def test_zip_bombs(word, tmp_path):
+    zeros = bytes(package.MAX_ENTRY)
+    path = word("甲")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/media/a.png", zeros + b"0")
+    assert "展开后超过 20 MB 的部件" in refused(path, tmp_path)
+    path = word("甲")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(3):
+            archive.writestr(f"word/media/{number}.png", zeros)
+    assert "展开后超过 60 MB" in refused(path, tmp_path)
+
+
+def test_a_lie_about_the_size_does_not_unpack(word, tmp_path):
+    """The directory says 5 bytes, the stream holds 30 MB."""
+    path = word("甲")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/media/a.png", bytes(30 * 2**20))
+    content = bytearray(path.read_bytes())
+    entry = content.rindex(b"PK\x01\x02")
+    content[entry + 24 : entry + 28] = struct.pack("<I", 5)
+    path.write_bytes(content)
+    assert "不是完好的 DOCX" in refused(path, tmp_path)
+
+
+def test_too_many_parts(word, tmp_path):
+    path = word("甲")
+    with zipfile.ZipFile(path, "a") as archive:
+        for number in range(package.MAX_ENTRIES):
+            archive.writestr(f"x/{number}", b"")
+    assert f"超过 {package.MAX_ENTRIES} 个" in refused(path, tmp_path)
+
+
+def test_a_file_too_large_is_not_read(tmp_path):
+    path = tmp_path / "大.docx"
+    with path.open("wb") as file:
+        file.truncate(template.MAX_FILE + 1)
+    assert "超过 20 MB" in refused(path, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "不是完好的 DOCX"),
+        (b"hello", "不是完好的 DOCX"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "旧格式"),
+        (None, "读不了"),
+    ],
+)
+def test_no_docx_at_all(tmp_path, content, words):
+    path = tmp_path / "x.docx"
+    if content is not None:
+        path.write_bytes(content)
+    assert words in refused(path, tmp_path)
+
+
+def test_truncated(word, tmp_path):
+    path = word("甲")
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    assert "不是完好的 DOCX" in refused(path, tmp_path)
+
+
+def test_a_plain_zip(tmp_path):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a.txt", "x")
+    path = tmp_path / "x.docx"
+    path.write_bytes(buffer.getvalue())
+    assert "不是 DOCX 文件" in refused(path, tmp_path)
