@@ -1,0 +1,139 @@
+"""The same document, the same bytes: what LibreOffice takes from the clock is taken from the caller instead.
+
+LibreOffice 7.4 writes the time into four places: the document information, the XMP packet, the header of
+the sRGB profile it builds (whose compressed length then varies, and all offsets after it), and, through
+digests over these, the file's identifiers. The rest is the same from run to run (measured), so these are
+mended in place.
+"""
+
+import datetime
+import hashlib
+import re
+import zlib
+from dataclasses import dataclass, field
+
+from reportgen.errors import EngineError
+
+_ICC_DATE = slice(24, 36)
+_ICC_ID = slice(84, 100)
+_DATE = re.compile(rb"/(CreationDate|ModDate)\(D:[^)]*\)")
+_XMP_DATE = re.compile(rb"<(xmp:(?:CreateDate|ModifyDate|MetadataDate))>[^<]*<")
+_UUID = re.compile(rb"uuid:[0-9a-fA-F-]{36}")
+
+
+@dataclass(slots=True)
+class _Edits:
+    """Replacements of byte ranges, and where an offset of the old bytes lies in the new ones."""
+
+    old: bytes
+    changes: list[tuple[int, int, bytes]] = field(default_factory=list)
+
+    def replace(self, start: int, end: int, new: bytes) -> None:
+        self.changes.append((start, end, new))
+
+    def moved(self, offset: int) -> int:
+        return offset + sum(len(new) - (end - start) for start, end, new in self.changes if end <= offset)
+
+    def applied(self) -> bytes:
+        parts, position = [], 0
+        for start, end, new in sorted(self.changes):
+            parts += [self.old[position:start], new]
+            position = end
+        return b"".join([*parts, self.old[position:]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A classic cross-reference table: where it is, where its entries begin, where the objects are."""
+
+    start: int
+    entries: int
+    offsets: list[int]
+
+
+def normalised(pdf: bytes, when: datetime.datetime) -> bytes:
+    """LibreOffice's PDF with the given time in place of the clock's; identifiers are digests of the content.
+
+    when must know its time zone, or the bytes would depend on the machine's (ValueError).
+    Raises EngineError for a PDF that is not built as LibreOffice builds them.
+    """
+    if when.tzinfo is None:
+        raise ValueError("the time of an archived document needs a time zone")
+    moment = when.astimezone(datetime.UTC)
+    table = _table(pdf)
+    edits = _Edits(pdf)
+    for match in _DATE.finditer(pdf, 0, table.start):
+        edits.replace(*match.span(), b"/%s(D:%sZ)" % (match[1], moment.strftime("%Y%m%d%H%M%S").encode()))
+    _mend_metadata(edits, table, moment)
+    _mend_profile(edits, table)
+    _mend_table(edits, table)
+    return _identified(edits.applied())
+
+
+def _table(pdf: bytes) -> _Table:
+    found = re.search(rb"startxref\s+(\d+)\s+%%EOF\s*$", pdf[-64:])
+    start = int(found[1]) if found else 0
+    head = re.compile(rb"xref\s+0 (\d+)\s*\n").match(pdf, start)
+    if not head:
+        raise EngineError(
+            "PDF 的内部结构不是 LibreOffice 的写法，不能固定日期和标识", "运行 reportgen doctor"
+        )
+    lines = [pdf[head.end() + 20 * i : head.end() + 20 * i + 20] for i in range(int(head[1]))]
+    return _Table(start, head.end(), [int(line[:10]) if line[17:18] == b"n" else 0 for line in lines])
+
+
+def _mend_metadata(edits: _Edits, table: _Table, moment: datetime.datetime) -> None:
+    """The XMP packet keeps its length: what a date gains is taken from the packet's padding."""
+    old = edits.old
+    start = old.find(b"<?xpacket begin", 0, table.start)
+    end = old.find(b"<?xpacket end", start)
+    if start < 0 or end < 0:
+        return
+    text = _XMP_DATE.sub(rb"<\1>%s<" % moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), old[start:end])
+    text = _UUID.sub(b"uuid:00000000-0000-0000-0000-000000000000", text)
+    edits.replace(start, end, text.rstrip().ljust(end - start - 1) + b"\n")
+
+
+def _mend_profile(edits: _Edits, table: _Table) -> None:
+    """Blank the moment at which LibreOffice built its colour profile, and the profile's own digest."""
+    old = edits.old
+    named = re.search(rb"/DestOutputProfile (\d+) 0 R", old)
+    if not named:
+        return
+    start = table.offsets[int(named[1])]
+    opening = re.compile(rb"stream\r?\n").search(old, start)
+    length = re.compile(rb"/Length (\d+)( 0 R)?").search(old, start)
+    if not opening or not length:
+        return
+    if length[2]:
+        number = re.compile(rb"\d+ 0 obj\s*(\d+)").match(old, table.offsets[int(length[1])])
+        place, size = (number.span(1), int(number[1])) if number else ((0, 0), 0)
+    else:
+        place, size = length.span(1), int(length[1])
+    profile = bytearray(zlib.decompress(old[opening.end() : opening.end() + size]))
+    profile[_ICC_DATE] = bytes(12)
+    profile[_ICC_ID] = bytes(16)
+    packed = zlib.compress(bytes(profile), 9)
+    edits.replace(opening.end(), opening.end() + size, packed)
+    edits.replace(*place, str(len(packed)).encode())
+
+
+def _mend_table(edits: _Edits, table: _Table) -> None:
+    """Point the cross-reference table at where the objects have moved to."""
+    moved = [edits.moved(offset) for offset in (table.start, *table.offsets)]
+    for number, offset in enumerate(table.offsets):
+        if offset:
+            place = table.entries + 20 * number
+            edits.replace(place, place + 10, b"%010d" % moved[number + 1])
+    start = re.compile(rb"startxref\s+(\d+)").search(edits.old, table.entries)
+    if start:
+        edits.replace(*start.span(1), str(moved[0]).encode())
+
+
+def _identified(pdf: bytes) -> bytes:
+    """Identifiers from the content. LibreOffice's own /DocChecksum, true of its own bytes only, goes."""
+    trailer = pdf.rindex(b"trailer")
+    body, tail = pdf[:trailer], pdf[trailer:]
+    tail = re.sub(rb"/DocChecksum /[0-9A-F]+\s*", b"", tail)
+    digest = hashlib.sha256(body + re.sub(rb"/ID\s*\[[^\]]*\]", b"", tail)).hexdigest()[:32].upper().encode()
+    return body + re.sub(rb"/ID\s*\[[^\]]*\]", b"/ID [ <%s> <%s> ]" % (digest, digest), tail)

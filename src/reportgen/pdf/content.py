@@ -1,0 +1,203 @@
+"""What a PDF says, read with pypdf's objects: text by page, headings, fonts, the marks of an archive file.
+
+Text comes from the content streams through each font's ToUnicode map, in the order in which it was written,
+which for LibreOffice is reading order and, in tables, row by row. pypdf's own extract_text also works out
+where the glyphs stand, which nobody asks here and takes several times as long.
+"""
+
+import io
+import itertools
+import re
+import struct
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pypdf import PdfReader
+from pypdf.generic import ContentStream
+
+_TOKEN = re.compile(
+    rb"/(?P<font>[^\s/]+)\s+[-\d.]+\s+Tf|/ActualText\s*<FEFF(?P<actual>[0-9A-Fa-f]*)>|(?P<end>\bEMC\b)"
+    rb"|<(?P<codes>[0-9A-Fa-f\s]*)>|(?P<literal>\()"
+)
+_CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+_SECTION = re.compile(rb"beginbf(char|range)(.*?)endbf", re.S)
+_INKLESS = ("Zs", "Zl", "Zp", "Cc", "Cf")
+_PAGE_NUMBER = re.compile(r"[—–-](\d+)[—–-]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as the bookmarks have it: level from 1, title without the space after its number.
+
+    page_index counts from 0; printed is the number on that page's foot, "" where there is none.
+    """
+
+    level: int
+    title: str
+    page_index: int
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font of the PDF: PostScript name, whether embedded, its characters, and those it does not draw."""
+
+    name: str
+    embedded: bool
+    characters: frozenset[str]
+    missing: frozenset[str]
+
+
+class Reading:
+    """A PDF, opened. Raises pypdf's PdfReadError and the like where it is none."""
+
+    def __init__(self, pdf: Path | bytes) -> None:
+        self._reader = PdfReader(io.BytesIO(pdf if isinstance(pdf, bytes) else pdf.read_bytes()))
+        self._maps: dict[int, tuple[dict[int, str], int]] = {}
+        self._root: Any = self._reader.trailer["/Root"]
+        self.page_count = len(self._reader.pages)
+
+    @cached_property
+    def pages(self) -> tuple[str, ...]:
+        """The text of each page without any white space."""
+        return tuple("".join(self._page_text(page).split()) for page in self._reader.pages)
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The bookmarks, in order."""
+        references = [page.indirect_reference for page in self._reader.pages]
+        numbers = {reference.idnum: i for i, reference in enumerate(references) if reference}
+        outline: Any = self._root.get("/Outlines", {})
+        return tuple(self._walk(outline, 1, numbers))
+
+    def printed_number(self, page_index: int) -> str:
+        """The page number on a page's foot: 3 of `— 3 —`; "" where there is none."""
+        text = self.pages[page_index]
+        found = _PAGE_NUMBER.search(text) or re.match(r"[—–-](\d+)[—–-]", text)
+        return found[1] if found else ""
+
+    @cached_property
+    def fonts(self) -> tuple[Font, ...]:
+        """Every font that a page names."""
+        seen: dict[int, Font] = {}
+        for page in self._reader.pages:
+            for reference in self._page_fonts(page).values():
+                key = getattr(reference, "idnum", id(reference))
+                if key not in seen:
+                    seen[key] = _font(reference.get_object(), self._map(reference)[0])
+        return tuple(seen.values())
+
+    @property
+    def archive_level(self) -> str:
+        """The PDF/A level that the XMP packet claims: 2B; "" if none."""
+        packet = self._root["/Metadata"].get_data() if "/Metadata" in self._root else b""
+        part = re.search(rb"pdfaid:part(?:>|=[\"'])(\d)", packet)
+        level = re.search(rb"pdfaid:conformance(?:>|=[\"'])([ABU])", packet)
+        return (part[1] + level[1]).decode() if part and level else ""
+
+    @property
+    def tagged(self) -> bool:
+        """Whether the PDF carries its structure."""
+        return bool(self._root.get("/MarkInfo", {}).get("/Marked", False)) and "/StructTreeRoot" in self._root
+
+    def _walk(self, node: Any, level: int, numbers: dict[int, int]) -> Iterator[Heading]:
+        child = node.get("/First")
+        while child is not None:
+            item: Any = child.get_object()
+            target = item.get("/Dest") or item["/A"].get_object()["/D"]
+            index = numbers[target[0].idnum]
+            title = re.sub(r"(?<=[、）)．.])\s+", "", str(item["/Title"]).strip())
+            yield Heading(level, title, index, self.printed_number(index))
+            yield from self._walk(item, level + 1, numbers)
+            child = item.get("/Next")
+
+    def _page_fonts(self, page: Any) -> dict[str, Any]:
+        resources: Any = page.get("/Resources", {}).get_object()
+        fonts: Any = resources.get("/Font", {}).get_object()
+        return {name: fonts.raw_get(name) for name in fonts}
+
+    def _map(self, reference: Any) -> tuple[dict[int, str], int]:
+        """A font's characters by code, and how many hexadecimal digits a code has."""
+        key = getattr(reference, "idnum", id(reference))
+        if key not in self._maps:
+            font = reference.get_object()
+            stream = font["/ToUnicode"].get_data() if "/ToUnicode" in font else b""
+            self._maps[key] = dict(_characters(stream)), 4 if font["/Subtype"] == "/Type0" else 2
+        return self._maps[key]
+
+    def _page_text(self, page: Any) -> str:
+        """Text of one page. Strings that are not hexadecimal are not LibreOffice's: pypdf reads that page."""
+        contents: ContentStream | None = page.get_contents()
+        fonts = self._page_fonts(page)
+        characters: dict[int, str] = {}
+        width, parts, replaced = 2, [""], False
+        for token in _TOKEN.finditer(b"" if contents is None else contents.get_data()):
+            kind, text = token.lastgroup, token[token.lastgroup or 0]
+            if kind == "font":
+                characters, width = self._map(fonts["/" + text.decode("latin-1")])
+            elif kind == "codes" and not replaced:
+                codes = re.findall(rb"[0-9A-Fa-f]{%d}" % width, text)
+                parts += [characters.get(int(code, 16), "\ufffd") for code in codes]
+            elif kind == "actual":
+                parts.append(bytes.fromhex(text.decode()).decode("utf-16-be", "replace"))
+                replaced = True
+            elif kind == "end":
+                replaced = False
+            elif kind == "literal":
+                return str(page.extract_text())
+        return "".join(parts)
+
+
+def _characters(stream: bytes) -> Iterator[tuple[int, str]]:
+    """Code and character(s) of a ToUnicode map."""
+    for kind, body in _SECTION.findall(stream):
+        if kind == b"char":
+            for code, text in _CHAR.findall(body):
+                yield int(code, 16), bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
+        else:
+            for first, last, text in re.findall(rb"<(\w+)>\s*<(\w+)>\s*<(\w+)>", body):
+                for i in range(int(last, 16) - int(first, 16) + 1):
+                    yield int(first, 16) + i, chr(int(text, 16) + i)
+
+
+def _font(font: Any, characters: dict[int, str]) -> Font:
+    inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+    descriptor: Any = inner.get("/FontDescriptor", {}).get_object()
+    programs = [key for key in ("/FontFile", "/FontFile2", "/FontFile3") if key in descriptor]
+    undrawn: set[int] = set()
+    if programs:
+        program = descriptor[programs[0]].get_data()
+        undrawn = _undrawn_type1(program) if programs[0] == "/FontFile" else _undrawn_truetype(program)
+    missing = {characters[code] for code in undrawn if code in characters}
+    ink = frozenset(text for text in missing if unicodedata.category(text[0]) not in _INKLESS)
+    name = str(font["/BaseFont"]).lstrip("/")
+    return Font(name, bool(programs), frozenset("".join(characters.values())), ink)
+
+
+def _undrawn_type1(program: bytes) -> set[int]:
+    """Codes that a Type 1 subset draws with .notdef, although its ToUnicode map names the character meant."""
+    clear = program[: program.find(b"eexec")]
+    return {int(code) for code in re.findall(rb"dup (\d+) /\.notdef put", clear)}
+
+
+def _undrawn_truetype(program: bytes) -> set[int]:
+    """Codes of a TrueType subset with the outline of glyph 0, a box or nothing. Codes are glyph numbers."""
+    if program[:4] not in (b"true", b"\x00\x01\x00\x00"):
+        return set()
+    count = struct.unpack(">H", program[4:6])[0]
+    records = [struct.unpack(">4sIII", program[12 + 16 * i : 28 + 16 * i]) for i in range(count)]
+    tables = {tag: program[offset : offset + length] for tag, _, offset, length in records}
+    long = struct.unpack(">h", tables[b"head"][50:52])[0]
+    loca = tables[b"loca"]
+    places = [p[0] if long else 2 * p[0] for p in struct.iter_unpack(">I" if long else ">H", loca)]
+    outlines = [tables[b"glyf"][start:end] for start, end in itertools.pairwise(places)]
+    return {i for i, outline in enumerate(outlines) if i and outline == outlines[0]}
+
+
+def headings(pdf: Path | bytes) -> list[Heading]:
+    """The headings of a PDF with their pages, as its bookmarks have them."""
+    return list(Reading(pdf).headings)

@@ -1,0 +1,233 @@
+"""The engine that makes PDF: a worker process with a folder of its own, a deadline, and a successor."""
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Literal, Self, cast
+
+from reportgen.errors import EngineError, EngineMissing
+from reportgen.pdf import libreoffice
+from reportgen.pdf.libreoffice import Installation
+
+DEADLINE = 60.0
+_WORKER = Path(__file__).with_name("worker.py")
+_ATTEMPTS = 2
+_ADVICE = "Word 文件已可使用；运行 reportgen doctor 检查环境，或用 Word、WPS 打开该文件另存为 PDF。"
+_INSTALL = (
+    "Debian、Ubuntu：运行 make setup，或 apt-get install libreoffice-writer-nogui。"
+    "麒麟、统信 UOS：sudo apt-get install libreoffice-writer。装好后再运行一次即可，Word 文件不受影响。"
+)
+
+# PDF/A-2b, tagged, with the headings as bookmarks and the title in the window's bar.
+_FILTER = {
+    "SelectPdfVersion": {"type": "long", "value": "2"},
+    "UseTaggedPDF": {"type": "boolean", "value": "true"},
+    "ExportBookmarks": {"type": "boolean", "value": "true"},
+    "DisplayPDFDocumentTitle": {"type": "boolean", "value": "true"},
+}
+
+
+class _WorkerFailure(Exception):
+    """The worker crashed, hung, or said what nobody asked; the text says which, in Chinese."""
+
+
+class _Worker:
+    """One process and its private folder, from start to removal."""
+
+    def __init__(self, command: Sequence[str], release: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="reportgen-pdf-"))
+        self._ready = False
+        self._unread = b""
+        try:
+            environment = libreoffice.prepare(self.folder, release)
+            with (self.folder / "log").open("wb") as log:
+                self._process = subprocess.Popen(
+                    [*command, str(self.folder)],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    cwd=self.folder,
+                    env=environment,
+                    start_new_session=True,
+                )
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        self._in, self._out = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
+
+    def ask(self, request: dict[str, Any], deadline: float) -> str:
+        """Send a request; return the answer's error text. deadline: seconds, the start included.
+
+        Raises _WorkerFailure.
+        """
+        end = time.monotonic() + deadline
+        try:
+            self._in.write(json.dumps(request).encode() + b"\n")
+            self._in.flush()
+        except BrokenPipeError:
+            raise _WorkerFailure(self._exit()) from None
+        if not self._ready:
+            self._answer(end, "ready")
+            self._ready = True
+        return self._answer(end, "error")
+
+    def _answer(self, end: float, key: str) -> str:
+        while b"\n" not in self._unread:
+            readable, _, _ = select.select([self._out], [], [], max(0.0, end - time.monotonic()))
+            if not readable:
+                raise _WorkerFailure("超过时限没有完成")
+            chunk = os.read(self._out.fileno(), 65536)
+            if not chunk:
+                raise _WorkerFailure(self._exit())
+            self._unread += chunk
+        line, self._unread = self._unread.split(b"\n", 1)
+        try:
+            return str(json.loads(line)[key])
+        except (ValueError, KeyError, TypeError):
+            raise _WorkerFailure("转换进程的应答无法识别") from None
+
+    def _exit(self) -> str:
+        """How the process ended, and the last thing it said."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(1.0)
+        code = self._process.returncode
+        how = "转换进程中途退出" if code is None or code >= 0 else f"转换进程崩溃（信号 {-code}）"
+        said = (self.folder / "log").read_text("utf-8", "replace").strip().splitlines()[-1:]
+        return how + (f"：{said[0][:200]}" if said else "")
+
+    def stop(self) -> None:
+        """End the process and all it has started, and take away its folder."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for stream in (self._in, self._out):
+            with contextlib.suppress(BrokenPipeError):
+                stream.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Engine:
+    """Turns DOCX into PDF. Starts its worker at once and does not wait for it; a context manager.
+
+    name: LibreOfficeKit, soffice, or what a test calls it. version: LibreOffice's, "" where it does not tell.
+    updates_indexes: whether convert() brings the table of contents up to date.
+    """
+
+    def __init__(
+        self, name: str, version: str, command: Sequence[str], *, release: str = "", deadline: float
+    ) -> None:
+        self.name, self.version = name, version
+        self.updates_indexes = name == "LibreOfficeKit"
+        self._command, self._release, self._deadline = command, release, deadline
+        self._lock = threading.Lock()
+        self._worker: _Worker | None = self._start()
+
+    def _start(self) -> _Worker:
+        try:
+            return _Worker(self._command, self._release)
+        except OSError as error:
+            raise EngineError(f"PDF 转换进程无法启动：{error}", _ADVICE) from error
+
+    def convert(self, docx: Path, pdf: Path, *, update_indexes: bool = True) -> None:
+        """Make pdf (PDF/A-2b, tagged) from docx. The target appears whole or not at all. Callers take turns.
+
+        update_indexes: bring the table of contents up to date first; only where self.updates_indexes.
+        Raises EngineError when LibreOffice refuses the document, or fails twice.
+        """
+        docx, pdf = docx.absolute(), pdf.absolute()
+        if not docx.is_file():
+            raise EngineError(f"找不到要转换的 Word 文件：{docx}")
+        pdf.parent.mkdir(parents=True, exist_ok=True)
+        part = pdf.with_name(f".{pdf.name}.{os.getpid()}.{threading.get_ident()}.part")
+        request = {"docx": str(docx), "pdf": str(part), "filter": _FILTER, "update_indexes": update_indexes}
+        try:
+            with self._lock:
+                self._attempt(request, part, docx.name)
+            part.replace(pdf)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _attempt(self, request: dict[str, Any], part: Path, name: str) -> None:
+        reasons: list[str] = []
+        while len(reasons) < _ATTEMPTS:
+            if self._worker is None:
+                self._worker = self._start()
+            try:
+                refusal = self._worker.ask(request, self._deadline)
+                fault = _fault(part)
+            except _WorkerFailure as failure:
+                refusal, fault = "", str(failure)
+            if refusal:
+                raise EngineError(f"LibreOffice 不能把 {name} 转成 PDF：{refusal}", _ADVICE)
+            if not fault:
+                return
+            reasons.append(fault)
+            self._drop_worker()
+            part.unlink(missing_ok=True)
+        why = "；".join(dict.fromkeys(reasons))
+        raise EngineError(f"{name} 转换 PDF 失败，换新进程重试也失败：{why}", _ADVICE)
+
+    def _drop_worker(self) -> None:
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker = None
+
+    def close(self) -> None:
+        """End the worker and remove its folder. A second call does nothing."""
+        self._drop_worker()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _fault(pdf: Path) -> str:
+    """What keeps the file from being a whole PDF, or "". Answers and exit codes prove nothing."""
+    if not pdf.exists():
+        return "报告成功却没有生成 PDF"
+    with pdf.open("rb") as file:
+        head = file.read(8)
+        file.seek(max(0, pdf.stat().st_size - 1024))
+        whole = head.startswith(b"%PDF-") and b"%%EOF" in file.read()
+    return "" if whole else "生成的文件不是完整的 PDF"
+
+
+def open_engine(
+    kind: Literal["auto", "lok", "soffice"] = "auto",
+    *,
+    deadline: float = DEADLINE,
+    command: Sequence[str] | None = None,
+    installation: Installation | None = None,
+) -> Engine:
+    """The best engine of this machine: LibreOfficeKit, else soffice. Returns before its worker is ready.
+
+    deadline: seconds for one attempt at a document. installation: in place of the one found. command: in place
+    of our worker's command line; the private folder is appended to it (worker.py tells the protocol).
+    Raises EngineMissing.
+    """
+    if command is not None:
+        return Engine("fake", "", command, deadline=deadline)
+    office = installation or libreoffice.find()
+    python = [sys.executable, "-I", "-S", str(_WORKER)]
+    if office and office.library and kind != "soffice":
+        work = [*python, "lok", str(office.program)]
+        return Engine("LibreOfficeKit", office.version, work, release=office.release, deadline=deadline)
+    if office and office.soffice and kind != "lok":
+        work = [*python, "soffice", str(office.soffice)]
+        return Engine("soffice", office.version, work, release=office.release, deadline=deadline)
+    raise EngineMissing("没有找到 LibreOffice，不能生成 PDF", _INSTALL)

@@ -1,0 +1,252 @@
+"""Which font stands in for which: the table, the private fontconfig file, the account for `reportgen doctor`.
+
+The DOCX names the fonts of GB/T 9704 (方正小标宋, 仿宋_GB2312 …), which are commercial. Where the machine has
+them they are used; where it has not, fontconfig is told the free substitute by a file of our own, so that
+neither the machine's settings nor its language decide. The PDF then embeds the substitute.
+"""
+
+import hashlib
+import os
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from reportgen.errors import EngineMissing
+
+_FANDOL = "make setup（从 Debian 的 texlive-lang-chinese 包取出 FandolFang-Regular.otf）"
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """A free font and where it comes from. weight: on fontconfig's scale; 0 is what the document asks for."""
+
+    family: str
+    source: str
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A typeface of the official layout: the names it goes by, and what stands in for it, best first.
+
+    script: zh or latin; a latin face is allowed anywhere but never required to show Chinese.
+    """
+
+    name: str
+    families: tuple[str, ...]
+    substitutes: tuple[Substitute, ...]
+    script: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class FontRow:
+    """One line of `reportgen doctor`.
+
+    wanted: the family the DOCX names. present: whether it is installed. used: what shows it, or "".
+    install: Debian packages or a command for something better than what is used, or "".
+    files: the font files of what is used. faces: what the PDF may call it, see face().
+    """
+
+    role: str
+    wanted: str
+    present: bool
+    used: str
+    install: str
+    files: tuple[Path, ...]
+    faces: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedFaces:
+    """What a PDF must and may embed.
+
+    required: per family wanted, the faces that will do. allowed: all that may occur. latin: not for Chinese.
+    """
+
+    required: tuple[tuple[str, frozenset[str]], ...]
+    allowed: frozenset[str]
+    latin: frozenset[str]
+
+
+_WENKAI = Substitute("LXGW WenKai", "fonts-lxgw-wenkai")
+_DEMIBOLD = 180
+
+ROLES: tuple[Role, ...] = (
+    Role(
+        "小标宋",
+        ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "FZXiaoBiaoSong-B05", "小标宋"),
+        (Substitute("Noto Serif CJK SC", "fonts-noto-cjk fonts-noto-cjk-extra", _DEMIBOLD), _WENKAI),
+    ),
+    Role(
+        "仿宋",
+        ("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong"),
+        (Substitute("FandolFang", _FANDOL), _WENKAI),
+    ),
+    Role(
+        "楷体",
+        ("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi"),
+        (Substitute("AR PL KaitiM GB", "fonts-arphic-gkai00mp"), _WENKAI),
+    ),
+    Role("黑体", ("黑体", "SimHei"), (Substitute("Noto Sans CJK SC", "fonts-noto-cjk"),)),
+    Role("宋体", ("宋体", "SimSun"), (Substitute("Noto Serif CJK SC", "fonts-noto-cjk"),)),
+    Role("西文", ("Times New Roman",), (Substitute("Liberation Serif", "fonts-liberation"),), "latin"),
+)
+
+# Japan, Korea, Taiwan and Hong Kong draw the same characters otherwise: never let fontconfig pick those.
+_FOREIGN = tuple(
+    f"{maker} {style}{region}"
+    for maker, style, regions in (
+        ("Noto", "Sans CJK ", ("JP", "KR", "TC", "HK")),
+        ("Noto", "Sans Mono CJK ", ("JP", "KR", "TC", "HK")),
+        ("Noto", "Serif CJK ", ("JP", "KR", "TC", "HK")),
+        ("Source Han", "Sans", ("", " K", " TC", " HC")),
+        ("Source Han", "Serif", ("", " K", " TC", " HC")),
+    )
+    for region in regions
+)
+
+
+def folders() -> list[Path]:
+    """Where fonts are looked for: $REPORTGEN_FONTS, the virtual environment, the system, the user."""
+    ours = [Path(p) for p in os.environ.get("REPORTGEN_FONTS", "").split(os.pathsep) if p]
+    ours.append(Path(sys.prefix) / "share" / "reportgen" / "fonts")
+    system = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts")]
+    home = Path.home()
+    return [
+        p.absolute() for p in (*ours, *system, home / ".local/share/fonts", home / ".fonts") if p.is_dir()
+    ]
+
+
+def fontconfig(cache_folder: Path) -> str:
+    """The text of the private fontconfig file. cache_folder: for what the system has not cached yet."""
+    lines = [
+        '<?xml version="1.0"?>',
+        '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
+        "<fontconfig>",
+    ]
+    lines += [f"<dir>{escape(str(p))}</dir>" for p in folders()]
+    lines += [f"<cachedir>{escape(str(p))}</cachedir>" for p in ("/var/cache/fontconfig", cache_folder)]
+    lines.append("<selectfont>")
+    lines += [f"<rejectfont><pattern>{_family_element(f)}</pattern></rejectfont>" for f in _FOREIGN]
+    lines.append("</selectfont>")
+    lines += [_rule(family, role.substitutes) for role in ROLES for family in role.families]
+    lines += [_last_resort(), "</fontconfig>", ""]
+    return "\n".join(lines)
+
+
+def _family_element(family: str) -> str:
+    return f'<patelt name="family"><string>{escape(family)}</string></patelt>'
+
+
+def _rule(family: str, substitutes: Iterable[Substitute]) -> str:
+    """After the family itself, which wins where it is installed, its substitutes in order."""
+    strings = "".join(f"<string>{escape(s.family)}</string>" for s in substitutes)
+    weight = next((s.weight for s in substitutes), 0)
+    heavier = f'<edit name="weight" mode="assign"><int>{weight}</int></edit>' if weight else ""
+    return (
+        f'<match target="pattern"><test name="family" qual="any"><string>{escape(family)}</string></test>'
+        f'<edit name="family" mode="append" binding="same">{strings}</edit>{heavier}</match>'
+    )
+
+
+def _last_resort() -> str:
+    """For whatever no font above has: Chinese ones first, whatever language the machine speaks."""
+    families = dict.fromkeys(s.family for role in ROLES for s in role.substitutes if role.script == "zh")
+    strings = "".join(f"<string>{escape(f)}</string>" for f in ("LXGW WenKai", *families))
+    return (
+        f'<match target="pattern"><edit name="family" mode="append_last" binding="weak">{strings}</edit>'
+        '<edit name="lang" mode="append"><string>zh-cn</string></edit></match>'
+    )
+
+
+def face(name: str) -> str:
+    """A font's PostScript name without what says nothing: the subset's tag, and for Noto CJK the region.
+
+    The collections share one table of outlines, so a PDF calls every region's face "…CJKjp…" (measured).
+    """
+    name = re.sub(r"^[A-Z]{6}\+", "", name)
+    return re.sub(r"CJK(jp|kr|sc|tc|hk)", "CJK", name).removesuffix("-VKana")
+
+
+@dataclass(frozen=True, slots=True)
+class _Installed:
+    families: frozenset[str]
+    face: str
+    file: Path
+
+
+@cache
+def _installed(places: tuple[Path, ...]) -> tuple[_Installed, ...]:
+    """Every face that the private fontconfig file offers. The argument is what the answer depends on."""
+    with tempfile.TemporaryDirectory(prefix="reportgen-fonts-") as folder:
+        settings = Path(folder) / "fonts.conf"
+        settings.write_text(fontconfig(Path(folder)), encoding="utf-8")
+        command = ["fc-list", "--format", "%{file}\t%{postscriptname}\t%{family}\n"]
+        environment = os.environ | {"FONTCONFIG_FILE": str(settings), "LC_ALL": "C.UTF-8"}
+        try:
+            done = subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)
+        except (OSError, subprocess.SubprocessError) as error:
+            raise EngineMissing(f"不能列出字体（fc-list：{error}）", "apt-get install fontconfig") from error
+    rows = [line.split("\t") for line in done.stdout.decode("utf-8", "replace").splitlines()]
+    return tuple(_Installed(frozenset(r[2].split(",")), face(r[1]), Path(r[0])) for r in rows if len(r) == 3)
+
+
+def _row(role: Role, installed: Iterable[_Installed]) -> FontRow:
+    """What a role gets on this machine."""
+    real = [f for f in installed if f.families & set(role.families)]
+    chosen, used, install = real, role.families[0] if real else "", ""
+    for substitute in () if real else role.substitutes:
+        chosen = [f for f in installed if substitute.family in f.families]
+        used = substitute.family if chosen else ""
+        if chosen:
+            break
+        install = install or substitute.source
+    files = tuple(sorted({f.file for f in chosen}))
+    faces = frozenset(f.face for f in chosen)
+    return FontRow(role.name, role.families[0], bool(real), used, install, files, faces)
+
+
+def report() -> list[FontRow]:
+    """What every role of the official layout gets on this machine. Raises EngineMissing without fc-list."""
+    installed = _installed(tuple(folders()))
+    return [_row(role, installed) for role in ROLES]
+
+
+def expected_faces(families: Iterable[str]) -> ExpectedFaces:
+    """What the PDF of a document that uses these families (仿宋_GB2312, 黑体 …) must and may embed."""
+    wanted = set(families)
+    rows = [(role, row) for role, row in zip(ROLES, report(), strict=True) if wanted & set(role.families)]
+    required = tuple((row.wanted, row.faces) for role, row in rows if role.script == "zh")
+    fallback = {s.family for role, _ in rows for s in role.substitutes}
+    spare = {f.face for f in _installed(tuple(folders())) if f.families & fallback}
+    latin = frozenset[str]().union(*(row.faces for role, row in rows if role.script == "latin"))
+    return ExpectedFaces(required, frozenset(spare).union(*(row.faces for _, row in rows)), latin)
+
+
+def versions() -> dict[str, str]:
+    """The font files in use with a digest each, for a fingerprint of what made a PDF."""
+    files = sorted({path for row in report() for path in row.files})
+    return {path.name: _digest(path) for path in files}
+
+
+def _digest(path: Path) -> str:
+    """A digest of size and table directories: they hold each table's checksum, so 100 MB need not be read."""
+    with path.open("rb") as file:
+        head = file.read(12)
+        starts = [0]
+        if head[:4] == b"ttcf":
+            count = struct.unpack(">I", head[8:12])[0]
+            starts = list(struct.unpack(f">{count}I", file.read(4 * count)))
+        digest = hashlib.sha256(str(path.stat().st_size).encode())
+        for start in starts:
+            file.seek(start)
+            directory = file.read(12)
+            digest.update(directory + file.read(16 * struct.unpack(">H", directory[4:6])[0]))
+    return digest.hexdigest()[:16]

@@ -1,0 +1,134 @@
+"""Where LibreOffice is, which version it is, and what it is told before it starts."""
+
+import os
+import re
+import shutil
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportgen.pdf import fonts
+
+_KNOWN = (
+    "/usr/lib/libreoffice/program",
+    "/usr/lib64/libreoffice/program",
+    "/usr/local/lib/libreoffice/program",
+    "/opt/libreoffice/program",
+)
+_LIBRARIES = ("libmergedlo.so", "libsofficeapp.so")
+_JEMALLOC = tuple(
+    Path(folder.format(os.uname().machine)) / "libjemalloc.so.2"
+    for folder in ("/usr/lib/{}-linux-gnu", "/usr/lib64", "/usr/lib")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A LibreOffice: its program folder, what of it can be used, version and release (7.4.7.2, 7.4).
+
+    The last two are "" if it does not say.
+    """
+
+    program: Path
+    library: Path | None
+    soffice: Path | None
+    version: str
+    release: str
+
+
+def find() -> Installation | None:
+    """The LibreOffice of this machine: the one on PATH, else the usual places."""
+    on_path = [Path(w).resolve().parent for n in ("soffice", "libreoffice") if (w := shutil.which(n))]
+    elsewhere = sorted(Path("/opt").glob("libreoffice*/program"), reverse=True)
+    for program in (*on_path, *map(Path, _KNOWN), *elsewhere):
+        library = next((p for n in _LIBRARIES if (p := program / n).exists()), None)
+        soffice = program / "soffice"
+        if library or soffice.exists():
+            return Installation(program, library, soffice if soffice.exists() else None, *_versions(program))
+    return None
+
+
+def _versions(program: Path) -> tuple[str, str]:
+    """Full version and release (7.4.7.2, 7.4) as LibreOffice's own settings state them."""
+    settings = program.parent / "share" / "registry" / "main.xcd"
+    if not settings.exists():
+        return "", ""
+    text = settings.read_bytes()
+    found = [
+        re.search(rb'oor:name="%s">\s*<value>([^<]+)<' % name, text)
+        for name in (b"ooSetupVersionAboutBox", b"ooSetupVersion")
+    ]
+    full, release = (m[1].decode() if m else "" for m in found)
+    return full, release
+
+
+def prepare(folder: Path, release: str) -> dict[str, str]:
+    """Fill a worker's private folder: profile, fonts, page to warm up with. Returns its environment."""
+    user = folder / "profile" / "user"
+    user.mkdir(parents=True)
+    (user / "registrymodifications.xcu").write_text(_settings(release), encoding="utf-8")
+    (folder / "fonts.conf").write_text(fonts.fontconfig(folder / "fontconfig"), encoding="utf-8")
+    _write_warm_page(folder / "warm.docx")
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LC_", "XDG_", "LANG"))}
+    jemalloc = [str(p) for p in _JEMALLOC if p.exists()]
+    return inherited | {
+        "FONTCONFIG_FILE": str(folder / "fonts.conf"),
+        "HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "LD_PRELOAD": " ".join([*jemalloc[:1], *os.environ.get("LD_PRELOAD", "").split()]),
+        "SAL_USE_VCLPLUGIN": "svp",
+        "TZ": "UTC",
+    }
+
+
+def _settings(release: str) -> str:
+    """The profile's settings.
+
+    In a profile that does not know its release LibreOffice first tests its graphics for a second (measured).
+    Documents come from outside: no macro runs, no link is fetched.
+    """
+    values = [
+        ("Setup/Product", "ooSetupLastVersion", release),
+        ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+        ("Office.Writer/Content/Update", "Link", "0"),
+    ]
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, name, value in values
+        if value
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry" '
+        f'xmlns:xs="http://www.w3.org/2001/XMLSchema">{items}</oor:items>'
+    )
+
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+_WARM_PARTS = {
+    "[Content_Types].xml": (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Override PartName="/d.xml" ContentType='
+        '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+    ),
+    "_rels/.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r" Type="{_OFFICE}" Target="d.xml"/></Relationships>'
+    ),
+}
+
+
+def _write_warm_page(path: Path) -> None:
+    """One line in each face of the official layout."""
+    runs = "".join(
+        f'<w:r><w:rPr><w:rFonts w:ascii="{f}" w:hAnsi="{f}" w:eastAsia="{f}"/></w:rPr><w:t>1东</w:t></w:r>'
+        for f in (role.families[0] for role in fonts.ROLES)
+    )
+    document = (
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        f"<w:body><w:p>{runs}</w:p></w:body></w:document>"
+    )
+    with zipfile.ZipFile(path, "w") as package:
+        for name, text in {**_WARM_PARTS, "d.xml": document}.items():
+            package.writestr(name, text)

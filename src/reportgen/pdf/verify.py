@@ -1,0 +1,170 @@
+"""Whether a PDF is what was to be made: judged by its own content, not by the engine's word."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reportgen.pdf.content import Reading
+from reportgen.pdf.fonts import ExpectedFaces, face
+
+_LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_SHOWN = 40
+_ARCHIVE = "2B"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What the PDF of a report must show. Text is compared without white space: lines break anywhere.
+
+    title: on the first page. headings: (level, title) as printed, numbers included, in order.
+    contents: whether there is a table of contents before the first heading.
+    sentences: anywhere, such as the grade sentence with total and grade.
+    rows: of tables, each the texts of its cells in order; an empty cell is no text.
+    members: names as printed, all on the page of the last heading or after it.
+    faces: from fonts.expected_faces(); None leaves the fonts' names unchecked.
+    """
+
+    title: str
+    pages: int = 1
+    headings: tuple[tuple[int, str], ...] = ()
+    contents: bool = False
+    sentences: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    members: tuple[str, ...] = ()
+    faces: ExpectedFaces | None = field(default=None)
+
+
+def verify(pdf: Path | bytes | Reading, expected: Expectation) -> list[str]:
+    """Everything wrong with the PDF, in Chinese; an empty list is a good PDF."""
+    try:
+        reading = pdf if isinstance(pdf, Reading) else Reading(pdf)
+        if not reading.page_count:
+            return ["PDF 没有页"]
+        return [message for check in _CHECKS for message in check(reading, expected)]
+    except Exception as error:  # pypdf raises whatever a broken file leads it to
+        return [f"PDF 不能读取：{type(error).__name__}: {error}"]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def _form(pdf: Reading, expected: Expectation) -> Iterator[str]:
+    if pdf.page_count < expected.pages:
+        yield f"PDF 只有 {pdf.page_count} 页，应不少于 {expected.pages} 页"
+    if pdf.archive_level != _ARCHIVE:
+        yield f"PDF 不是 PDF/A-2b 归档格式（标识：{pdf.archive_level or '无'}）"
+    if not pdf.tagged:
+        yield "PDF 没有结构标记"
+
+
+def _fonts(pdf: Reading, expected: Expectation) -> Iterator[str]:
+    used = {face(font.name) for font in pdf.fonts}
+    for font in pdf.fonts:
+        if not font.embedded:
+            yield f"字体没有嵌入：{font.name}"
+        for character in sorted(font.missing):
+            yield f"没有字体能显示“{character}”（U+{ord(character[0]):04X}），页面上是方框或空白"
+    if expected.faces is None:
+        return
+    for family, faces in expected.faces.required:
+        if not used & faces:
+            yield f"没有用上 {family} 或它的替代字体"
+    for name in sorted(used - expected.faces.allowed):
+        yield f"用了不该出现的字体：{name}"
+    for font in pdf.fonts:
+        chinese = _HAN.search("".join(sorted(font.characters)))
+        if face(font.name) in expected.faces.latin and chinese:
+            yield f"西文字体 {font.name} 用在了汉字“{chinese[0]}”上"
+
+
+def _leftovers(pdf: Reading, expected: Expectation) -> Iterator[str]:
+    for number, text in enumerate(pdf.pages, 1):
+        if "\ufffd" in text:
+            yield f"第 {number} 页有无法识别的字符（U+FFFD）"
+        if found := _LEFTOVER.search(text):
+            yield f"第 {number} 页留有模板标记：{_short(text[max(0, found.start() - 5) : found.end() + 20])}"
+
+
+def _texts(pdf: Reading, expected: Expectation) -> Iterator[str]:
+    if _squeezed(expected.title) not in pdf.pages[0]:
+        yield f"首页没有标题“{_short(expected.title)}”"
+    whole = "".join(_bodies(pdf))
+    for sentence in expected.sentences:
+        if _squeezed(sentence) not in whole:
+            yield f"缺少“{_short(sentence)}”"
+
+
+def _bodies(pdf: Reading) -> list[str]:
+    """The pages' text without page numbers, which would stand inside a sentence that runs over the page."""
+    return [re.sub(r"^[—–-]\d+[—–-]|[—–-]\d+[—–-]$", "", text) for text in pdf.pages]
+
+
+def _rows(pdf: Reading, expected: Expectation) -> Iterator[str]:
+    """Rows in order of the table: each is looked for after the one before it."""
+    whole = "".join(_bodies(pdf))
+    position = 0
+    for row in expected.rows:
+        text = "".join(_squeezed(cell) for cell in row)
+        found = whole.find(text, position)
+        if found < 0:
+            yield f"表格缺少一行，或内容、顺序不符：{_short('｜'.join(row))}"
+        else:
+            position = found + len(text)
+
+
+def _members(pdf: Reading, expected: Expectation) -> Iterator[str]:
+    first = pdf.headings[-1].page_index if pdf.headings else 0
+    pages = "".join(_bodies(pdf)[first:])
+    title = _squeezed(pdf.headings[-1].title) if pdf.headings else ""
+    signatures = pages[pages.find(title) + len(title) :]
+    for name in expected.members:
+        squeezed = _squeezed(name)
+        if squeezed not in signatures:
+            yield f"签字页缺少“{name}”"
+        signatures = signatures.replace(squeezed, "", 1)
+
+
+def _headings(pdf: Reading, expected: Expectation) -> Iterator[str]:
+    wanted = [(level, _squeezed(title)) for level, title in expected.headings]
+    present = [(h.level, _squeezed(h.title)) for h in pdf.headings]
+    if not wanted or wanted == present:
+        return
+    missing = [title for level, title in wanted if (level, title) not in present]
+    extra = [title for level, title in present if (level, title) not in wanted]
+    if missing:
+        yield f"书签缺少标题：{'、'.join(missing)}"
+    if extra:
+        yield f"书签多出标题：{'、'.join(extra)}"
+    if not missing and not extra:
+        yield "书签的标题顺序或重复与报告不符"
+
+
+def _contents(pdf: Reading, expected: Expectation) -> Iterator[str]:
+    if not expected.contents or not pdf.headings:
+        return
+    listed = "".join(_bodies(pdf)[: pdf.headings[0].page_index])
+    for heading in pdf.headings:
+        entry = re.search(re.escape(_squeezed(heading.title)) + r"[.…·．]*(\d*)", listed)
+        if not entry:
+            yield f"目录缺少“{heading.title}”"
+        elif entry[1] != heading.printed:
+            yield f"目录中“{heading.title}”的页码是 {entry[1] or '空'}，应为 {heading.printed or '空'}"
+
+
+_CHECKS: tuple[Callable[[Reading, Expectation], Iterator[str]], ...] = (
+    _form,
+    _fonts,
+    _leftovers,
+    _texts,
+    _headings,
+    _contents,
+    _rows,
+    _members,
+)

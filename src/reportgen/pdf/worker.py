@@ -1,0 +1,183 @@
+"""The process that turns DOCX into PDF. It stands alone: run as `python -I -S worker.py …`.
+
+    worker.py lok     PROGRAM_FOLDER  PRIVATE_FOLDER     LibreOfficeKit, loaded into this process
+    worker.py soffice SOFFICE_BINARY  PRIVATE_FOLDER     `soffice --convert-to pdf` for each document
+
+Imports nothing of reportgen, so that it starts fast and overlaps with the parent's own work.
+
+Protocol, one JSON object per line. Out first: {"ready": "7.4.7.2"}. Then for each
+{"docx": "/a.docx", "pdf": "/b.pdf", "filter": {…}, "update_indexes": true} in, one {"error": ""} out;
+an error is what the program said when it refused the document. The end of input is the end of the
+parent: the worker then takes away what it has made and everything in its process group.
+"""
+
+import ctypes
+import json
+import os
+import queue
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any, NoReturn, Protocol
+
+_WORDS = ctypes.POINTER(ctypes.c_void_p)
+_TEXT = ctypes.c_char_p
+
+
+class Converter(Protocol):
+    """What both ways of converting have in common."""
+
+    version: str
+
+    def convert(self, docx: Path, pdf: Path, filter_options: dict[str, Any], update_indexes: bool) -> str:
+        """Make pdf from docx; return what the program said against it, or an empty text."""
+
+
+def _function(instance: int, slot: int, result: Any, *arguments: Any) -> Any:
+    """The function in a slot of a LibreOfficeKit object's class table (LibreOfficeKit.h), bound to it.
+
+    The table's first word is its size in bytes; new functions are only ever added at its end.
+    """
+    table = ctypes.cast(ctypes.cast(instance, _WORDS)[0] or 0, _WORDS)
+    if slot * ctypes.sizeof(ctypes.c_void_p) >= (table[0] or 0):
+        raise OSError(f"this LibreOfficeKit has no function {slot}")
+    function = ctypes.CFUNCTYPE(result, ctypes.c_void_p, *arguments)(table[slot] or 0)
+    return lambda *values: function(instance, *values)
+
+
+class Kit:
+    """LibreOffice inside this process. It cannot be closed and opened again: the process has to end."""
+
+    def __init__(self, program: Path, folder: Path) -> None:
+        library = next(p for n in ("libmergedlo.so", "libsofficeapp.so") if (p := program / n).exists())
+        hook = ctypes.CDLL(str(library)).libreofficekit_hook_2
+        hook.restype, hook.argtypes = ctypes.c_void_p, [_TEXT, _TEXT]
+        office = hook(str(program).encode(), (folder / "profile").as_uri().encode())
+        if not office:
+            raise OSError(f"LibreOfficeKit did not start from {program}")
+        self._error = _function(office, 3, _TEXT)
+        self._load = _function(office, 4, ctypes.c_void_p, _TEXT, _TEXT)
+        about = json.loads(_function(office, 10, _TEXT)() or b"{}")
+        self.version = f"{about.get('ProductVersion', '')}{about.get('ProductExtension', '')}"
+
+    def convert(self, docx: Path, pdf: Path, filter_options: dict[str, Any], update_indexes: bool) -> str:
+        document = self._load(docx.as_uri().encode(), b"")
+        if not document:
+            return self._complaint() or "the document cannot be loaded"
+        try:
+            if update_indexes:
+                self._update_indexes(document)
+            save = _function(document, 2, ctypes.c_int, _TEXT, _TEXT, _TEXT)
+            saved = save(pdf.as_uri().encode(), b"pdf", json.dumps(filter_options).encode())
+            return "" if saved else self._complaint() or "the PDF cannot be saved"
+        finally:
+            _function(document, 1, None)()
+
+    def _update_indexes(self, document: int) -> None:
+        """Write the table of contents anew from headings and pages; done when the call returns."""
+        _function(document, 13, None, _TEXT)(None)  # initializeForRendering: there are no pages before it
+        post = _function(document, 17, None, _TEXT, _TEXT, ctypes.c_bool)
+        post(b".uno:UpdateAllIndexes", None, False)
+
+    def _complaint(self) -> str:
+        return (self._error() or b"").decode("utf-8", "replace")
+
+
+class Soffice:
+    """The command line, once for each document. Its exit code says nothing: the PDF is there or it is not."""
+
+    version = ""
+
+    def __init__(self, binary: Path, folder: Path) -> None:
+        self._binary, self._folder = binary, folder
+
+    def convert(self, docx: Path, pdf: Path, filter_options: dict[str, Any], update_indexes: bool) -> str:
+        out = self._folder / "out"
+        profile = (self._folder / "profile").as_uri()
+        kind = f"pdf:writer_pdf_Export:{json.dumps(filter_options)}"
+        command: list[str | Path] = [
+            self._binary,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--norestore",
+        ]
+        subprocess.run([*command, "--convert-to", kind, "--outdir", out, docx], check=False)
+        made = out / f"{docx.stem}.pdf"
+        if not made.exists():
+            return "soffice made no PDF"
+        shutil.move(made, pdf)
+        return ""
+
+
+class Parent:
+    """The requests, read by a thread of its own that also sees the parent end while LibreOffice is busy."""
+
+    def __init__(self, folder: Path) -> None:
+        self.requests: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.unfinished: Path | None = None
+        self._folder = folder
+        self._pid = os.getppid()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        text = b""
+        while True:
+            readable, _, _ = select.select([0], [], [], 1.0)
+            # Another child of the parent may hold the pipe open: ask for the parent itself, too.
+            if os.getppid() != self._pid:
+                self._vanish()
+            if readable:
+                chunk = os.read(0, 65536)
+                if not chunk:
+                    self._vanish()
+                *lines, text = (text + chunk).split(b"\n")
+                for line in lines:
+                    self.requests.put(json.loads(line))
+
+    def _vanish(self) -> NoReturn:
+        if self.unfinished is not None:
+            self.unfinished.unlink(missing_ok=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        if os.getpgrp() == os.getpid():
+            os.killpg(0, signal.SIGKILL)
+        os._exit(0)
+
+
+def main(kind: str, program: Path, folder: Path) -> NoReturn:
+    """Serve requests until the parent ends. What LibreOffice prints goes to the log, not to the parent."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    parent = Parent(folder)
+    converter: Converter = Kit(program, folder) if kind == "lok" else Soffice(program, folder)
+    print(json.dumps({"ready": converter.version}), file=out, flush=True)
+    if kind == "lok":
+        _warm_up(converter, folder)
+    while True:
+        request = parent.requests.get()
+        docx, pdf = Path(request["docx"]), Path(request["pdf"])
+        parent.unfinished = pdf
+        error = converter.convert(docx, pdf, request["filter"], request["update_indexes"])
+        parent.unfinished = None
+        print(json.dumps({"error": error}), file=out, flush=True)
+
+
+def _warm_up(converter: Converter, folder: Path) -> None:
+    """Convert a page of nothing while the parent is still computing.
+
+    LibreOffice links its Word filter and opens its fonts at first use, for which a real document would wait.
+    """
+    page = folder / "warm.docx"
+    if page.exists():
+        converter.convert(page, folder / "warm.pdf", {}, False)
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    except BaseException as failure:  # os._exit: LibreOffice's own threads would hang an ordinary exit
+        print(f"{type(failure).__name__}: {failure}", file=sys.stderr, flush=True)
+        os._exit(1)

@@ -1,0 +1,148 @@
+"""A small report with everything that the PDF is checked for, and its PDF, made once."""
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt
+
+from reportgen.pdf import fonts
+from reportgen.pdf.engine import Engine, open_engine
+from reportgen.pdf.verify import Expectation
+
+WHEN = datetime.datetime(2023, 3, 25, tzinfo=datetime.UTC)
+TITLE = "东里街道办事处2022年度绩效自评报告"
+HEADINGS = ((1, "一、部门基本情况"), (2, "（一）概况"), (1, "二、评价结论"), (1, "三、工作组名单及签字"))
+SENTENCE = "综合得分98分，评价等级为“优秀”。"
+ROWS = (
+    ("产出指标", "活动项目实际完成率", "达到100%得10分", "10", "10"),
+    ("满意度指标", "群众满意度", "5%以下10分", "10", "8"),
+)
+MEMBERS = ("葛国力", "张　帅", "梁　艳")
+FAMILIES = ("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "Times New Roman")
+STYLES = (
+    ("Normal", "仿宋_GB2312"),
+    ("Title", "方正小标宋简体"),
+    ("Heading 1", "黑体"),
+    ("Heading 2", "楷体_GB2312"),
+    ("toc 1", "黑体"),
+    ("toc 2", "楷体_GB2312"),
+)
+
+
+def set_font(style: Any, family: str) -> None:
+    style.font.name, style.font.size, style.font.bold = "Times New Roman", Pt(16), False
+    names = style.element.rPr.find(qn("w:rFonts"))
+    for attribute in list(names.attrib):
+        del names.attrib[attribute]
+    for slot in ("ascii", "hAnsi", "cs"):
+        names.set(qn(f"w:{slot}"), "Times New Roman")
+    names.set(qn("w:eastAsia"), family)
+
+
+def run(xml: str) -> Any:
+    return parse_xml(f"<w:r {nsdecls('w')}>{xml}</w:r>")
+
+
+def add_field(paragraph: Any, instruction: str, shown: str) -> None:
+    for xml in (
+        '<w:fldChar w:fldCharType="begin"/>',
+        f'<w:instrText xml:space="preserve"> {instruction} </w:instrText>',
+        '<w:fldChar w:fldCharType="separate"/>',
+        f"<w:t>{shown}</w:t>",
+        '<w:fldChar w:fldCharType="end"/>',
+    ):
+        paragraph._p.append(run(xml))
+
+
+def add_stale_contents(document: Any) -> None:
+    """A table of contents as Word caches it, with a title and a page that were never right."""
+    paragraph = document.add_paragraph(style="toc 1")
+    for xml in (
+        '<w:fldChar w:fldCharType="begin"/>',
+        '<w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText>',
+        '<w:fldChar w:fldCharType="separate"/>',
+        "<w:t>过时的标题</w:t>",
+        "<w:tab/>",
+        "<w:t>77</w:t>",
+    ):
+        paragraph._p.append(run(xml))
+    document.add_paragraph(style="toc 1")._p.append(run('<w:fldChar w:fldCharType="end"/>'))
+
+
+def build_docx(path: Path, *, body: str = "年初预算117.50万元，喆堃镕祎。", contents: bool = True) -> Path:
+    """Cover, contents, three sections, score table and signatures; body is the one free paragraph."""
+    document: Any = Document()
+    for name in ("toc 1", "toc 2"):
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        tabs = '<w:tabs {}><w:tab w:val="right" w:leader="dot" w:pos="8600"/></w:tabs>'.format(nsdecls("w"))
+        style.element.get_or_add_pPr().append(parse_xml(tabs))
+    for name, family in STYLES:
+        set_font(document.styles[name], family)
+    document.core_properties.title, document.core_properties.author = TITLE, "东里街道办事处"
+    document.add_paragraph(TITLE, style="Title")
+    if contents:
+        add_stale_contents(document)
+    section = document.add_section()
+    section._sectPr.append(parse_xml(f'<w:pgNumType {nsdecls("w")} w:start="1"/>'))
+    section.footer.is_linked_to_previous = False
+    foot = section.footer.paragraphs[0]
+    foot.add_run("— ")
+    add_field(foot, "PAGE", "1")
+    foot.add_run(" —")
+    for level, title in HEADINGS[:2]:
+        document.add_heading(title, level)
+    document.add_paragraph(body)
+    document.add_page_break()
+    document.add_heading(HEADINGS[2][1], 1)
+    document.add_paragraph(SENTENCE)
+    add_table(document, ROWS)
+    document.add_heading(HEADINGS[3][1], 1)
+    add_table(document, tuple((str(i), name) for i, name in enumerate(MEMBERS, 1)))
+    document.save(str(path))
+    return path
+
+
+def add_table(document: Any, rows: tuple[tuple[str, ...], ...]) -> None:
+    table = document.add_table(rows=0, cols=len(rows[0]))
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    with open_engine("lok") as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def docx(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_docx(tmp_path_factory.mktemp("docx") / "报告 一.docx")
+
+
+@pytest.fixture(scope="session")
+def pdf(engine: Engine, docx: Path) -> bytes:
+    target = docx.with_suffix(".pdf")
+    engine.convert(docx, target)
+    return target.read_bytes()
+
+
+@pytest.fixture
+def expected() -> Expectation:
+    return Expectation(
+        title=TITLE,
+        pages=3,
+        headings=HEADINGS,
+        contents=True,
+        sentences=(SENTENCE,),
+        rows=ROWS,
+        members=MEMBERS,
+        faces=fonts.expected_faces(FAMILIES),
+    )

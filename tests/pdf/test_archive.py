@@ -1,0 +1,73 @@
+"""Two runs, the same bytes; and the bytes still a PDF/A."""
+
+import datetime
+import io
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from reportgen.errors import EngineError
+from reportgen.pdf.archive import normalised
+from reportgen.pdf.content import Reading
+from reportgen.pdf.engine import open_engine
+
+from .conftest import WHEN, build_docx
+
+
+def test_two_workers_give_the_same_bytes(docx: Path, pdf: bytes, tmp_path: Path) -> None:
+    with open_engine("lok") as other:
+        other.convert(docx, tmp_path / "b.pdf")
+    again = (tmp_path / "b.pdf").read_bytes()
+    assert again != pdf
+    assert normalised(again, WHEN) == normalised(pdf, WHEN)
+
+
+def test_the_date_given_is_the_date_shown(pdf: bytes) -> None:
+    east = datetime.timezone(datetime.timedelta(hours=8))
+    made = normalised(pdf, datetime.datetime(2023, 3, 25, 7, 30, tzinfo=east))
+    reader = PdfReader(io.BytesIO(made), strict=True)
+    assert reader.metadata is not None
+    assert reader.metadata.creation_date == datetime.datetime(2023, 3, 24, 23, 30, tzinfo=datetime.UTC)
+    assert b"<xmp:CreateDate>2023-03-24T23:30:00Z</xmp:CreateDate>" in made
+    assert normalised(pdf, WHEN) != made
+
+
+def test_every_object_is_where_the_table_says(pdf: bytes) -> None:
+    made = normalised(pdf, WHEN)
+    start = int(made[made.rindex(b"startxref") :].split()[1])
+    count = int(made[start:].split(b"\n", 2)[1].split()[1])
+    entries = made[made.index(b"\n", start + 5) + 1 :]
+    for number in range(1, count):
+        offset = int(entries[20 * number : 20 * number + 10])
+        assert made[offset:].startswith(b"%d 0 obj" % number)
+
+
+def test_pages_and_marks_stay(pdf: bytes) -> None:
+    before, after = Reading(pdf), Reading(normalised(pdf, WHEN))
+    assert after.pages == before.pages
+    assert (after.archive_level, after.tagged) == ("2B", True)
+    assert after.headings == before.headings
+
+
+def test_normalising_twice_changes_nothing(pdf: bytes) -> None:
+    once = normalised(pdf, WHEN)
+    assert normalised(once, WHEN) == once
+
+
+def test_other_content_has_another_identifier(pdf: bytes, tmp_path: Path) -> None:
+    with open_engine("lok") as engine:
+        engine.convert(build_docx(tmp_path / "c.docx", body="另一段话。"), tmp_path / "c.pdf")
+    made = [normalised(file, WHEN) for file in (pdf, (tmp_path / "c.pdf").read_bytes())]
+    identifiers = [PdfReader(io.BytesIO(file)).trailer["/ID"] for file in made]
+    assert identifiers[0] != identifiers[1]
+
+
+def test_a_time_without_zone_is_refused(pdf: bytes) -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        normalised(pdf, datetime.datetime(2023, 3, 25))
+
+
+def test_another_structure_is_refused() -> None:
+    with pytest.raises(EngineError, match="不是 LibreOffice 的写法"):
+        normalised(b"%PDF-1.7\nnothing\nstartxref\n0\n%%EOF\n", WHEN)

@@ -1,0 +1,215 @@
+"""The engine's promises: a whole PDF or a clear error, in time, and nothing left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reportgen.errors import EngineError, EngineMissing
+from reportgen.pdf import libreoffice
+from reportgen.pdf.content import Reading
+from reportgen.pdf.engine import Engine, open_engine
+from reportgen.pdf.libreoffice import Installation
+
+FAKE = """
+import json, os, signal, sys, time
+mode, folder, starts = {mode!r}, sys.argv[-1], {starts!r}
+with open(starts, "a") as file:
+    file.write(folder + "\\n")
+first = len(open(starts).readlines()) == 1
+print(json.dumps({{"ready": "0"}}), flush=True)
+for line in sys.stdin:
+    pdf = json.loads(line)["pdf"]
+    if mode == "crash" or mode == "crash once" and first:
+        print("the last words", file=sys.stderr, flush=True)
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if mode == "hang":
+        time.sleep(600)
+    if mode == "noise":
+        print("LibreOffice says hello", flush=True)
+    if mode == "refuse":
+        print(json.dumps({{"error": "source file could not be loaded"}}), flush=True)
+        continue
+    if mode == "garbage":
+        open(pdf, "w").write("not a pdf")
+    if mode == "truncated":
+        open(pdf, "w").write("%PDF-1.6 and no more")
+    if mode == "crash once":
+        open(pdf, "w").write("%PDF-1.6 %%EOF")
+    print(json.dumps({{"error": ""}}), flush=True)
+"""
+
+
+@pytest.fixture
+def fake(tmp_path: Path) -> Callable[..., Engine]:
+    def start(mode: str, deadline: float = 30.0) -> Engine:
+        script = tmp_path / "fake.py"
+        script.write_text(FAKE.format(mode=mode, starts=str(tmp_path / "starts")))
+        return open_engine(command=[sys.executable, "-I", "-S", str(script)], deadline=deadline)
+
+    return start
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    path = tmp_path / "a.docx"
+    path.write_bytes(b"anything: the fakes do not look")
+    return path
+
+
+def folders_of(tmp_path: Path) -> list[Path]:
+    """The private folders of all workers started, in order."""
+    return [Path(line) for line in (tmp_path / "starts").read_text().splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        ("crash", "信号 11"),
+        ("hang", "超过时限"),
+        ("noise", "无法识别"),
+        ("no pdf", "没有生成 PDF"),
+        ("garbage", "不是完整的 PDF"),
+        ("truncated", "不是完整的 PDF"),
+    ],
+)
+def test_a_failing_worker_gets_one_successor(
+    mode: str, said: str, fake: Callable[..., Engine], document: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "a.pdf"
+    target.write_bytes(b"the good one of yesterday")
+    deadline = 1.0 if mode == "hang" else 30.0
+    with fake(mode, deadline) as engine, pytest.raises(EngineError, match=said) as caught:
+        engine.convert(document, target)
+    assert caught.value.advice
+    assert len(set(folders_of(tmp_path))) == 2
+    assert target.read_bytes() == b"the good one of yesterday"
+    assert not list(tmp_path.glob(".*part"))
+    assert not any(folder.exists() for folder in folders_of(tmp_path))
+
+
+def test_a_crash_tells_the_last_words(fake: Callable[..., Engine], document: Path, tmp_path: Path) -> None:
+    with fake("crash") as engine, pytest.raises(EngineError, match="the last words"):
+        engine.convert(document, tmp_path / "a.pdf")
+
+
+def test_one_crash_is_not_noticed(fake: Callable[..., Engine], document: Path, tmp_path: Path) -> None:
+    with fake("crash once") as engine:
+        engine.convert(document, tmp_path / "a.pdf")
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    assert len(folders_of(tmp_path)) == 2
+
+
+def test_a_refusal_is_final(fake: Callable[..., Engine], document: Path, tmp_path: Path) -> None:
+    with fake("refuse") as engine, pytest.raises(EngineError, match="could not be loaded"):
+        engine.convert(document, tmp_path / "a.pdf")
+    assert len(folders_of(tmp_path)) == 1
+
+
+def test_a_command_that_does_not_exist_is_an_engine_error() -> None:
+    before = set(Path("/tmp").glob("reportgen-pdf-*"))
+    with pytest.raises(EngineError, match="无法启动"):
+        open_engine(command=["/nonexistent/python"])
+    assert set(Path("/tmp").glob("reportgen-pdf-*")) <= before
+
+
+def test_without_libreoffice_the_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libreoffice, "find", lambda: None)
+    with pytest.raises(EngineMissing) as caught:
+        open_engine()
+    assert "libreoffice-writer-nogui" in caught.value.advice
+    assert "麒麟" in caught.value.advice
+
+
+def test_soffice_stands_in_where_the_library_is_missing() -> None:
+    office = Installation(Path("/opt/x/program"), None, Path("/bin/false"), "7.4", "7.4")
+    with open_engine(installation=office) as engine:
+        assert (engine.name, engine.version, engine.updates_indexes) == ("soffice", "7.4", False)
+
+
+def test_libreofficekit_makes_an_archive_pdf(pdf: bytes, engine: Engine) -> None:
+    assert pdf.startswith(b"%PDF-")
+    assert engine.version == getattr(libreoffice.find(), "version", None)
+    assert b"<pdfaid:part>2</pdfaid:part>" in pdf
+
+
+def test_a_document_that_is_none_is_refused(engine: Engine, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.docx"
+    broken.write_bytes(b"PK\x03\x04 nothing of the kind")
+    with pytest.raises(EngineError, match=r"broken\.docx"):
+        engine.convert(broken, tmp_path / "broken.pdf")
+    assert not (tmp_path / "broken.pdf").exists()
+
+
+def test_a_missing_document_is_named(engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match=r"none\.docx"):
+        engine.convert(tmp_path / "none.docx", tmp_path / "a.pdf")
+
+
+def test_soffice_makes_the_same_pages(docx: Path, pdf: bytes, tmp_path: Path) -> None:
+    with open_engine("soffice") as engine:
+        engine.convert(docx, tmp_path / "新 文件夹" / "b.pdf")
+    made = Reading(tmp_path / "新 文件夹" / "b.pdf")
+    assert (made.page_count, made.archive_level, made.tagged) == (3, "2B", True)
+
+
+PARENT = """
+import sys, time
+from pathlib import Path
+from reportgen.pdf.content import Reading
+from reportgen.pdf.engine import open_engine
+from reportgen.pdf.libreoffice import Installation
+kind, fake, docx, pdf = sys.argv[1:]
+office = Installation(Path(fake).parent, None, Path(fake), "", "") if fake else None
+engine = open_engine(kind, installation=office)
+print(engine._worker._process.pid, engine._worker.folder, flush=True)
+if fake:
+    engine.convert(Path(docx), Path(pdf))
+time.sleep(600)
+"""
+
+
+def in_group(leader: int) -> list[int]:
+    """The living processes of a process group."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[2]) == leader and fields[0] != "Z":
+            found.append(int(entry.parent.name))
+    return found
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> bool:
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.05)
+    return condition()
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_no_orphans_when_the_parent_is_killed(busy: bool, document: Path, tmp_path: Path) -> None:
+    sleeper = tmp_path / "soffice"
+    sleeper.write_text("#!/bin/sh\nsleep 600\n")
+    sleeper.chmod(0o755)
+    kind, fake = ("soffice", str(sleeper)) if busy else ("lok", "")
+    command = [sys.executable, "-c", PARENT, kind, fake, str(document), str(tmp_path / "a.pdf")]
+    parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    pid, folder = parent.stdout.readline().split()
+    if busy:
+        assert wait_until(lambda: len(in_group(int(pid))) >= 3)  # worker, shell, sleep
+    else:
+        assert wait_until(lambda: (Path(folder) / "warm.pdf").exists())
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    assert wait_until(lambda: not in_group(int(pid)))
+    assert wait_until(lambda: not Path(folder).exists())

@@ -1,0 +1,146 @@
+"""Which face shows which name, by the face itself and not by the name that the PDF gives it."""
+
+import ctypes
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+
+from reportgen.errors import EngineMissing
+from reportgen.pdf import fonts
+from reportgen.pdf.content import Reading
+from reportgen.pdf.engine import Engine
+
+from .conftest import build_docx
+
+CHARACTERS = "骨直角"
+
+
+def matched(pattern: str, wanted: str, config: Path | None = None) -> str:
+    environment = {"FONTCONFIG_FILE": str(config)} if config else {}
+    command = ["fc-match", "--format", wanted, pattern]
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("fonts")
+    (folder / "fonts.conf").write_text(fonts.fontconfig(folder / "cache"), encoding="utf-8")
+    return folder / "fonts.conf"
+
+
+@pytest.mark.parametrize(
+    ("family", "substitute"),
+    [
+        ("方正小标宋简体", "NotoSerifCJKsc-SemiBold"),
+        ("方正小标宋_GBK", "NotoSerifCJKsc-SemiBold"),
+        ("仿宋_GB2312", "FandolFang-Regular"),
+        ("仿宋", "FandolFang-Regular"),
+        ("FangSong", "FandolFang-Regular"),
+        ("仿宋_GB2312:charset=5586", "LXGWWenKai-Regular"),  # 喆 is not in FandolFang
+        ("楷体_GB2312", "GBZenKai-Medium"),
+        ("KaiTi", "GBZenKai-Medium"),
+        ("黑体", "NotoSansCJKsc-Regular"),
+        ("黑体:lang=ja", "NotoSansCJKsc-Regular"),
+        ("SimHei:bold", "NotoSansCJKsc-Bold"),
+        ("宋体", "NotoSerifCJKsc-Regular"),
+        ("Times New Roman", "LiberationSerif"),
+        ("Noto Sans CJK JP:lang=ja", "LXGWWenKai-Regular"),
+    ],
+)
+def test_fontconfig_chooses(family: str, substitute: str, config: Path) -> None:
+    assert matched(family, "%{postscriptname}", config) == substitute
+
+
+def test_the_real_font_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A role whose official family is installed, here Liberation Mono for want of the commercial ones."""
+    role = fonts.Role("楷体", ("Liberation Mono",), fonts.ROLES[2].substitutes)
+    monkeypatch.setattr(fonts, "ROLES", (role,))
+    config = tmp_path / "fonts.conf"
+    config.write_text(fonts.fontconfig(tmp_path / "cache"), encoding="utf-8")
+    assert matched("Liberation Mono", "%{postscriptname}", config) == "LiberationMono"
+    row = fonts.report()[0]
+    assert (row.present, row.used, row.install) == (True, "Liberation Mono", "")
+    assert "LiberationMono" in row.faces
+
+
+def glyph(file: str, index: int, character: str) -> int:
+    """The glyph number of a character in one face of a font file, asked of FreeType."""
+    freetype = ctypes.CDLL("libfreetype.so.6")
+    library, face = ctypes.c_void_p(), ctypes.c_void_p()
+    freetype.FT_Get_Char_Index.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
+    freetype.FT_New_Face.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_long, ctypes.c_void_p]
+    assert freetype.FT_Init_FreeType(ctypes.byref(library)) == 0
+    assert freetype.FT_New_Face(library, file.encode(), index, ctypes.byref(face)) == 0
+    return int(freetype.FT_Get_Char_Index(face, ord(character)))
+
+
+def test_glyphs_are_the_simplified_chinese_ones(engine: Engine, tmp_path: Path) -> None:
+    """All Noto CJK faces share one set of glyphs, named by number: which were taken tells the face."""
+    word: Any = Document()
+    paragraph = word.add_paragraph().add_run(CHARACTERS)
+    paragraph.font.name = "黑体"
+    paragraph._r.rPr.rFonts.set(qn("w:eastAsia"), "黑体")
+    word.save(str(tmp_path / "a.docx"))
+    engine.convert(tmp_path / "a.docx", tmp_path / "a.pdf")
+    page: Any = PdfReader(tmp_path / "a.pdf").pages[0]
+    loaded = [font.get_object() for font in page["/Resources"]["/Font"].values()]
+    used = next(font for font in loaded if "NotoSans" in font["/BaseFont"])
+    program = used["/FontDescriptor"]["/FontFile"].get_data()
+    numbers = {int(n) for n in re.findall(rb"/cid(\d+) put", program)}
+    simplified, japanese = (
+        {glyph(*place(f"Noto Sans CJK {region}"), character) for character in CHARACTERS}
+        for region in ("SC", "JP")
+    )
+    assert numbers == simplified
+    assert not simplified & japanese
+
+
+def place(family: str) -> tuple[str, int]:
+    file, index = matched(family, "%{file}\t%{index}").split("\t")
+    return file, int(index)
+
+
+def test_the_report_says_what_stands_in() -> None:
+    rows = {row.role: row for row in fonts.report()}
+    assert rows["仿宋"].wanted == "仿宋_GB2312"
+    assert rows["仿宋"].used in ("仿宋_GB2312", "FandolFang")
+    assert all(row.used and row.files and row.faces for row in rows.values())
+
+
+def test_the_report_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "folders", lambda: [Path("/usr/share/fonts/truetype/lxgw-wenkai")])
+    rows = {row.role: row for row in fonts.report()}
+    assert (rows["楷体"].used, rows["楷体"].install) == ("LXGW WenKai", "fonts-arphic-gkai00mp")
+    assert (rows["黑体"].used, rows["黑体"].install) == ("", "fonts-noto-cjk")
+
+
+def test_without_fc_list_the_package_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(fonts, "folders", lambda: [tmp_path])
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EngineMissing, match="fc-list"):
+        fonts.report()
+
+
+def test_a_digest_follows_the_file(tmp_path: Path) -> None:
+    file = next(row.files[0] for row in fonts.report() if row.role == "仿宋")
+    changed = bytearray(file.read_bytes())
+    (tmp_path / "same.otf").write_bytes(changed)
+    changed[20] ^= 1  # a table's checksum
+    (tmp_path / "other.otf").write_bytes(changed)
+    assert fonts.versions()[file.name] == fonts._digest(tmp_path / "same.otf")
+    assert fonts.versions()[file.name] != fonts._digest(tmp_path / "other.otf")
+
+
+def test_rare_characters_fall_to_wenkai(engine: Engine, tmp_path: Path) -> None:
+    engine.convert(build_docx(tmp_path / "a.docx", body="东里喆堃镕祎𠮷"), tmp_path / "a.pdf")
+    reading = Reading(tmp_path / "a.pdf")
+    shown = {fonts.face(font.name): font.characters for font in reading.fonts}
+    assert shown["LXGWWenKai-Regular"] >= set("喆堃镕祎𠮷")
+    assert "东里喆堃镕祎𠮷" in "".join(reading.pages)
+    assert not any(font.missing for font in reading.fonts)

@@ -1,0 +1,163 @@
+"""A good PDF passes; each fault is found and named."""
+
+import dataclasses
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject
+
+from reportgen.pdf.content import Heading, headings
+from reportgen.pdf.engine import Engine
+from reportgen.pdf.verify import Expectation, verify
+
+from .conftest import HEADINGS, build_docx
+
+
+def faults(pdf: bytes, expected: Expectation, **changes: Any) -> str:
+    return "\n".join(verify(pdf, dataclasses.replace(expected, **changes)))
+
+
+def converted(engine: Engine, folder: Path, body: str, *, update_indexes: bool = True) -> bytes:
+    engine.convert(build_docx(folder / "a.docx", body=body), folder / "a.pdf", update_indexes=update_indexes)
+    return (folder / "a.pdf").read_bytes()
+
+
+def rewritten(pdf: bytes, *path: str, remove: str) -> bytes:
+    """The PDF without one key, reached by path from the catalogue or, after "font", from a font."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    node: Any = writer.root_object
+    if path[:1] == ("font",):
+        fonts = writer.pages[-1]["/Resources"]["/Font"]  # type: ignore[index]
+        node = next(iter(fonts.values())).get_object()
+        path = path[1:]
+    for key in path:
+        node = node[key]
+    for key in [k for k in node if k.startswith(remove)]:
+        del node[NameObject(key)]
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_good_pdf_passes(pdf: bytes, expected: Expectation) -> None:
+    assert verify(pdf, expected) == []
+
+
+def test_a_good_file_passes(pdf: bytes, expected: Expectation, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf)
+    assert verify(tmp_path / "a.pdf", expected) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"title": "中山街道办事处2022年度绩效自评报告"}, "首页没有标题“中山街道"),
+        ({"pages": 4}, "只有 3 页，应不少于 4 页"),
+        ({"sentences": ("综合得分97分，评价等级为“优秀”。",)}, "缺少“综合得分97分"),
+        ({"rows": (("满意度指标", "群众满意度", "5%以下10分", "10", "10"),)}, "表格缺少一行"),
+        ({"rows": (("群众满意度", "满意度指标", "5%以下10分", "10", "8"),)}, "表格缺少一行"),
+        ({"members": ("葛国力", "李四")}, "签字页缺少“李四”"),
+        ({"members": ("葛国力", "葛国力")}, "签字页缺少“葛国力”"),
+        ({"members": ("综合得分",)}, "签字页缺少“综合得分”"),
+        ({"headings": (*HEADINGS, (1, "四、附件"))}, "书签缺少标题：四、附件"),
+        ({"headings": HEADINGS[1:]}, "书签多出标题：一、部门基本情况"),
+        ({"headings": HEADINGS[::-1]}, "标题顺序"),
+        ({"headings": ((2, HEADINGS[0][1]), *HEADINGS[1:])}, "书签缺少标题：一、部门基本情况"),
+    ],
+)
+def test_what_is_not_there_is_named(
+    changes: dict[str, Any], said: str, pdf: bytes, expected: Expectation
+) -> None:
+    assert said in faults(pdf, expected, **changes)
+
+
+def test_rows_in_another_order(pdf: bytes, expected: Expectation) -> None:
+    assert "顺序不符" in faults(pdf, expected, rows=expected.rows[::-1])
+
+
+@pytest.mark.parametrize("broken", [b"", b"not a pdf", b"%PDF-1.6\n%%EOF"])
+def test_what_is_no_pdf(broken: bytes, expected: Expectation) -> None:
+    assert "不能读取" in faults(broken, expected)
+
+
+def test_half_a_pdf(pdf: bytes, expected: Expectation) -> None:
+    assert faults(pdf[: len(pdf) // 2], expected)
+
+
+def test_a_font_that_is_not_embedded(pdf: bytes, expected: Expectation) -> None:
+    made = rewritten(pdf, "font", "/FontDescriptor", remove="/FontFile")
+    assert "字体没有嵌入" in faults(made, expected)
+
+
+def test_no_archive_mark(pdf: bytes, expected: Expectation) -> None:
+    assert "不是 PDF/A-2b" in faults(rewritten(pdf, remove="/Metadata"), expected)
+
+
+def test_no_structure(pdf: bytes, expected: Expectation) -> None:
+    assert "没有结构标记" in faults(rewritten(pdf, remove="/StructTreeRoot"), expected)
+
+
+def test_no_bookmarks(pdf: bytes, expected: Expectation) -> None:
+    assert "书签缺少标题" in faults(rewritten(pdf, remove="/Outlines"), expected)
+
+
+def test_a_face_that_was_not_used(pdf: bytes, expected: Expectation) -> None:
+    assert expected.faces is not None
+    faces = dataclasses.replace(expected.faces, required=(("隶书", frozenset({"LiSu"})),))
+    assert "没有用上 隶书" in faults(pdf, expected, faces=faces)
+
+
+def test_a_face_that_should_not_be_there(pdf: bytes, expected: Expectation) -> None:
+    assert expected.faces is not None
+    faces = dataclasses.replace(expected.faces, allowed=expected.faces.allowed - {"GBZenKai-Medium"})
+    assert "不该出现的字体：GBZenKai-Medium" in faults(pdf, expected, faces=faces)
+
+
+def test_a_latin_face_used_for_chinese(pdf: bytes, expected: Expectation) -> None:
+    assert expected.faces is not None
+    faces = dataclasses.replace(expected.faces, latin=frozenset({"FandolFang-Regular"}))
+    assert "用在了汉字" in faults(pdf, expected, faces=faces)
+
+
+@pytest.mark.parametrize("tag", ["{{ 预算.执行率 }}", "{% if 草稿 %}", "{# 注 #}"])
+def test_a_leftover_tag(tag: str, engine: Engine, expected: Expectation, tmp_path: Path) -> None:
+    assert "留有模板标记" in faults(converted(engine, tmp_path, f"预算{tag}万元"), expected)
+
+
+def test_a_replacement_character(engine: Engine, expected: Expectation, tmp_path: Path) -> None:
+    assert "U+FFFD" in faults(converted(engine, tmp_path, "预算\ufffd万元"), expected)
+
+
+@pytest.mark.parametrize("style", ["仿宋_GB2312", "楷体_GB2312"])  # a Type 1 and a TrueType subset
+def test_a_character_that_no_font_has(
+    style: str, engine: Engine, expected: Expectation, tmp_path: Path
+) -> None:
+    missing = "\U000323af"
+    document = build_docx(tmp_path / "a.docx", body=f"姓名{missing}东")
+    if style.startswith("楷体"):
+        word: Any = Document(str(document))
+        next(p for p in word.paragraphs if missing in p.text).style = "toc 2"
+        word.save(str(document))
+    engine.convert(document, tmp_path / "a.pdf")
+    said = faults((tmp_path / "a.pdf").read_bytes(), expected, contents=False)
+    assert "没有字体能显示" in said
+    assert "U+323AF" in said
+
+
+def test_a_table_of_contents_of_yesterday(engine: Engine, expected: Expectation, tmp_path: Path) -> None:
+    stale = converted(engine, tmp_path, "正文。", update_indexes=False)
+    assert "目录缺少“一、部门基本情况”" in faults(stale, expected)
+
+
+def test_the_headings_know_their_pages(pdf: bytes) -> None:
+    """Cover and contents carry no number; the body begins with 1."""
+    assert headings(pdf) == [
+        Heading(1, "一、部门基本情况", 1, "1"),
+        Heading(2, "（一）概况", 1, "1"),
+        Heading(1, "二、评价结论", 2, "2"),
+        Heading(1, "三、工作组名单及签字", 2, "2"),
+    ]
