@@ -47,3 +47,7 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("../shared is not beside this clone")
     return folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="rewrite the golden texts from what is made now")

@@ -176,12 +176,13 @@ class Member(Record):
 
 
 class Closing(Record):
-    """署名, 成文日期 and contact below the report."""
+    """署名, 成文日期 and contact below the report; the number of the paper (文号) below its title."""
 
     date: Day = Field(alias="成文日期")
     signatory: Text | None = Field(None, alias="署名")
     contact: Text | None = Field(None, alias="联系人")
     telephone: Text | None = Field(None, alias="联系电话")
+    number: Text | None = Field(None, alias="文号")
 
 
 class SelfEvaluation(Record):

@@ -2,7 +2,8 @@
 
 What the office typed stands under the key it was typed under; what is computed stands beside it
 under the name the report calls it by. Optional texts that are absent are empty strings, so that a
-template can ask `{% if 预算.调整原因 %}`. docs/模板标签.md is generated from TAGS.
+template can ask
+`{% if 预算.调整原因 %}`.
 """
 
 import datetime
@@ -220,10 +221,10 @@ def _bands(bands: Sequence[RatingBand]) -> list[Values]:
     """Each grade with its range in words: 得分≥85分, 75分≤得分<85分, … 得分<60分."""
     rows: list[Values] = []
     for index, band in enumerate(bands):
-        low = "" if band.start == 0 and index else f"{score(band.start)}分≤"
         if index == 0:
             text = f"得分≥{score(band.start)}分"
         else:
+            low = f"{score(band.start)}分≤" if band.start else ""
             text = f"{low}得分<{score(bands[index - 1].start)}分"
         rows.append({"等级": band.name, "范围": text})
     return rows
@@ -231,10 +232,11 @@ def _bands(bands: Sequence[RatingBand]) -> list[Values]:
 
 def _closing(closing: Closing | None, full_name: str) -> Values:
     if closing is None:
-        return {"署名": "", "成文日期": "", "联系人": "", "联系电话": ""}
+        return {"署名": "", "成文日期": "", "联系人": "", "联系电话": "", "文号": ""}
     return {
         "署名": closing.signatory or full_name,
         "成文日期": full_date(closing.date),
         "联系人": closing.contact or "",
         "联系电话": closing.telephone or "",
+        "文号": closing.number or "",
     }

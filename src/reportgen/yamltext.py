@@ -46,7 +46,11 @@ _SYNTAX = (
     ("did not find expected comment or line break", "值以“>”或“|”开头", "给整个值加英文双引号"),
     ("found unexpected end of stream", "引号没有配对", "补上收尾的引号"),
     ("did not find expected key", "缩进不齐，或引号、括号没有配对", "同级条目左边对齐；检查本行和上一行"),
-    ("did not find expected '-' indicator", "缩进不齐，或列表里混进了别的写法", "同级条目左边对齐；列表各项都以“- ”开头"),
+    (
+        "did not find expected '-' indicator",
+        "缩进不齐，或列表里混进了别的写法",
+        "同级条目左边对齐；列表各项都以“- ”开头",
+    ),
     ("did not find expected ',' or", "花括号、方括号里的写法不对", "各项用半角逗号隔开，括号配对"),
     ("block sequence entries are not allowed", "列表不能从这一行开始", "“- ”另起一行写在键的下面"),
     ("unknown escape character", "双引号里的反斜杠写法不认识", "改用全角“＼”或去掉反斜杠"),

@@ -1,0 +1,77 @@
+# 用法见 README.md。第一次运行自动安装所需的一切；以后立即开始。
+#   make report OFFICE=dongli [YEAR=2022] [DRAFT=1]    生成一个街道的报告
+#   make reports [YEAR=2022]                          生成本年度全部已报送的街道
+#   make check OFFICE=dongli                          只审核，不生成
+#   make test                                         全部测试
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+FONTS := $(VENV)/share/reportgen/fonts
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+
+WHICH := $(if $(YEAR),--year $(YEAR)) $(if $(DRAFT),--draft)
+
+.PHONY: help setup setup-dev system report reports check doctor test lint bench golden clean
+
+help:
+	@sed -n '2,5s/^#   //p' Makefile
+
+# System packages are looked at every time (a few milliseconds): a machine may have lost them.
+system:
+	@setup/system.sh
+
+setup: system $(VENV)/.ready $(FONTS)/FandolFang-Regular.otf
+
+$(VENV)/.ready: requirements.lock pyproject.toml | system
+	@echo "安装 Python 依赖到 $(VENV) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --editable .
+	@touch $@
+
+$(FONTS)/FandolFang-Regular.otf:
+	@setup/fandol.sh $(FONTS)
+
+setup-dev: setup $(VENV)/.ready-dev
+
+$(VENV)/.ready-dev: requirements-dev.lock | $(VENV)/.ready
+	@echo "安装测试工具 …"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+report: setup
+	@test -n "$(OFFICE)" || { echo "请写明街道：make report OFFICE=dongli" >&2; exit 2; }
+	@$(BIN)/reportgen build $(OFFICE) $(WHICH)
+
+reports: setup
+	@$(BIN)/reportgen build --all $(WHICH)
+
+check: setup
+	@$(BIN)/reportgen check $(or $(OFFICE),--all) $(if $(YEAR),--year $(YEAR))
+
+doctor: setup
+	@$(BIN)/reportgen doctor
+
+lint: setup-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+test: lint
+	@$(BIN)/python -m pytest -n 2
+
+# Rewrites the golden texts from what is made now; read the diff before committing it.
+golden: setup-dev
+	@$(BIN)/python -m pytest tests/test_golden.py --golden
+
+bench: setup-dev
+	@$(BIN)/python -m bench
+
+clean:
+	@rm -rf out build $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

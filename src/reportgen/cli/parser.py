@@ -1,0 +1,97 @@
+"""The arguments of every command, in Chinese. Imports nothing heavy: --help answers at once."""
+
+import argparse
+from pathlib import Path
+
+from reportgen import __version__
+
+# argparse speaks through gettext; these are all the words of it that a clerk can come to see
+_CHINESE = {
+    "usage: ": "用法：",
+    "positional arguments": "参数",
+    "options": "选项",
+    "show this help message and exit": "显示本说明",
+    "show program's version number and exit": "显示版本",
+    "the following arguments are required: %s": "缺少参数：%s",
+    "unrecognized arguments: %s": "不认识的参数：%s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "没有 %(value)r，可选：%(choices)s",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s：%(message)s",
+    "expected one argument": "后面要跟一个值",
+    "expected at least one argument": "后面至少要跟一个值",
+    "invalid %(type)s value: %(value)r": "%(value)r 不是有效的值",
+    "ambiguous option: %(option)s could match %(matches)s": "%(option)s 不明确，可能是 %(matches)s",
+    "ignored explicit argument %r": "多余的值 %r",
+    "not allowed with argument %s": "不能与 %s 同用",
+    "one of the arguments %s is required": "%s 之中要给一个",
+    "%(prog)s: error: %(message)s\n": "%(prog)s：%(message)s\n",
+}
+
+
+def _translated(text: str) -> str:
+    return _CHINESE.get(text, text)
+
+
+argparse._ = _translated  # type: ignore[attr-defined]  # the documented hook is a global gettext domain
+
+
+def _year(text: str) -> int:
+    if len(text) == 4 and text.isdecimal() and text.isascii():
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text}”不是年度，写四位数字，如 2022")
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--data", type=Path, default=Path("data"), metavar="文件夹", help="数据文件夹（默认 data）"
+    )
+    common.add_argument(
+        "--year", type=_year, default=None, metavar="年度", help="评价年度（默认数据文件夹里最近的一年）"
+    )
+    return common
+
+
+def _outputs() -> argparse.ArgumentParser:
+    outputs = argparse.ArgumentParser(add_help=False)
+    outputs.add_argument(
+        "--out", type=Path, default=Path("out"), metavar="文件夹", help="结果文件夹（默认 out）"
+    )
+    outputs.add_argument(
+        "--template",
+        type=Path,
+        default=Path("templates/report.docx"),
+        metavar="文件",
+        help="Word 模板（默认 templates/report.docx）",
+    )
+    return outputs
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="reportgen", description="部门整体支出绩效自评报告：填数据，算分，审核，出 Word 和 PDF。"
+    )
+    top.add_argument("--version", action="version", version=f"reportgen {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="命令", title="命令")
+    common, outputs = _common(), _outputs()
+
+    build = commands.add_parser(
+        "build",
+        parents=[common, outputs],
+        help="生成报告",
+        description="读数据、计分、审核，生成 Word 和 PDF。",
+    )
+    build.add_argument("office", nargs="*", metavar="街道", help="标识或名称，如 dongli 或 东里；可写几个")
+    build.add_argument("--all", action="store_true", help="本年度已报送数据的全部街道")
+    build.add_argument("--draft", action="store_true", help="有错误也生成，每页印“草稿”")
+
+    check = commands.add_parser(
+        "check", parents=[common], help="只审核", description="审核数据，列出问题，不生成文件。"
+    )
+    check.add_argument("office", nargs="*", metavar="街道", help="标识或名称；可写几个")
+    check.add_argument("--all", action="store_true", help="本年度已报送数据的全部街道")
+
+    commands.add_parser(
+        "doctor", help="检查运行环境", description="检查 LibreOffice、字体等，说明缺什么、怎么装。"
+    )
+    return top
