@@ -8,10 +8,8 @@ from xml.etree import ElementTree
 
 from reportgen.errors import TemplateError
 from reportgen.pdf.content import Heading
+from reportgen.render.headings import LISTED_LEVELS, W, bookmark_of, heading_levels, listed_headings
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_LISTED_LEVELS = 2  # the contents list 一、 and （一）
-_BOOKMARK = re.compile(r'<w:bookmarkStart\b[^>]*w:name="(_Toc\d+)"')
 _STYLE_USE = re.compile(r'<w:(?:p|r)Style w:val="([^"]+)"')
 _TEXT_PART = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 
@@ -20,15 +18,17 @@ def contents_entries(docx: bytes, headings: Sequence[Heading]) -> list[Mapping[s
     """The lines of the table of contents: 级别, 标题 with its number, 页码 as printed, 书签.
 
     headings: those of the PDF made from this docx, which alone knows the pages.
-    Raises TemplateError where headings and bookmarks do not pair off.
+    Raises TemplateError where the two do not have the same headings.
     """
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
-        bookmarks = _BOOKMARK.findall(package.read("word/document.xml").decode())
-    listed = [h for h in headings if h.level <= _LISTED_LEVELS]
+        body = ElementTree.fromstring(package.read("word/document.xml"))
+        levels = heading_levels(package.read("word/styles.xml"))
+    bookmarks = [bookmark_of(heading) for heading in listed_headings(body, levels)]
+    listed = [h for h in headings if h.level <= LISTED_LEVELS]
     if len(bookmarks) != len(listed):
         raise TemplateError(
-            f"模板有 {len(listed)} 个一、二级标题，却有 {len(bookmarks)} 个目录书签",
-            "标题不要放进循环里；在 Word 里更新一次模板的目录后再试",
+            f"Word 里有 {len(bookmarks)} 个一、二级标题，PDF 里却有 {len(listed)} 个",
+            "检查模板里用了“标题 1”“标题 2”样式的段落：不要有空标题，不要放在文本框里",
         )
     return [
         {"级别": h.level, "标题": h.title, "页码": h.printed, "书签": bookmark}
@@ -41,7 +41,7 @@ def families(docx: bytes) -> frozenset[str]:
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         parts = [package.read(name).decode() for name in package.namelist() if _TEXT_PART.fullmatch(name)]
         styles = ElementTree.fromstring(package.read("word/styles.xml"))
-    by_id = {s.get(f"{_W}styleId", ""): s for s in styles.iter(f"{_W}style")}
+    by_id = {s.get(f"{W}styleId", ""): s for s in styles.iter(f"{W}style")}
     used = {style for part in parts for style in _STYLE_USE.findall(part)}
     return frozenset(filter(None, (_typeface(by_id, style) for style in used)))
 
@@ -52,9 +52,9 @@ def _typeface(styles: Mapping[str, ElementTree.Element], style_id: str) -> str:
     while style_id in styles and style_id not in seen:
         seen.add(style_id)
         style = styles[style_id]
-        fonts = style.find(f"{_W}rPr/{_W}rFonts")
-        if fonts is not None and (name := fonts.get(f"{_W}eastAsia")):
+        fonts = style.find(f"{W}rPr/{W}rFonts")
+        if fonts is not None and (name := fonts.get(f"{W}eastAsia")):
             return name
-        parent = style.find(f"{_W}basedOn")
-        style_id = "" if parent is None else parent.get(f"{_W}val", "")
+        parent = style.find(f"{W}basedOn")
+        style_id = "" if parent is None else parent.get(f"{W}val", "")
     return ""

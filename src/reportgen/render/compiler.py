@@ -11,9 +11,8 @@ from html import escape
 from xml.etree import ElementTree
 
 from reportgen.render.compiled import CompiledPart, CompiledTemplate, deflated
+from reportgen.render.headings import W, add_bookmarks, heading_levels
 from reportgen.render.package import CORE_PROPERTIES, Package
-
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 _NOTES = ("footnotes", "endnotes")
 _TAG = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
@@ -49,7 +48,11 @@ def part_sources(package: Package) -> Iterator[PartSource]:
     from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
     for name in text_parts(package):
-        raw: str = DocxTemplate.xml_to_string(None, parse_xml(package.parts[name]))
+        tree = parse_xml(package.parts[name])
+        if name == package.main:
+            for styles in package.related(package.main, "styles"):
+                add_bookmarks(tree, heading_levels(package.parts[styles]))
+        raw: str = DocxTemplate.xml_to_string(None, tree)
         source = _printing_literals(DocxTemplate.patch_xml(None, raw))
         body = name == package.main
         if body or _TAG_START.search(source):

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from reportgen.errors import TemplateError
-from reportgen.render.compiler import W, text_parts
+from reportgen.render.compiler import text_parts
+from reportgen.render.headings import W, heading_levels
 from reportgen.render.package import CORE_PROPERTIES, Package
 
 _KINDS = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
-_HEADING = re.compile(r"(?:heading|标题)\s*[1-3]", re.IGNORECASE)
 _TEXT = {f"{W}t", f"{W}instrText", f"{W}delText"}
 _SHOWN = 40  # characters of a paragraph in a message
 
@@ -102,13 +102,11 @@ def _own_text(paragraph: ElementTree.Element) -> Iterator[str]:
 
 def spots(package: Package, part: str) -> list[Spot]:
     """All paragraphs of a part."""
-    headings = set()
-    for styles in package.related(package.main, "styles"):
-        for style in ElementTree.fromstring(package.parts[styles]).iter(f"{W}style"):
-            name = style.find(f"{W}name")
-            names = (style.get(f"{W}styleId", ""), "" if name is None else name.get(f"{W}val", ""))
-            if style.get(f"{W}type") == "paragraph" and any(_HEADING.fullmatch(one) for one in names):
-                headings.add(names[0])
+    headings = {
+        style
+        for styles in package.related(package.main, "styles")
+        for style in heading_levels(package.parts[styles])
+    }
     walk = _Walk(part_label(package, part), headings)
     return list(walk.spots(ElementTree.fromstring(package.parts[part])))
 
