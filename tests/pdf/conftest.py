@@ -140,7 +140,7 @@ def expected() -> Expectation:
         title=TITLE,
         pages=3,
         headings=HEADINGS,
-        contents=True,
+        contents=2,
         sentences=(SENTENCE,),
         rows=ROWS,
         members=MEMBERS,

@@ -2,7 +2,10 @@
 
 import datetime
 import io
+import re
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -21,6 +24,41 @@ def test_two_workers_give_the_same_bytes(docx: Path, pdf: bytes, tmp_path: Path)
     again = (tmp_path / "b.pdf").read_bytes()
     assert again != pdf
     assert normalised(again, WHEN) == normalised(pdf, WHEN)
+
+
+def test_a_worker_gives_the_same_bytes_again(docx: Path, tmp_path: Path) -> None:
+    """LibreOffice counts the fonts it embeds, and the count is in their encrypted parts."""
+    with open_engine("lok") as engine:
+        for name in ("first.pdf", "second.pdf"):
+            engine.convert(docx, tmp_path / name)
+    first, second = ((tmp_path / name).read_bytes() for name in ("first.pdf", "second.pdf"))
+    assert normalised(first, WHEN) == normalised(second, WHEN)
+    numbers = [
+        re.findall(rb"/UniqueID (\d+)", program) for file in (first, second) for program in type1_fonts(file)
+    ]
+    assert len(set(map(tuple, numbers))) == len(numbers)
+
+
+def type1_fonts(pdf: bytes) -> list[bytes]:
+    """The Type 1 font programs of a PDF."""
+    reader = PdfReader(io.BytesIO(pdf))
+    fonts: Any = reader.pages[-1]["/Resources"]["/Font"]  # type: ignore[index]
+    described = [font.get_object()["/FontDescriptor"] for font in fonts.values()]
+    return [descriptor["/FontFile"].get_data() for descriptor in described if "/FontFile" in descriptor]
+
+
+def test_a_renumbered_font_is_still_a_font(pdf: bytes, tmp_path: Path) -> None:
+    """A PDF with a broken font would be drawn otherwise. The pictures are compared."""
+    (tmp_path / "before.pdf").write_bytes(pdf)
+    (tmp_path / "after.pdf").write_bytes(normalised(pdf, WHEN))
+    pictures = []
+    for name in ("before", "after"):
+        command = ["pdftoppm", "-r", "60", "-png", str(tmp_path / f"{name}.pdf"), str(tmp_path / name)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        assert done.stderr == ""
+        pictures.append([page.read_bytes() for page in sorted(tmp_path.glob(f"{name}-*.png"))])
+    assert len(pictures[0]) == 3
+    assert pictures[0] == pictures[1]
 
 
 def test_the_date_given_is_the_date_shown(pdf: bytes) -> None:

@@ -207,7 +207,7 @@ def test_no_orphans_when_the_parent_is_killed(busy: bool, document: Path, tmp_pa
     if busy:
         assert wait_until(lambda: len(in_group(int(pid))) >= 3)  # worker, shell, sleep
     else:
-        assert wait_until(lambda: (Path(folder) / "warm.pdf").exists())
+        assert wait_until(lambda: (Path(folder) / "profile" / ".lock").exists())
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
     parent.stdout.close()

@@ -143,7 +143,7 @@ def test_a_character_that_no_font_has(
         next(p for p in word.paragraphs if missing in p.text).style = "toc 2"
         word.save(str(document))
     engine.convert(document, tmp_path / "a.pdf")
-    said = faults((tmp_path / "a.pdf").read_bytes(), expected, contents=False)
+    said = faults((tmp_path / "a.pdf").read_bytes(), expected, contents=0)
     assert "没有字体能显示" in said
     assert "U+323AF" in said
 

@@ -2,8 +2,8 @@
 
 LibreOffice 7.4 writes the time into four places: the document information, the XMP packet, the header of
 the sRGB profile it builds (whose compressed length then varies, and all offsets after it), and, through
-digests over these, the file's identifiers. The rest is the same from run to run (measured), so these are
-mended in place.
+digests over these, the file's identifiers. Type 1 fonts bear a number counted through the life of the process
+(type1.py). The rest is the same from run to run (measured), so these are mended in place.
 """
 
 import datetime
@@ -13,11 +13,16 @@ import zlib
 from dataclasses import dataclass, field
 
 from reportgen.errors import EngineError
+from reportgen.pdf.type1 import numbered
 
 _ICC_DATE = slice(24, 36)
 _ICC_ID = slice(84, 100)
 _DATE = re.compile(rb"/(CreationDate|ModDate)\(D:[^)]*\)")
 _XMP_DATE = re.compile(rb"<(xmp:(?:CreateDate|ModifyDate|MetadataDate))>[^<]*<")
+_TYPE1 = re.compile(
+    rb"/Length (?P<length>\d+) 0 R/Filter/FlateDecode/Length1 (?P<clear>\d+)/Length2 (?P<cipher>\d+)"
+    rb"/Length3 \d+>>\s*stream\r?\n"
+)
 _UUID = re.compile(rb"uuid:[0-9a-fA-F-]{36}")
 
 
@@ -66,6 +71,7 @@ def normalised(pdf: bytes, when: datetime.datetime) -> bytes:
         edits.replace(*match.span(), b"/%s(D:%sZ)" % (match[1], moment.strftime("%Y%m%d%H%M%S").encode()))
     _mend_metadata(edits, table, moment)
     _mend_profile(edits, table)
+    _mend_fonts(edits, table)
     _mend_table(edits, table)
     return _identified(edits.applied())
 
@@ -116,6 +122,19 @@ def _mend_profile(edits: _Edits, table: _Table) -> None:
     packed = zlib.compress(bytes(profile), 9)
     edits.replace(opening.end(), opening.end() + size, packed)
     edits.replace(*place, str(len(packed)).encode())
+
+
+def _mend_fonts(edits: _Edits, table: _Table) -> None:
+    """Number the Type 1 fonts in their order. Encrypted, they do not compress: they are stored."""
+    for position, found in enumerate(_TYPE1.finditer(edits.old)):
+        number = re.compile(rb"\d+ 0 obj\s*(\d+)").match(edits.old, table.offsets[int(found["length"])])
+        if not number:
+            raise EngineError("PDF 的字体没有长度", "运行 reportgen doctor")
+        end = found.end() + int(number[1])
+        program = zlib.decompress(edits.old[found.end() : end])
+        packed = zlib.compress(numbered(program, int(found["clear"]), int(found["cipher"]), position), 0)
+        edits.replace(found.end(), end, packed)
+        edits.replace(*number.span(1), str(len(packed)).encode())
 
 
 def _mend_table(edits: _Edits, table: _Table) -> None:

@@ -216,8 +216,8 @@ def open_engine(
 ) -> Engine:
     """The best engine of this machine: LibreOfficeKit, else soffice. Returns before its worker is ready.
 
-    deadline: seconds for one attempt at a document. installation: in place of the one found. command: in place
-    of our worker's command line; the private folder is appended to it (worker.py tells the protocol).
+    deadline: seconds for one attempt at a document. installation: in place of the one found. command: instead
+    of our worker's command line; the private folder is appended (worker.py tells the protocol).
     Raises EngineMissing.
     """
     if command is not None:

@@ -19,7 +19,7 @@ class Expectation:
     """What the PDF of a report must show. Text is compared without white space: lines break anywhere.
 
     title: on the first page. headings: (level, title) as printed, numbers included, in order.
-    contents: whether there is a table of contents before the first heading.
+    contents: down to which level the table of contents before the first heading lists headings; 0: there is none.
     sentences: anywhere, such as the grade sentence with total and grade.
     rows: of tables, each the texts of its cells in order; an empty cell is no text.
     members: names as printed, all on the page of the last heading or after it.
@@ -29,7 +29,7 @@ class Expectation:
     title: str
     pages: int = 1
     headings: tuple[tuple[int, str], ...] = ()
-    contents: bool = False
+    contents: int = 0
     sentences: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     members: tuple[str, ...] = ()
@@ -150,12 +150,20 @@ def _contents(pdf: Reading, expected: Expectation) -> Iterator[str]:
     if not expected.contents or not pdf.headings:
         return
     listed = "".join(_bodies(pdf)[: pdf.headings[0].page_index])
-    for heading in pdf.headings:
-        entry = re.search(re.escape(_squeezed(heading.title)) + r"[.…·．]*(\d*)", listed)
-        if not entry:
+    entries = [heading for heading in pdf.headings if heading.level <= expected.contents]
+    titles = [_squeezed(heading.title) for heading in entries]
+    position = 0
+    for heading, title, following in zip(entries, titles, (*titles[1:], ""), strict=True):
+        start = listed.find(title, position)
+        if start < 0:
             yield f"目录缺少“{heading.title}”"
-        elif entry[1] != heading.printed:
-            yield f"目录中“{heading.title}”的页码是 {entry[1] or '空'}，应为 {heading.printed or '空'}"
+            continue
+        position = start + len(title)
+        end = listed.find(following, position) if following else -1
+        entry = listed[position : end if end >= 0 else None].lstrip(".…·．")
+        number = re.split(r"\D", entry, maxsplit=1)[0]
+        if number != heading.printed:
+            yield f"目录中“{heading.title}”的页码是 {number or '空'}，应为 {heading.printed or '空'}"
 
 
 _CHECKS: tuple[Callable[[Reading, Expectation], Iterator[str]], ...] = (

@@ -26,6 +26,9 @@ from typing import Any, NoReturn, Protocol
 
 _WORDS = ctypes.POINTER(ctypes.c_void_p)
 _TEXT = ctypes.c_char_p
+_CALLBACK = ctypes.CFUNCTYPE(None, ctypes.c_int, _TEXT, ctypes.c_void_p)
+_COMMAND_RESULT = 16  # LOK_CALLBACK_UNO_COMMAND_RESULT
+_UPDATE_SECONDS = 30.0
 
 
 class Converter(Protocol):
@@ -35,6 +38,9 @@ class Converter(Protocol):
 
     def convert(self, docx: Path, pdf: Path, filter_options: dict[str, Any], update_indexes: bool) -> str:
         """Make pdf from docx; return what the program said against it, or an empty text."""
+
+    def warm_up(self) -> None:
+        """Do what can be done before the first document is there."""
 
 
 def _function(instance: int, slot: int, result: Any, *arguments: Any) -> Any:
@@ -59,8 +65,11 @@ class Kit:
         office = hook(str(program).encode(), (folder / "profile").as_uri().encode())
         if not office:
             raise OSError(f"LibreOfficeKit did not start from {program}")
+        self._folder = folder
         self._error = _function(office, 3, _TEXT)
         self._load = _function(office, 4, ctypes.c_void_p, _TEXT, _TEXT)
+        self._done = threading.Event()
+        self._callback = _CALLBACK(self._event)
         about = json.loads(_function(office, 10, _TEXT)() or b"{}")
         self.version = f"{about.get('ProductVersion', '')}{about.get('ProductExtension', '')}"
 
@@ -77,11 +86,33 @@ class Kit:
         finally:
             _function(document, 1, None)()
 
+    def warm_up(self) -> None:
+        """Load a page of nothing while the parent is still computing.
+
+        LibreOffice links its Word filter and opens its fonts at first use, for which a real document would wait.
+        No PDF is made: it would count fonts, and the first document's would not bear the first numbers.
+        """
+        if document := self._load((self._folder / "warm.docx").as_uri().encode(), b""):
+            _function(document, 13, None, _TEXT)(None)
+            _function(document, 1, None)()
+
     def _update_indexes(self, document: int) -> None:
-        """Write the table of contents anew from headings and pages; done when the call returns."""
+        """Write the table of contents anew from headings and pages.
+
+        LibreOffice does it in a thread of its own. A save right behind the command finds the old table every few
+        times (measured), so wait until it reports the command done.
+        """
         _function(document, 13, None, _TEXT)(None)  # initializeForRendering: there are no pages before it
+        _function(document, 14, None, _CALLBACK, ctypes.c_void_p)(self._callback, None)
         post = _function(document, 17, None, _TEXT, _TEXT, ctypes.c_bool)
-        post(b".uno:UpdateAllIndexes", None, False)
+        self._done.clear()
+        post(b".uno:UpdateAllIndexes", None, True)
+        if not self._done.wait(_UPDATE_SECONDS):
+            raise TimeoutError("the table of contents was not updated")
+
+    def _event(self, kind: int, payload: bytes, _: int) -> None:
+        if kind == _COMMAND_RESULT and b".uno:UpdateAllIndexes" in payload:
+            self._done.set()
 
     def _complaint(self) -> str:
         return (self._error() or b"").decode("utf-8", "replace")
@@ -111,6 +142,9 @@ class Soffice:
             return "soffice made no PDF"
         shutil.move(made, pdf)
         return ""
+
+    def warm_up(self) -> None:
+        """Nothing: every document gets a process of its own."""
 
 
 class Parent:
@@ -154,8 +188,7 @@ def main(kind: str, program: Path, folder: Path) -> NoReturn:
     parent = Parent(folder)
     converter: Converter = Kit(program, folder) if kind == "lok" else Soffice(program, folder)
     print(json.dumps({"ready": converter.version}), file=out, flush=True)
-    if kind == "lok":
-        _warm_up(converter, folder)
+    converter.warm_up()
     while True:
         request = parent.requests.get()
         docx, pdf = Path(request["docx"]), Path(request["pdf"])
@@ -163,16 +196,6 @@ def main(kind: str, program: Path, folder: Path) -> NoReturn:
         error = converter.convert(docx, pdf, request["filter"], request["update_indexes"])
         parent.unfinished = None
         print(json.dumps({"error": error}), file=out, flush=True)
-
-
-def _warm_up(converter: Converter, folder: Path) -> None:
-    """Convert a page of nothing while the parent is still computing.
-
-    LibreOffice links its Word filter and opens its fonts at first use, for which a real document would wait.
-    """
-    page = folder / "warm.docx"
-    if page.exists():
-        converter.convert(page, folder / "warm.pdf", {}, False)
 
 
 if __name__ == "__main__":
