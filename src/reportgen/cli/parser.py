@@ -71,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="reportgen", description="部门整体支出绩效自评报告：填数据，算分，审核，出 Word 和 PDF。"
     )
-    top.add_argument("--version", action="version", version=f"reportgen {__version__}")
+    top.add_argument("--version", action="version", version=f"reportgen {__version__}", help="显示版本")
     commands = top.add_subparsers(dest="command", required=True, metavar="命令", title="命令")
     common, outputs = _common(), _outputs()
 
