@@ -173,9 +173,13 @@ class Parent:
                     self.requests.put(json.loads(line))
 
     def _vanish(self) -> NoReturn:
-        if self.unfinished is not None:
-            self.unfinished.unlink(missing_ok=True)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        """End everything. LibreOffice writes into the folder to the last, so another process removes it then.
+
+        That one reads a pipe that nobody but this process holds open.
+        """
+        doomed: list[str | Path] = [self._folder, *([self.unfinished] if self.unfinished else [])]
+        remove: list[str | Path] = ["/bin/sh", "-c", 'read -r _; rm -rf -- "$@"', "sh", *doomed]
+        subprocess.Popen(remove, stdin=subprocess.PIPE, start_new_session=True, cwd="/")
         if os.getpgrp() == os.getpid():
             os.killpg(0, signal.SIGKILL)
         os._exit(0)
