@@ -11,17 +11,18 @@ from typing import Self
 from reportgen import atomic
 from reportgen.checks import check
 from reportgen.district import DirectoryEntry
-from reportgen.document import contents_entries, families
+from reportgen.document import contents_entries, families, unpaged_entries
 from reportgen.errors import EngineError
 from reportgen.finding import Finding, blocking
 from reportgen.formatting import padded_name, score
 from reportgen.loader import DistrictFile, Submission, load_office
 from reportgen.pdf.archive import normalised
 from reportgen.pdf.content import Reading
-from reportgen.pdf.engine import Engine, open_engine
+from reportgen.pdf.engine import Engine, NoEngine, start_engine
 from reportgen.pdf.fonts import expected_faces
 from reportgen.pdf.verify import Expectation, verify
 from reportgen.render import Template
+from reportgen.render.headings import LISTED_LEVELS
 from reportgen.scoring import Scorecard, compute
 from reportgen.view import grade_sentence, values
 
@@ -39,14 +40,14 @@ class Workshop:
     """What serves many offices: the compiled template and the engine, warm. A context manager."""
 
     template: Template
-    engine: Engine
+    engine: Engine | NoEngine
 
     @classmethod
     @contextmanager
-    def open(cls, template: Path) -> Iterator[Self]:
-        """Start the engine first, so that it warms up while the template is compiled."""
-        with open_engine() as engine:
-            yield cls(Template.open(template), engine)
+    def open(cls, template: Path, engine: Engine | NoEngine | None = None) -> Iterator[Self]:
+        """Start the engine first (or take one that is starting): it warms up while the template compiles."""
+        with engine or start_engine() as started:
+            yield cls(Template.open(template), started)
 
 
 @dataclass(frozen=True)
@@ -85,10 +86,11 @@ def build(
         return Outcome(entry, tuple(findings), scorecard)
     target = out / str(district.district.year) / f"{entry.slug}{'-草稿' if draft else ''}.docx"
     docx, pdf = _produce(submission, scorecard, workshop, target, draft, say)
-    pages = _verified(pdf, docx, submission, scorecard, target.with_suffix(".pdf"))
+    pages = _verified(pdf, docx, submission, scorecard, target)
     say("校验", f"{pages} 页，字体、文字、表格、签字名单相符")
     atomic.write(target, docx)
     atomic.write(target.with_suffix(".pdf"), pdf)
+    _rejected(target).unlink(missing_ok=True)
     return Outcome(entry, tuple(findings), scorecard, target, target.with_suffix(".pdf"), pages)
 
 
@@ -107,7 +109,8 @@ def _produce(
         try:
             pdf = _convert(workshop.engine, docx, submission)
         except EngineError:
-            atomic.write(target, docx)
+            entries = unpaged_entries(docx)
+            atomic.write(target, workshop.template.render(values(submission, scorecard, entries, draft)))
             raise
         found = contents_entries(docx, Reading(pdf).headings)
         say("转换", f"PDF {len(pdf) // 1024} KB")
@@ -121,7 +124,7 @@ def _produce(
     )
 
 
-def _convert(engine: Engine, docx: bytes, submission: Submission) -> bytes:
+def _convert(engine: Engine | NoEngine, docx: bytes, submission: Submission) -> bytes:
     """The PDF of a DOCX, its bytes the same each time: dated by the report, not by the clock."""
     closing, year = submission.evaluation.closing, submission.district.year
     day = closing.date if closing else datetime.date(year, 12, 31)
@@ -137,14 +140,18 @@ def _verified(pdf: bytes, docx: bytes, submission: Submission, scorecard: Scorec
     reading = Reading(pdf)
     faults = verify(reading, _expectation(docx, submission, scorecard))
     if faults:
-        rejected = target.with_suffix(".未通过.pdf")
-        atomic.write(rejected, pdf)
-        atomic.write(target.with_suffix(".docx"), docx)
+        atomic.write(_rejected(target), pdf)
+        atomic.write(target, docx)
         raise EngineError(
             f"{submission.entry.name}的 PDF 没有通过校验：" + "；".join(faults),
-            f"原有的 PDF 没有改动；这次的存为 {rejected}，供查看。字体问题先运行 reportgen doctor",
+            f"原有的 PDF 没有改动；这次的存为 {_rejected(target)}，供查看。字体问题先运行 reportgen doctor",
         )
     return reading.page_count
+
+
+def _rejected(target: Path) -> Path:
+    """Where a PDF that failed its verification is kept for people to look at."""
+    return target.with_suffix(".未通过.pdf")
 
 
 def _expectation(docx: bytes, submission: Submission, scorecard: Scorecard) -> Expectation:
@@ -152,7 +159,7 @@ def _expectation(docx: bytes, submission: Submission, scorecard: Scorecard) -> E
     evaluation = submission.evaluation
     return Expectation(
         title=f"部门{submission.district.year}年度整体支出绩效自评报告",
-        contents=evaluation.layout.contents,
+        contents=LISTED_LEVELS if evaluation.layout.contents else 0,
         sentences=(grade_sentence(scorecard),),
         rows=tuple(
             (

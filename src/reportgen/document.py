@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 
 from reportgen.errors import TemplateError
+from reportgen.formatting import chinese_number
 from reportgen.pdf.content import Heading
 from reportgen.render.headings import LISTED_LEVELS, W, bookmark_of, heading_levels, listed_headings
 
@@ -20,10 +21,7 @@ def contents_entries(docx: bytes, headings: Sequence[Heading]) -> list[Mapping[s
     headings: those of the PDF made from this docx, which alone knows the pages.
     Raises TemplateError where the two do not have the same headings.
     """
-    with zipfile.ZipFile(io.BytesIO(docx)) as package:
-        body = ElementTree.fromstring(package.read("word/document.xml"))
-        levels = heading_levels(package.read("word/styles.xml"))
-    bookmarks = [bookmark_of(heading) for heading in listed_headings(body, levels)]
+    bookmarks = [bookmark_of(heading) for _, heading in _listed(docx)]
     listed = [h for h in headings if h.level <= LISTED_LEVELS]
     if len(bookmarks) != len(listed):
         raise TemplateError(
@@ -34,6 +32,27 @@ def contents_entries(docx: bytes, headings: Sequence[Heading]) -> list[Mapping[s
         {"级别": h.level, "标题": h.title, "页码": h.printed, "书签": bookmark}
         for h, bookmark in zip(listed, bookmarks, strict=True)
     ]
+
+
+def unpaged_entries(docx: bytes) -> list[Mapping[str, object]]:
+    """The same lines without pages, for a DOCX that no engine has laid out: Word fills them in."""
+    counts = [0] * LISTED_LEVELS
+    entries: list[Mapping[str, object]] = []
+    for level, heading in _listed(docx):
+        counts[level - 1] += 1
+        counts[level:] = [0] * (LISTED_LEVELS - level)
+        number = chinese_number(counts[level - 1])
+        text = "".join(t.text or "" for t in heading.iter(f"{W}t"))
+        title = f"{number}、{text}" if level == 1 else f"（{number}）{text}"
+        entries.append({"级别": level, "标题": title, "页码": "", "书签": bookmark_of(heading)})
+    return entries
+
+
+def _listed(docx: bytes) -> list[tuple[int, ElementTree.Element]]:
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        body = ElementTree.fromstring(package.read("word/document.xml"))
+        levels = heading_levels(package.read("word/styles.xml"))
+    return list(listed_headings(body, levels))
 
 
 def families(docx: bytes) -> frozenset[str]:

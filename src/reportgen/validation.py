@@ -51,6 +51,7 @@ KINDS = [get_args(r.model_fields["kind"].annotation)[0] for r in _records(Criter
 
 
 def validated(record: type[R], read: YamlFile) -> tuple[R | None, list[Finding]]:
+    """The tree of a file as a record, or None; with every fault of the file, of syntax and of value."""
     findings = list(read.faults)
     if read.tree is None:
         return None, findings

@@ -22,7 +22,7 @@ from reportgen.formatting import (
     score,
 )
 from reportgen.loader import Submission
-from reportgen.model import AssetItem, Assets, Budget, Closing, Goals, OverallGoal, Process, Staffing
+from reportgen.model import AssetItem, Assets, Budget, Closing, Goals, Member, OverallGoal, Process, Staffing
 from reportgen.scoring import Scorecard, ScoreLine
 
 Values = dict[str, object]
@@ -38,18 +38,7 @@ def values(
     evaluation, district = submission.evaluation, submission.district
     layout = evaluation.layout
     return {
-        "年度": str(district.year),
-        "市名": district.city,
-        "区名": district.name,
-        "财政局": district.finance_bureau,
-        "依据文件": district.basis,
-        "通知文件": district.notice,
-        "单位": {
-            "简称": submission.entry.short_name,
-            "名称": submission.entry.name,
-            "全称": district.name + submission.entry.name,
-            "代码": submission.entry.code,
-        },
+        **_names(submission),
         "版式": {"封面": layout.cover, "目录": layout.contents, "签字栏": layout.signature_column},
         "草稿": draft,
         "主要职责": list(evaluation.duties),
@@ -64,16 +53,7 @@ def values(
             {"问题": p.problem, "措施": p.measure or "", "责任人": p.owner or "", "完成时限": p.due or ""}
             for p in evaluation.problems
         ],
-        "评价工作组": [
-            {
-                "序号": str(number),
-                "姓名": padded_name(m.name),
-                "单位": m.unit,
-                "职务": m.post,
-                "职称": m.title or "",
-            }
-            for number, m in enumerate(evaluation.members, 1)
-        ],
+        "评价工作组": [_member(number, m) for number, m in enumerate(evaluation.members, 1)],
         "落款": _closing(evaluation.closing, district.name + submission.entry.name),
         "目录": list(contents),
     }
@@ -89,6 +69,34 @@ def enumerated(items: Sequence[str] | str) -> str:
     if isinstance(items, str):
         return items
     return "".join(f"{chinese_number(n)}是{text}" for n, text in enumerate(items, 1))
+
+
+def _names(submission: Submission) -> Values:
+    district, entry = submission.district, submission.entry
+    return {
+        "年度": str(district.year),
+        "市名": district.city,
+        "区名": district.name,
+        "财政局": district.finance_bureau,
+        "依据文件": district.basis,
+        "通知文件": district.notice,
+        "单位": {
+            "简称": entry.short_name,
+            "名称": entry.name,
+            "全称": district.name + entry.name,
+            "代码": entry.code,
+        },
+    }
+
+
+def _member(number: int, member: Member) -> Values:
+    return {
+        "序号": str(number),
+        "姓名": padded_name(member.name),
+        "单位": member.unit,
+        "职务": member.post,
+        "职称": member.title or "",
+    }
 
 
 def _staffing(staffing: Staffing) -> Values:

@@ -1,57 +1,13 @@
-"""reportgen build."""
+"""reportgen build: LibreOffice is started first, and starts while the rest of the program is imported."""
 
 import argparse
 
-from reportgen.build import Outcome, Workshop, build
-from reportgen.cli.printing import StageLines, print_findings, summary
-from reportgen.errors import ReportgenError
-from reportgen.formatting import score
-from reportgen.loader import DistrictFile
-from reportgen.workspace import FaultyDistrict, chosen, missing, open_district
+from reportgen.pdf.engine import start_engine
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Build the offices asked for; 0 only if every one of them was built."""
-    try:
-        district = open_district(arguments.data, arguments.year)
-    except FaultyDistrict as fault:
-        print_findings(fault.findings)
-        return 1
-    entries = chosen(district, arguments.office, arguments.all)
-    failures: list[ReportgenError] = []
-    unfit = 0
-    with Workshop.open(arguments.template) as workshop:
-        for entry in entries:
-            print(f"{entry.name}  {district.district.year}年度" + ("  草稿" if arguments.draft else ""))
-            try:
-                outcome = build(district, entry, workshop, arguments.out, arguments.draft, StageLines())
-            except ReportgenError as error:
-                if not arguments.all:
-                    raise
-                # one office must not keep the others from being built; it is told at the end
-                failures.append(error)
-                continue
-            _print_outcome(outcome)
-            unfit += not outcome.built
-    if arguments.all:
-        _print_district(district, len(entries), unfit, failures)
-    return 2 if failures else 1 if unfit else 0
+    with start_engine() as engine:
+        from reportgen.cli.building import build_offices  # takes 0.4 s, which the engine has need of anyway
 
-
-def _print_outcome(outcome: Outcome) -> None:
-    print_findings(outcome.findings)
-    if outcome.scorecard:
-        print(f"总分 {score(outcome.scorecard.total)}，等级 {outcome.scorecard.rating}；", end="")
-    print(summary(outcome.findings))
-    if outcome.built:
-        print(f"Word：{outcome.docx}\nPDF： {outcome.pdf}（{outcome.pages} 页）")
-    else:
-        print("没有生成：先改正上面的错误；要先看样子用 --draft（make report 用 DRAFT=1）")
-
-
-def _print_district(district: DistrictFile, asked: int, unfit: int, failures: list[ReportgenError]) -> None:
-    print(f"\n共 {asked} 个街道有数据，生成 {asked - unfit - len(failures)} 个")
-    for error in failures:
-        print(f"失败：{error}")
-    if absent := missing(district):
-        print(f"未报送 {len(absent)} 个：{'、'.join(e.short_name for e in absent)}")
+        return build_offices(arguments, engine)

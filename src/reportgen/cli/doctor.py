@@ -12,7 +12,9 @@ def run(_arguments: argparse.Namespace) -> int:
     print(f"reportgen {__version__}，Python {sys.version.split()[0]}")
     office = libreoffice.find()
     if office is None:
-        print("LibreOffice：没有。装法：make setup，或 apt-get install libreoffice-writer-nogui（麒麟、UOS：libreoffice-writer）")
+        print(
+            "LibreOffice：没有。装法：make setup，或 apt-get install libreoffice-writer-nogui（麒麟、UOS：libreoffice-writer）"
+        )
     else:
         way = "LibreOfficeKit（快）" if office.library else "soffice 命令（慢）"
         print(f"LibreOffice：{office.version or '版本不明'}，{office.program}，用 {way}")

@@ -231,3 +231,34 @@ def open_engine(
         work = [*python, "soffice", str(office.soffice)]
         return Engine("soffice", office.version, work, release=office.release, deadline=deadline)
     raise EngineMissing("没有找到 LibreOffice，不能生成 PDF", _INSTALL)
+
+
+class NoEngine:
+    """Stands where an engine would be on a machine without one: the Word file is made all the same."""
+
+    name = version = ""
+    updates_indexes = False
+
+    def __init__(self, missing: EngineMissing) -> None:
+        self._missing = missing
+
+    def convert(self, docx: Path, pdf: Path) -> None:
+        """Raises EngineMissing, always."""
+        raise self._missing
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+
+def start_engine() -> Engine | NoEngine:
+    """open_engine(), or what says only when a PDF is asked for that there is none."""
+    try:
+        return open_engine()
+    except EngineMissing as missing:
+        return NoEngine(missing)

@@ -22,12 +22,15 @@ def heading_levels(styles: bytes) -> dict[str, int]:
     return levels
 
 
-def listed_headings(body: ElementTree.Element, levels: dict[str, int]) -> Iterator[ElementTree.Element]:
-    """The heading paragraphs that the contents list, in order. body: of ElementTree or of lxml."""
+def listed_headings(
+    body: ElementTree.Element, levels: dict[str, int]
+) -> Iterator[tuple[int, ElementTree.Element]]:
+    """Level and paragraph of each heading that the contents list. body: of ElementTree or of lxml."""
     for paragraph in body.iter(f"{W}p"):
         style = paragraph.find(f"{W}pPr/{W}pStyle")
-        if style is not None and 0 < levels.get(style.get(f"{W}val", ""), 0) <= LISTED_LEVELS:
-            yield paragraph
+        level = 0 if style is None else levels.get(style.get(f"{W}val", ""), 0)
+        if 0 < level <= LISTED_LEVELS:
+            yield level, paragraph
 
 
 def bookmark_of(heading: ElementTree.Element) -> str:
@@ -40,7 +43,7 @@ def add_bookmarks(body: ElementTree.Element, levels: dict[str, int]) -> None:
     """Give each listed heading that lacks one a bookmark: a heading typed in Word has none yet."""
     used = [b.get(f"{W}id", "") for b in body.iter(f"{W}bookmarkStart")]
     number = max((int(n) for n in used if n.isdecimal()), default=0)
-    for heading in listed_headings(body, levels):
+    for _, heading in listed_headings(body, levels):
         if bookmark_of(heading):
             continue
         number += 1
