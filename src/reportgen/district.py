@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from reportgen.criteria import Criterion
 from reportgen.fields import Count, Points, Record, Text, fault
 from reportgen.formatting import score
+from reportgen.thresholds import Thresholds
 
 FULL_SCORE = Decimal(100)
 
@@ -151,6 +152,7 @@ class District(Record):
     basis: Text = Field(alias="依据文件")
     notice: Text = Field(alias="通知文件")
     rating_bands: RatingBands = Field(alias="等级标准")
+    thresholds: Thresholds = Field(Thresholds(), alias="审核阈值")
     indicator_system: IndicatorSystem = Field(alias="指标体系")
     directory: Annotated[
         tuple[DirectoryEntry, ...], Field(min_length=1), AfterValidator(_distinct_entries)

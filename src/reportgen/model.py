@@ -129,6 +129,7 @@ class SpecificGoal(Record):
     title: Text = Field(alias="标题")
     aim: Text = Field(alias="目标")
     measures: Items = Field(alias="指标")
+    indicators: Texts | None = Field(None, alias="对应指标")  # names of the 三级指标 that measure it
 
 
 class Goals(Record):
@@ -155,6 +156,7 @@ class StatedScore(Record):
     score: Points | None = Field(None, alias="自评得分")
     actual: ActualField | None = Field(None, alias="完成值")
     reason: Text | None = Field(None, alias="扣分原因")
+    sample: Count | None = Field(None, alias="样本量")  # of a survey: how many were asked
 
 
 class Problem(Record):
