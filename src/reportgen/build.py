@@ -25,6 +25,7 @@ from reportgen.render import Template
 from reportgen.render.headings import LISTED_LEVELS
 from reportgen.scoring import Scorecard, compute
 from reportgen.view import grade_sentence, values
+from reportgen.workspace import record_origin
 
 Say = Callable[[str, str], None]  # stage, what came of it
 _BEIJING = datetime.timezone(datetime.timedelta(hours=8))
@@ -90,6 +91,7 @@ def build(
     say("校验", f"{pages} 页，字体、文字、表格、签字名单相符")
     atomic.write(target, docx)
     atomic.write(target.with_suffix(".pdf"), pdf)
+    record_origin(target, submission)
     _rejected(target).unlink(missing_ok=True)
     return Outcome(entry, tuple(findings), scorecard, target, target.with_suffix(".pdf"), pages)
 

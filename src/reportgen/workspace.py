@@ -1,13 +1,14 @@
-"""The folders a run works on: data/<year>/, and which offices of the year have handed in."""
+"""The folders a run works on: data/<year>/, which offices have handed in, what a report was made from."""
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from reportgen import atomic
 from reportgen.district import DirectoryEntry
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
-from reportgen.loader import DISTRICT_FILE, DistrictFile, load_district
+from reportgen.loader import DISTRICT_FILE, DistrictFile, Submission, load_district
 
 
 @dataclass(frozen=True)
@@ -55,3 +56,18 @@ def chosen(district: DistrictFile, offices: list[str], everyone: bool) -> list[D
 def missing(district: DistrictFile) -> list[DirectoryEntry]:
     """The offices of the directory whose data has not come in."""
     return [e for e in district.district.directory if not district.office_file(e).is_file()]
+
+
+def origin(report: Path) -> Path:
+    """The folder of the data that a report (its DOCX) was made from: a data/<year>/ of one office."""
+    return report.parent / ".built" / report.stem
+
+
+def record_origin(report: Path, submission: Submission) -> None:
+    """Leave beside a report what it was made from, as it was read, for `reportgen diff`.
+
+    Raises UsageError where the folder cannot be written.
+    """
+    folder = origin(report)
+    atomic.write(folder / DISTRICT_FILE, submission.district_source.text.encode())
+    atomic.write(folder / f"{submission.entry.slug}.yaml", submission.source.text.encode())

@@ -60,11 +60,15 @@ _SYNTAX = (
 
 @dataclass(frozen=True)
 class Source:
-    """A file as it was read: for messages (file) and for places (marks of values and of keys)."""
+    """A file as it was read: for messages (file) and for places (marks of values and of keys).
+
+    text: all of it as it was read, with Unix line ends; empty where it could not be read.
+    """
 
     file: str
     values: Mapping[KeyPath, Mark] = field(default_factory=dict)
     keys: Mapping[KeyPath, Mark] = field(default_factory=dict)
+    text: str = field(default="", repr=False)
 
     def place(self, path: KeyPath, of_key: bool = False) -> Place:
         """Where path stands in the file; the nearest parent's place if it is not there itself."""
@@ -233,7 +237,7 @@ def read_yaml(path: Path, file: str, known_keys: frozenset[str]) -> YamlFile:
         complete = all(composer.feed(event) for event in yaml.parse(mended, Loader=yaml.CBaseLoader))
     except yaml.MarkedYAMLError as error:
         faults.append(_syntax_finding(file, error))
-    source = Source(file, composer.values, composer.keys)
+    source = Source(file, composer.values, composer.keys, text)
     if complete and composer.root is None:
         faults.append(Finding("YML-01", Severity.ERROR, Place(file), "文件是空的", "按样例填写"))
     faults += composer.faults
