@@ -5,13 +5,14 @@ The shape of district.yaml. An office may bring its own 等级标准 or 指标�
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import resources
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from reportgen.criteria import Criterion
 from reportgen.fields import Count, Points, Record, Text, fault
@@ -29,20 +30,22 @@ class RatingBand(Record):
 
 
 @cache
-def standard_bands() -> dict[str, list[dict[str, str]]]:
-    """The shipped grade schemes by name, as plain YAML values (standards.yaml)."""
+def standards(section: str) -> dict[str, list[dict[str, Any]]]:
+    """A section of the shipped standards.yaml (等级标准, 权重方案): schemes by name, as plain YAML values."""
     text = resources.files("reportgen").joinpath("standards.yaml").read_text("utf-8")
-    shipped: dict[str, dict[str, list[dict[str, str]]]] = yaml.load(text, yaml.CBaseLoader)
-    return shipped["等级标准"]
+    shipped: dict[str, dict[str, list[dict[str, Any]]]] = yaml.load(text, yaml.CBaseLoader)
+    return shipped[section]
+
+
+def _shipped(section: str, name: str, otherwise: str) -> list[dict[str, Any]]:
+    schemes = standards(section)
+    if name not in schemes:
+        raise fault(f"没有名为“{name}”的{section}", f"可用：{'、'.join(schemes)}；或{otherwise}")
+    return schemes[name]
 
 
 def _named_bands(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    schemes = standard_bands()
-    if value not in schemes:
-        raise fault(f"没有名为“{value}”的等级标准", f"可用：{'、'.join(schemes)}；或自己列出各等级和起点")
-    return schemes[value]
+    return _shipped("等级标准", value, "自己列出各等级和起点") if isinstance(value, str) else value
 
 
 def _contiguous(bands: tuple[RatingBand, ...]) -> tuple[RatingBand, ...]:
@@ -76,6 +79,18 @@ class Indicator(Record):
     criterion: Criterion = Field(alias="计分规则")
     target: Text | None = Field(None, alias="年度指标值")
 
+    @model_validator(mode="after")
+    def _scale_fits_the_weight(self) -> Self:
+        if self.max_score == 0:
+            raise fault(f"三级指标“{self.name}”的分值是 0", "填大于 0 的分值；不用的指标从指标体系里删去")
+        best = self.criterion.best
+        if best is not None and best != self.max_score:
+            raise fault(
+                f"三级指标“{self.name}”分值 {score(self.max_score)}，最好的一档却得 {score(best)} 分",
+                "改分值或档次，使最好的一档得满分",
+            )
+        return self
+
 
 class IndicatorGroup(Record):
     """二级指标."""
@@ -108,6 +123,85 @@ def _distinct(classes: tuple[IndicatorClass, ...]) -> tuple[IndicatorClass, ...]
 
 
 IndicatorSystem = Annotated[tuple[IndicatorClass, ...], Field(min_length=1), AfterValidator(_distinct)]
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix("指标")
+
+
+class WeightRow(Record):
+    """One row of a 权重方案: a 一级指标, the names it also goes by (又称), and its weight in 分."""
+
+    name: Text = Field(alias="一级指标")
+    max_score: Points = Field(alias="分值")
+    other_names: tuple[Text, ...] = Field((), alias="又称")
+
+    def covers(self, class_name: str) -> bool:
+        """Whether a 一级指标 of that name is meant; 指标 at the end makes no difference."""
+        return _bare(class_name) in {_bare(n) for n in (self.name, *self.other_names)}
+
+
+class WeightScheme(Record):
+    """权重方案: what the 一级指标 should weigh, 100 分 together. name is empty for a district's own."""
+
+    name: str = Field("", alias="名称")
+    rows: Annotated[tuple[WeightRow, ...], Field(min_length=1)] = Field(alias="权重")
+
+
+def _named_scheme(value: Any) -> Any:
+    if isinstance(value, str):
+        return {"名称": value, "权重": _shipped("权重方案", value, "自己列出各一级指标和分值")}
+    return {"权重": value}
+
+
+def _sound_scheme(scheme: WeightScheme) -> WeightScheme:
+    total = sum((row.max_score for row in scheme.rows), Decimal(0))
+    if total != FULL_SCORE:
+        raise fault(f"权重方案的分值合计 {score(total)}", f"改分值，使合计为 {score(FULL_SCORE)}")
+    for index, row in enumerate(scheme.rows):
+        names = (row.name, *row.other_names)
+        if twice := next((n for n in names for r in scheme.rows[:index] if r.covers(n)), None):
+            raise fault(f"权重方案里“{twice}”出现了两次", "每个一级指标一行；又称不和别的行重复")
+    return scheme
+
+
+Scheme = Annotated[WeightScheme, BeforeValidator(_named_scheme), AfterValidator(_sound_scheme)]
+
+
+@dataclass(frozen=True, slots=True)
+class WeightDifference:
+    """A 一级指标 whose weight is not the scheme's, in 分; None where the one or the other lacks it.
+
+    index: the place of its (first) 一级指标 in the 指标体系, None where there is none.
+    """
+
+    name: str
+    in_scheme: Decimal | None
+    in_system: Decimal | None
+    index: int | None
+
+
+def weight_differences(
+    system: tuple[IndicatorClass, ...], scheme: WeightScheme | None
+) -> tuple[WeightDifference, ...]:
+    """Where the weights of a 指标体系 differ from a scheme; nothing where no scheme is chosen."""
+    if scheme is None:
+        return ()
+    found: list[WeightDifference] = []
+    for row in scheme.rows:
+        meant = [index for index, c in enumerate(system) if row.covers(c.name)]
+        weight = sum((system[index].max_score for index in meant), Decimal(0)) if meant else None
+        if weight != row.max_score:
+            name = system[meant[0]].name if meant else row.name
+            found.append(WeightDifference(name, row.max_score, weight, meant[0] if meant else None))
+    for index, c in enumerate(system):
+        if not any(row.covers(c.name) for row in scheme.rows):
+            found.append(WeightDifference(c.name, None, c.max_score, index))
+    return tuple(found)
+
+
+# What becomes of the points of an indicator that is not applicable; see scoring.redistributed.
+NotApplicableRule = Literal["同级分摊", "总分折算", "计满分"]
 
 
 def _file_name(slug: str) -> str:
@@ -153,6 +247,8 @@ class District(Record):
     notice: Text = Field(alias="通知文件")
     rating_bands: RatingBands = Field(alias="等级标准")
     thresholds: Thresholds = Field(Thresholds(), alias="审核阈值")
+    weight_scheme: Scheme | None = Field(None, alias="权重方案")
+    not_applicable_rule: NotApplicableRule | None = Field(None, alias="不适用分值")
     indicator_system: IndicatorSystem = Field(alias="指标体系")
     directory: Annotated[
         tuple[DirectoryEntry, ...], Field(min_length=1), AfterValidator(_distinct_entries)

@@ -5,9 +5,9 @@ computed is asked for, except where the report makes a statement of its own (自
 """
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from reportgen.district import IndicatorSystem, RatingBands
 from reportgen.fields import (
@@ -24,6 +24,7 @@ from reportgen.fields import (
     SignedMoney,
     Text,
     YesNo,
+    fault,
 )
 
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -151,12 +152,24 @@ class Process(Record):
 
 
 class StatedScore(Record):
-    """What the office says of one 三级指标. 自评得分 may be left out where it can be computed."""
+    """What the office says of one 三级指标. 自评得分 may be left out where it can be computed.
+
+    偏差原因: why the target was missed or far surpassed. 不适用: why the indicator cannot be applied.
+    """
 
     score: Points | None = Field(None, alias="自评得分")
     actual: ActualField | None = Field(None, alias="完成值")
     reason: Text | None = Field(None, alias="扣分原因")
+    deviation: Text | None = Field(None, alias="偏差原因")
+    not_applicable: Text | None = Field(None, alias="不适用")
     sample: Count | None = Field(None, alias="样本量")  # of a survey: how many were asked
+
+    @model_validator(mode="after")
+    def _nothing_to_score(self) -> Self:
+        if self.not_applicable is not None and (self.score is not None or self.actual is not None):
+            raise fault("写了“不适用”，又填了自评得分或完成值", "两者只留一种")
+        return self
+
 
 
 class Problem(Record):

@@ -1,15 +1,24 @@
 """审核阈值: the figures the checks judge by, each with a default; district.yaml may set its own."""
 
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from reportgen.fields import Count, Points, Ratio, Record
+from reportgen.fields import Count, Points, Ratio, Record, fault
+
+
+def _above_the_target(line: Decimal) -> Decimal:
+    if line <= 1:
+        raise fault("超额线不高于目标", "填大于 100% 的比率，如 130%")
+    return line
 
 
 class Thresholds(Record):
     """The section 审核阈值 of district.yaml. Rates as ratios, scores in 分, lengths in characters."""
 
+    # 完成值 over 年度指标值: from here up the target was set too low and a 偏差原因 is due
+    over_line: Annotated[Ratio, AfterValidator(_above_the_target)] = Field(Decimal("1.3"), alias="超额线")
     asset_change: Ratio = Field(Decimal("0.30"), alias="资产变动")  # |change| above it needs a reason
     low_execution: Ratio = Field(Decimal("0.80"), alias="低执行率")  # below it needs a reason
     high_total: Points = Field(Decimal(95), alias="高分")  # from here a low 执行率 is a contradiction
