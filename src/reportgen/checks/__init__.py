@@ -1,16 +1,17 @@
 """审核: every rule in one explicit list, and the run over all of them."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from reportgen.checks import finance, organisation, scores
-from reportgen.checks.rule import Case, Hit, Rule, rule
+from reportgen.checks import finance, formalities, organisation, scores
+from reportgen.checks.rule import Case, DistrictCase, Hit, Rule, YearPair, rule
 from reportgen.finding import Finding, Severity
 from reportgen.loader import Submission
 from reportgen.scoring import Scorecard
 from reportgen.validation import nearest
 
-__all__ = ["RULES", "Case", "Hit", "Rule", "check"]
+__all__ = ["BY_CODE", "RULES", "Case", "DistrictCase", "Hit", "Rule", "YearPair", "check", "check_district"]
 
 
 @rule("IGN-01", Severity.WARNING, "忽略检查没有用上")
@@ -24,12 +25,17 @@ def unused_acknowledgement(_case: Case) -> Iterator[Hit]:
     return iter(())
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Rule[Any], ...] = (
     finance.adjusted_without_reason,
     finance.stated_execution_rate,
     finance.unexplained_balance,
     scores.stated_against_rule,
+    finance.narrow_scope,
+    finance.scores_outrun_execution,
+    finance.low_execution_unexplained,
+    finance.high_total_low_execution,
     finance.balance_sheet,
+    finance.large_change,
     organisation.over_authorized_posts,
     organisation.evaluation_before_year_end,
     organisation.process_out_of_order,
@@ -38,34 +44,74 @@ RULES: tuple[Rule, ...] = (
     scores.score_above_weight,
     scores.score_missing,
     scores.actual_mismatch,
-    organisation.duplicate_members,
+    formalities.no_signature_column,
+    formalities.empty_titles,
+    formalities.duplicate_members,
+    formalities.formal_elements,
     unused_acknowledgement,
 )
 BY_CODE = {r.code: r for r in RULES}
 assert len(BY_CODE) == len(RULES), "two rules share a code"
 
 
-def check(submission: Submission, scorecard: Scorecard) -> list[Finding]:
-    """Everything the rules find, in the order of RULES, with what the office answered for marked."""
+def check(submission: Submission, scorecard: Scorecard, previous: Case | None = None) -> list[Finding]:
+    """Everything the rules find in one report, in the order of RULES, with what the office answered for
+    marked. previous: the office's report of the year before, where there is one.
+    """
     case = Case(submission, scorecard)
-    findings = [_finding(r, hit, submission) for r in RULES for hit in r.find(case)]
-    return findings + list(_unused(submission, findings))
+    subjects: list[Case | YearPair] = [case] + ([YearPair(case, previous)] if previous else [])
+    findings = [
+        _finding(r, hit, hit.case or case)
+        for r in RULES
+        for subject in subjects
+        if isinstance(subject, r.subject)
+        for hit in r.find(subject)
+    ]
+    scopes = {type(subject) for subject in subjects}
+    return findings + list(_unused(case, findings, scopes))
 
 
-def _finding(found_by: Rule, hit: Hit, submission: Submission) -> Finding:
-    source = submission.indicator_source if hit.in_scheme else submission.source
-    reason = submission.evaluation.ignored.get(found_by.code, "")
-    severity = hit.severity or found_by.severity
-    return Finding(found_by.code, severity, source.place(hit.path), hit.message, hit.advice, reason)
+def check_district(cases: Sequence[Case]) -> list[Finding]:
+    """What only shows when all offices of a year lie side by side: the district rules.
 
-
-def _unused(submission: Submission, findings: list[Finding]) -> Iterator[Finding]:
-    found = Counter(f.code for f in findings)
-    for code in submission.evaluation.ignored:
-        if code in found:
+    The findings of single reports are check()'s. Answers for district rules that nothing needs are
+    reported here, since only here it is known.
+    """
+    if not cases:
+        return []
+    district = DistrictCase(tuple(cases))
+    findings: list[Finding] = []
+    of_office: dict[int, list[Finding]] = defaultdict(list)
+    for found_by in RULES:
+        if found_by.subject is not DistrictCase:
             continue
-        place = submission.source.place(("忽略检查", code), of_key=True)
-        if code in BY_CODE:
+        for hit in found_by.find(district):
+            finding = _finding(found_by, hit, hit.case or cases[0], of_office_itself=hit.case is not None)
+            findings.append(finding)
+            if hit.case is not None:
+                of_office[id(hit.case)].append(finding)
+    for case in cases:
+        findings += _unused(case, of_office[id(case)], {DistrictCase})
+    return findings
+
+
+def _finding(found_by: Rule[Any], hit: Hit, case: Case, of_office_itself: bool = True) -> Finding:
+    """A hit with its place and, where the office has answered for it, the answer."""
+    reason = case.evaluation.ignored.get(found_by.code, "") if of_office_itself else ""
+    severity = hit.severity or found_by.severity
+    place = case.place(hit.path, hit.within)
+    return Finding(found_by.code, severity, place, hit.message, hit.advice, reason)
+
+
+def _unused(case: Case, findings: Sequence[Finding], scopes: set[type]) -> Iterator[Finding]:
+    """Answers that answer nothing, for rules of the scopes that have run; unknown codes with the report's."""
+    found = Counter(f.code for f in findings)
+    for code in case.evaluation.ignored:
+        known = BY_CODE.get(code)
+        if code in found or (known.subject if known else Case) not in scopes:
+            continue
+        place = case.submission.source.place(("忽略检查", code), of_key=True)
+        if known:
             message, advice = f"忽略了 {code}，但没有这个问题", "删去这一行"
         else:
             near = nearest(code, BY_CODE)

@@ -1,11 +1,13 @@
 """Budget and assets: what the figures say of one another (万元)."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from reportgen.checks.rule import Case, Hit, rule
 from reportgen.finding import Severity
-from reportgen.formatting import change, money, percent, rounded
+from reportgen.formatting import change, money, percent, rounded, score
+from reportgen.yamltext import KeyPath
 
 _ROUNDING = Decimal("0.01")  # 万元: what rounding each figure from 元 can come to
 
@@ -48,20 +50,108 @@ def stated_execution_rate(case: Case) -> Iterator[Hit]:
 
 @rule("BUD-03", Severity.WARNING, "结余没有说明")
 def unexplained_balance(case: Case) -> Iterator[Hit]:
-    """检查内容：全年预算与执行数有差额，收支说明却写收支平衡。
+    """检查内容：全年预算与执行数有差额时，收支说明有没有写、是不是写成了收支平衡。
     为什么：有结余或超支就不是收支平衡，差额要有去向。
     错例：全年预算 117.50，执行数 107.43，“收支平衡”，差 10.07。
-    改法：改写“收支说明”，说明结转、结余或超支的原因。
+    改法：写“收支说明”，说明结转、结余或超支的原因。
     """
     budget = case.evaluation.budget
     balance = budget.adjusted - budget.outturn
-    if balance and budget.remark and "平衡" in budget.remark:
+    if balance and (budget.remark is None or "平衡" in budget.remark):
         word = "结余" if balance > 0 else "超支"
+        said = f"写“{budget.remark}”，但" if budget.remark else "没有收支说明，"
         yield Hit(
             ("预算", "收支说明"),
-            f"写“{budget.remark}”，但全年预算 {money(budget.adjusted)} 万元、执行数 "
+            f"{said}全年预算 {money(budget.adjusted)} 万元、执行数 "
             f"{money(budget.outturn)} 万元，{word} {money(abs(balance))} 万元",
-            "改写“收支说明”，说明差额的去向或原因",
+            "写“收支说明”，说明差额的去向或原因",
+        )
+
+
+@rule("BUD-05", Severity.WARNING, "自评口径窄于整体支出")
+def narrow_scope(case: Case) -> Iterator[Hit]:
+    """检查内容：预算口径、评价范围和通知文件说的是不是部门整体支出，而不是某个项目或专项资金。
+    为什么：报告名为“部门整体支出”，只评项目就漏掉了人员和公用经费。
+    错例：口径“项目”，评价范围“社区工作经费项目”，依据的是专项资金自评通知。
+    改法：按整体支出填预算、评价范围；只评项目的，改用项目支出自评报告。
+    """
+    budget, process, district = case.evaluation.budget, case.evaluation.process, case.submission.district
+    evidence: list[tuple[KeyPath, str]] = [
+        (("预算", "口径"), f"预算口径为“{budget.scope}”") if _narrow(budget.scope) else ((), ""),
+        (("自评工作", "评价范围"), f"评价范围为“{process.scope}”") if _narrow(process.scope) else ((), ""),
+    ]
+    found = [(path, text) for path, text in evidence if text]
+    if not found:
+        return
+    notice = f"；通知文件为{district.notice}" if "专项" in district.notice else ""
+    yield Hit(
+        found[0][0],
+        f"报告是部门整体支出自评，但{'，'.join(text for _, text in found)}{notice}",
+        "核对口径：预算、评价范围都按部门整体支出填写",
+    )
+
+
+def _narrow(scope: str | None) -> bool:
+    """Whether a scope speaks of projects only."""
+    words = scope or ""
+    return ("项目" in words or "专项" in words) and not re.search("整体|部门|全部支出|基本支出", words)
+
+
+@rule("BUD-06", Severity.WARNING, "得分率明显高于执行率")
+def scores_outrun_execution(case: Case) -> Iterator[Hit]:
+    """检查内容：执行率以外各指标的得分率，是否比预算执行率高出太多（阈值“得分率高出执行率”）。
+    为什么：钱没有花完，事情却几乎全部做成，复核时会问目标是否定低了、预算是否多了。
+    错例：指标得分率 97.78%，执行率 91.43%。
+    改法：核对各指标得分；属实的在“收支说明”里写明节约的原因，并在“忽略检查”里说明。
+    """
+    rate = case.evaluation.budget.execution_rate
+    others = [line for line in case.scorecard.lines if line.indicator.criterion.source != "执行率"]
+    full = sum((line.indicator.max_score for line in others), Decimal(0))
+    if rate is None or not full:
+        return
+    scored = sum((line.score or Decimal(0) for line in others), Decimal(0)) / full
+    if scored - rate > case.thresholds.rate_gap:
+        yield Hit(
+            ("预算", "执行数"),
+            f"执行率以外各指标得分率 {percent(scored)}，预算执行率 {percent(rate)}，高出 "
+            f"{rounded((scored - rate) * 100)} 个百分点",
+            "核对各指标得分；属实就在“收支说明”写明少花钱多办事的原因",
+        )
+
+
+@rule("BUD-07", Severity.WARNING, "执行率低而无说明")
+def low_execution_unexplained(case: Case) -> Iterator[Hit]:
+    """检查内容：执行率低于阈值“低执行率”时，收支说明或执行率指标的扣分原因是否说明了缘由。
+    为什么：执行率低于 80% 一般要专门说明，并影响下年预算安排。
+    错例：执行率 71.43%，收支说明为“收支平衡”，执行率指标没有扣分原因。
+    改法：在“收支说明”或执行率指标的“扣分原因”里写明结余原因。
+    """
+    budget, rate = case.evaluation.budget, case.evaluation.budget.execution_rate
+    if rate is None or rate >= case.thresholds.low_execution:
+        return
+    said = [budget.remark] if budget.remark and "平衡" not in budget.remark else []
+    said += [line.stated.reason for line in case.scorecard.lines if line.indicator.criterion.source == "执行率"]
+    if not any(reason and len(reason) >= case.thresholds.reason_length for reason in said):
+        yield Hit(
+            ("预算", "执行数"),
+            f"执行率 {percent(rate)}，低于 {percent(case.thresholds.low_execution)}，没有说明原因",
+            "在“收支说明”或执行率指标的“扣分原因”里写明为什么没有花完",
+        )
+
+
+@rule("BUD-08", Severity.WARNING, "总分很高而执行率低")
+def high_total_low_execution(case: Case) -> Iterator[Hit]:
+    """检查内容：总分达到阈值“高分”的报告，执行率是否低于阈值“低执行率”。
+    为什么：高分与低执行率并存，是复核的重点。
+    错例：总分 96，执行率 71.43%。
+    改法：核对各指标得分和预算数。
+    """
+    rate, total = case.evaluation.budget.execution_rate, case.scorecard.total
+    if rate is not None and rate < case.thresholds.low_execution and total >= case.thresholds.high_total:
+        yield Hit(
+            ("评分",),
+            f"总分 {score(total)}，预算执行率只有 {percent(rate)}",
+            "逐项核对得分，尤其是数量、时效指标；核对预算数和执行数",
         )
 
 
@@ -94,3 +184,26 @@ def balance_sheet(case: Case) -> Iterator[Hit]:
             "差 0.01 多为元折万元的舍入，核对原表后可保留" if small else "对照资产负债表改正其中的错数",
             Severity.INFO if small else Severity.ERROR,
         )
+
+
+@rule("AST-02", Severity.WARNING, "资产变动大而无说明")
+def large_change(case: Case) -> Iterator[Hit]:
+    """检查内容：资产、负债、净资产比上年的变动超过阈值“资产变动”时，有没有变动原因。
+    为什么：大额变动多有划转、报废或记账差错，读者会问。
+    错例：净资产由 333.55 减到 146.58，减少 56.05%，没有“变动原因”。
+    改法：在该项下写“变动原因”；数字抄错的改数字。
+    """
+    assets = case.evaluation.assets
+    for key, current, previous, reason in (
+        ("资产总额", assets.total.current, assets.total.previous, assets.total.reason),
+        ("负债总额", assets.liabilities.current, assets.liabilities.previous, assets.liabilities.reason),
+        ("净资产", assets.net_current, assets.net_previous, assets.net.reason),
+    ):
+        limit = case.thresholds.asset_change
+        if reason is None and abs(current - previous) > limit * abs(previous):
+            yield Hit(
+                ("资产", key),
+                f"{key}由 {money(previous)} 万元到 {money(current)} 万元，{change(current, previous)}，"
+                f"超过 {percent(limit)}，没有说明",
+                f"在“{key}”下加“变动原因: …”；数字抄错就改数字",
+            )

@@ -1,4 +1,4 @@
-"""People and dates: posts against heads, who did the evaluation, and when."""
+"""People and dates: posts against heads, and when the evaluation was done."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -69,22 +69,3 @@ def _timeline(case: Case) -> list[tuple[KeyPath, CalendarDate]]:
     if closing:
         steps.append((("落款", "成文日期"), CalendarDate.of(closing.date)))
     return steps
-
-
-@rule("SIG-03", Severity.ERROR, "评价工作组成员重复")
-def duplicate_members(case: Case) -> Iterator[Hit]:
-    """检查内容：评价工作组里是否有姓名和单位都相同的人。
-    为什么：一人签两次字，名单就不可信；同单位确有同名的，用职务区分。
-    错例：“张帅，东里街道办事处，人大主任”写了两行。
-    改法：删去重复的一行。
-    """
-    seen: dict[tuple[str, str, str], int] = {}
-    for index, member in enumerate(case.evaluation.members):
-        key = (member.name, member.unit, member.post)
-        if key in seen:
-            yield Hit(
-                ("评价工作组", index, "姓名"),
-                f"第{index + 1}项“{member.name}（{member.unit}，{member.post}）”与第{seen[key] + 1}项重复",
-                "删去重复的一项",
-            )
-        seen.setdefault(key, index)

@@ -1,19 +1,28 @@
-"""The shape of a check: one function with its documentation, which yields what it found."""
+"""The shape of a check: one function with its documentation, which yields what it found.
+
+A rule looks at one office (Case), at an office in two years (YearPair) or at all offices of a year
+(DistrictCase); the type of its argument says which.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from inspect import getdoc
+from typing import Any, Generic, Literal, TypeVar
 
-from reportgen.finding import Severity
+from reportgen.checks.prose import Passage, passages
+from reportgen.finding import Place, Severity
 from reportgen.loader import Submission
 from reportgen.model import SelfEvaluation
 from reportgen.scoring import Scorecard
+from reportgen.thresholds import Thresholds
 from reportgen.yamltext import KeyPath
 
 SECTIONS = ("检查内容", "为什么", "错例", "改法")
+Within = Literal["office", "scheme", "district"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """What a rule looks at: one office's submission and the scorecard computed from it."""
 
@@ -25,36 +34,106 @@ class Case:
         """The office's own data."""
         return self.submission.evaluation
 
+    @property
+    def thresholds(self) -> Thresholds:
+        """The figures to judge by."""
+        return self.submission.district.thresholds
+
+    @cached_property
+    def prose(self) -> tuple[Passage, ...]:
+        """Every text of the office's file, in the order of the report."""
+        return passages(self.evaluation)
+
+    def place(self, path: KeyPath, within: Within = "office") -> Place:
+        """Where path stands: in the office's file, that of its 指标体系, or district.yaml."""
+        submission = self.submission
+        sources = {
+            "office": submission.source,
+            "scheme": submission.indicator_source,
+            "district": submission.district_source,
+        }
+        return sources[within].place(path)
+
+
+@dataclass(frozen=True)
+class YearPair:
+    """One office's report and the one of the year before."""
+
+    case: Case
+    previous: Case
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """This year's."""
+        return self.case.thresholds
+
+
+@dataclass(frozen=True)
+class DistrictCase:
+    """All offices of a year that have handed in, at least one, in the order of the directory."""
+
+    cases: tuple[Case, ...]
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The district's."""
+        return self.cases[0].thresholds
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One thing a rule found: key path, what is wrong with both figures, what to do (Chinese).
 
-    severity overrides the rule's; in_scheme says that path lies in the file of the 指标体系.
+    severity overrides the rule's. within says in which file path lies. case names the office where
+    a rule looks at several (None: the one it looks at, or the district as a whole).
     """
 
     path: KeyPath
     message: str
     advice: str
     severity: Severity | None = None
-    in_scheme: bool = False
+    within: Within = "office"
+    case: Case | None = None
+
+
+S = TypeVar("S", Case, YearPair, DistrictCase)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A check with its stable code. Its docstring has the four SECTIONS, in Chinese."""
+class Rule(Generic[S]):
+    """A check with its stable code. The docstring of find has the four SECTIONS, in Chinese."""
 
     code: str
     severity: Severity
     title: str
-    find: Callable[[Case], Iterator[Hit]]
+    subject: type[S]
+    find: Callable[[S], Iterator[Hit]]
 
     @property
     def documentation(self) -> str:
         """The docstring, which `reportgen rule CODE` prints."""
         return getdoc(self.find) or ""
 
+    @property
+    def scope(self) -> str:
+        """What the rule looks at, in Chinese."""
+        return SCOPES[self.subject]
 
-def rule(code: str, severity: Severity, title: str) -> Callable[[Callable[[Case], Iterator[Hit]]], Rule]:
-    """Make a function a rule."""
-    return lambda find: Rule(code, severity, title, find)
+
+SCOPES: dict[type[Any], str] = {Case: "本报告", YearPair: "与上年对照", DistrictCase: "全区对照"}
+Decorator = Callable[[Callable[[S], Iterator[Hit]]], Rule[S]]
+
+
+def rule(code: str, severity: Severity, title: str) -> Decorator[Case]:
+    """Make a function of one report a rule."""
+    return lambda find: Rule(code, severity, title, Case, find)
+
+
+def year_rule(code: str, severity: Severity, title: str) -> Decorator[YearPair]:
+    """Make a function of one office in two years a rule."""
+    return lambda find: Rule(code, severity, title, YearPair, find)
+
+
+def district_rule(code: str, severity: Severity, title: str) -> Decorator[DistrictCase]:
+    """Make a function of all offices of a year a rule."""
+    return lambda find: Rule(code, severity, title, DistrictCase, find)

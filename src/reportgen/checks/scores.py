@@ -24,7 +24,7 @@ def weights_sum(case: Case) -> Iterator[Hit]:
             ("指标体系",),
             f"一级指标分值合计 {score(total)}（{parts}），应为 {score(FULL_SCORE)}",
             "改一级指标的“分值”",
-            in_scheme=True,
+            within="scheme",
         )
     for index, indicator_class in enumerate(classes):
         weights = [i.max_score for i in indicator_class.indicators()]
@@ -34,7 +34,7 @@ def weights_sum(case: Case) -> Iterator[Hit]:
                 f"{indicator_class.name}分值 {score(indicator_class.max_score)}，"
                 f"所属三级指标合计 {score(sum(weights, Decimal(0)))}",
                 "改一级指标或三级指标的“分值”，使两者相等",
-                in_scheme=True,
+                within="scheme",
             )
 
 
