@@ -8,8 +8,9 @@ from reportgen.district import DirectoryEntry, District, Indicator, IndicatorCla
 from reportgen.errors import UsageError
 from reportgen.finding import Finding, Severity
 from reportgen.model import SelfEvaluation
+from reportgen.textfile import read_bytes
 from reportgen.validation import aliases, nearest, validated
-from reportgen.yamltext import Source, Tree, YamlFile, read_yaml
+from reportgen.yamltext import Source, Tree, YamlFile, parse_yaml, read_yaml
 
 DISTRICT_FILE = "district.yaml"
 KNOWN_KEYS = frozenset(aliases(SelfEvaluation) | aliases(District))
@@ -92,7 +93,14 @@ def load_office(district: DistrictFile, entry: DirectoryEntry) -> tuple[Submissi
             f"{entry.name} {district.district.year}年度的数据还没有报送（没有 {path}）",
             f"把填好的数据存为 {path}；格式见 docs/填报说明.md",
         )
-    read = read_yaml(path, str(path), KNOWN_KEYS)
+    return parse_office(district, entry, read_bytes(path, str(path)))
+
+
+def parse_office(
+    district: DistrictFile, entry: DirectoryEntry, raw: bytes
+) -> tuple[Submission | None, list[Finding]]:
+    """load_office for bytes that are, or could be, the office's file."""
+    read = parse_yaml(raw, str(district.office_file(entry)), KNOWN_KEYS)
     evaluation, findings = validated(SelfEvaluation, read)
     tree = read.tree if isinstance(read.tree, dict) else {}
     if evaluation is not None or "指标体系" not in tree:

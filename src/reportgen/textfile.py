@@ -10,20 +10,17 @@ MAX_BYTES = 2 * 1024 * 1024
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-def read_text(path: Path, file: str) -> tuple[str | None, list[Finding]]:
-    """The text of a file with Unix line ends, or None and the fault that keeps it from being read.
-
-    Raises UsageError where it cannot be opened.
-    """
+def read_bytes(path: Path, file: str) -> bytes:
+    """A file's bytes, one more than MAX_BYTES of them at most. Raises UsageError where it cannot be opened."""
     try:
         with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise UsageError(f"读不了 {file}：{error.strerror}", "检查文件是否存在、有没有读取权限") from None
-    return _decode(raw, file)
 
 
-def _decode(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:
+def decoded(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:
+    """The text of a file with Unix line ends, or None and the fault that keeps it from being read."""
     advice = "用 WPS、记事本或编辑器另存为 UTF-8 编码"
     if len(raw) > MAX_BYTES:
         fault = ("YML-10", "文件超过 2 MB", "数据文件只放文字；检查是不是选错了文件")

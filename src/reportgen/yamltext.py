@@ -25,7 +25,7 @@ from yaml.events import (
 
 from reportgen.finding import Finding, Place, Severity
 from reportgen.lexical import LineFault, forbidden_characters, mend
-from reportgen.textfile import read_text
+from reportgen.textfile import decoded, read_bytes
 
 Tree: TypeAlias = Union[dict[str, "Tree"], list["Tree"], str]  # noqa: UP007 (a quoted | cannot be used at run time)
 KeyPath = tuple[str | int, ...]
@@ -226,7 +226,12 @@ def read_yaml(path: Path, file: str, known_keys: frozenset[str]) -> YamlFile:
 
     Raises UsageError where the file cannot be opened at all.
     """
-    text, faults = read_text(path, file)
+    return parse_yaml(read_bytes(path, file), file, known_keys)
+
+
+def parse_yaml(raw: bytes, file: str, known_keys: frozenset[str]) -> YamlFile:
+    """read_yaml for bytes that are, or could be, a file's."""
+    text, faults = decoded(raw, file)
     if text is None:
         return YamlFile(None, Source(file), tuple(faults))
     mended, line_faults = mend(text, known_keys)
