@@ -5,27 +5,28 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Self
+from threading import Thread
+from typing import TYPE_CHECKING, Self
 
 from reportgen import atomic
 from reportgen.checks import check
 from reportgen.district import DirectoryEntry
-from reportgen.document import contents_entries, families, unpaged_entries
+from reportgen.document import unpaged_entries
 from reportgen.errors import EngineError
 from reportgen.finding import Finding, blocking
-from reportgen.formatting import padded_name, score
+from reportgen.formatting import score
 from reportgen.loader import DistrictFile, Submission, load_office
 from reportgen.pdf.archive import normalised
-from reportgen.pdf.content import Reading
 from reportgen.pdf.engine import Engine, NoEngine, start_engine
-from reportgen.pdf.fonts import expected_faces
-from reportgen.pdf.verify import Expectation, verify
 from reportgen.render import Template
-from reportgen.render.headings import LISTED_LEVELS
 from reportgen.scoring import Scorecard, compute
-from reportgen.view import grade_sentence, values
-from reportgen.workspace import record_origin
+from reportgen.view import values
+from reportgen.workspace import record_origin, report_path
+
+if TYPE_CHECKING:
+    from reportgen.proof import Proof
 
 Say = Callable[[str, str], None]  # stage, what came of it
 _BEIJING = datetime.timezone(datetime.timedelta(hours=8))
@@ -48,7 +49,10 @@ class Workshop:
     def open(cls, template: Path, engine: Engine | NoEngine | None = None) -> Iterator[Self]:
         """Start the engine first (or take one that is starting): it warms up while the template compiles."""
         with engine or start_engine() as started:
-            yield cls(Template.open(template), started)
+            compiled = Template.open(template)
+            # pypdf takes 0.15 s to import and is not needed before LibreOffice has done its part
+            Thread(target=import_module, args=("reportgen.proof",)).start()
+            yield cls(compiled, started)
 
 
 @dataclass(frozen=True)
@@ -85,25 +89,33 @@ def build(
     say("审核", f"{len(findings)} 条")
     if blocking(findings) and not draft:
         return Outcome(entry, tuple(findings), scorecard)
-    target = out / str(district.district.year) / f"{entry.slug}{'-草稿' if draft else ''}.docx"
-    docx, pdf = _produce(submission, scorecard, workshop, target, draft, say)
-    pages = _verified(pdf, docx, submission, scorecard, target)
-    say("校验", f"{pages} 页，字体、文字、表格、签字名单相符")
-    atomic.write(target, docx)
-    atomic.write(target.with_suffix(".pdf"), pdf)
-    record_origin(target, submission)
-    _rejected(target).unlink(missing_ok=True)
-    return Outcome(entry, tuple(findings), scorecard, target, target.with_suffix(".pdf"), pages)
+    target = report_path(out, district, entry, draft)
+    product = _produce(submission, scorecard, workshop, target, draft, say)
+    _publish(product, submission, scorecard, target)
+    say("校验", f"{product.proof.pages} 页，字体、文字、表格、签字名单相符")
+    pdf = target.with_suffix(".pdf")
+    return Outcome(entry, tuple(findings), scorecard, target, pdf, product.proof.pages)
+
+
+@dataclass(frozen=True)
+class _Product:
+    """A report before it is published."""
+
+    docx: bytes
+    pdf: bytes
+    proof: "Proof"
 
 
 def _produce(
     submission: Submission, scorecard: Scorecard, workshop: Workshop, target: Path, draft: bool, say: Say
-) -> tuple[bytes, bytes]:
+) -> _Product:
     """DOCX and PDF whose contents pages agree. The DOCX goes in place at once if the engine fails.
 
     Only the laid-out PDF knows on which page a heading is. LibreOfficeKit writes the contents of the
     PDF itself, and the DOCX is rendered again with them; soffice cannot, and converts again.
     """
+    from reportgen.proof import Proof  # imported by Workshop.open in the meantime
+
     entries: Sequence[Mapping[str, object]] = _PLACEHOLDER
     for _ in range(_PASSES):
         docx = workshop.template.render(values(submission, scorecard, entries, draft))
@@ -114,13 +126,14 @@ def _produce(
             entries = unpaged_entries(docx)
             atomic.write(target, workshop.template.render(values(submission, scorecard, entries, draft)))
             raise
-        found = contents_entries(docx, Reading(pdf).headings)
+        proof = Proof(pdf)
+        found = proof.contents_entries(docx)
         say("转换", f"PDF {len(pdf) // 1024} KB")
-        if found == entries:
-            return docx, pdf
+        if workshop.engine.updates_indexes and found != entries:
+            docx = workshop.template.render(values(submission, scorecard, found, draft))
+        if workshop.engine.updates_indexes or found == entries:
+            return _Product(docx, pdf, proof)
         entries = found
-        if workshop.engine.updates_indexes:
-            return workshop.template.render(values(submission, scorecard, entries, draft)), pdf
     raise EngineError(
         f"{submission.entry.name}的目录页码反复变动，定不下来", "在 Word 里打开文件，更新目录后另存为 PDF"
     )
@@ -137,41 +150,21 @@ def _convert(engine: Engine | NoEngine, docx: bytes, submission: Submission) -> 
         return normalised(target.read_bytes(), datetime.datetime.combine(day, datetime.time(), _BEIJING))
 
 
-def _verified(pdf: bytes, docx: bytes, submission: Submission, scorecard: Scorecard, target: Path) -> int:
-    """The number of pages of a PDF that says what it must. Raises EngineError with all it fails to say."""
-    reading = Reading(pdf)
-    faults = verify(reading, _expectation(docx, submission, scorecard))
+def _publish(product: "_Product", submission: Submission, scorecard: Scorecard, target: Path) -> None:
+    """Put DOCX and PDF in place. Raises EngineError where the PDF does not say what it must."""
+    atomic.write(target, product.docx)
+    faults = product.proof.faults(product.docx, submission, scorecard)
     if faults:
-        atomic.write(_rejected(target), pdf)
-        atomic.write(target, docx)
+        atomic.write(_rejected(target), product.pdf)
         raise EngineError(
             f"{submission.entry.name}的 PDF 没有通过校验：" + "；".join(faults),
             f"原有的 PDF 没有改动；这次的存为 {_rejected(target)}，供查看。字体问题先运行 reportgen doctor",
         )
-    return reading.page_count
+    atomic.write(target.with_suffix(".pdf"), product.pdf)
+    record_origin(target, submission)
+    _rejected(target).unlink(missing_ok=True)
 
 
 def _rejected(target: Path) -> Path:
     """Where a PDF that failed its verification is kept for people to look at."""
     return target.with_suffix(".未通过.pdf")
-
-
-def _expectation(docx: bytes, submission: Submission, scorecard: Scorecard) -> Expectation:
-    """What the PDF must show, taken from the data and not from the template."""
-    evaluation = submission.evaluation
-    return Expectation(
-        title=f"部门{submission.district.year}年度整体支出绩效自评报告",
-        contents=LISTED_LEVELS if evaluation.layout.contents else 0,
-        sentences=(grade_sentence(scorecard),),
-        rows=tuple(
-            (
-                line.indicator.name,
-                line.indicator.standard,
-                score(line.indicator.max_score),
-                "" if line.score is None else score(line.score),
-            )
-            for line in scorecard.lines
-        ),
-        members=tuple(padded_name(m.name) for m in evaluation.members),
-        faces=expected_faces(families(docx)),
-    )

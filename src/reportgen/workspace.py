@@ -34,7 +34,11 @@ def newest_year(data: Path) -> int:
 
 def open_district(data: Path, year: int | None) -> DistrictFile:
     """The district of a year (None: the newest). Raises UsageError or FaultyDistrict."""
-    folder = data / str(year or newest_year(data))
+    return open_folder(data / str(year or newest_year(data)))
+
+
+def open_folder(folder: Path) -> DistrictFile:
+    """The district whose district.yaml lies in folder. Raises UsageError or FaultyDistrict."""
     district, findings = load_district(folder)
     if district is None:
         raise FaultyDistrict(tuple(findings))
@@ -56,6 +60,11 @@ def chosen(district: DistrictFile, offices: list[str], everyone: bool) -> list[D
 def missing(district: DistrictFile) -> list[DirectoryEntry]:
     """The offices of the directory whose data has not come in."""
     return [e for e in district.district.directory if not district.office_file(e).is_file()]
+
+
+def report_path(out: Path, district: DistrictFile, entry: DirectoryEntry, draft: bool) -> Path:
+    """Where an office's DOCX lies, or would lie; its PDF is beside it."""
+    return out / str(district.district.year) / f"{entry.slug}{'-草稿' if draft else ''}.docx"
 
 
 def origin(report: Path) -> Path:

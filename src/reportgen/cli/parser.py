@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import TypeAlias
 
 from reportgen import __version__
 
@@ -66,6 +67,54 @@ def _outputs() -> argparse.ArgumentParser:
     return outputs
 
 
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+_DIFF = """三种用法：
+  reportgen diff dongli                 东里的数据与上次生成报告时相比
+  reportgen diff dongli 2021 2022       东里两个年度相比
+  reportgen diff 甲.yaml 乙.yaml        两个文件相比，甲在前、乙在后
+
+比的是内容：分数、金额、日期、人员、文字、指标；注释、写法不同不算差别。
+没有差别或有差别都返回 0（有差别要返回 1 用 --exit-code）；数据有错返回 1。
+"""
+
+
+def _add_diff(commands: _Commands, common: argparse.ArgumentParser) -> None:
+    diff = commands.add_parser(
+        "diff",
+        parents=[common],
+        help="比较两份数据",
+        description="比较两份数据，说明报告里哪些内容变了。",
+        epilog=_DIFF,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    diff.add_argument("states", nargs="+", metavar="街道、年度或文件", help="见下面的用法")
+    diff.add_argument("--draft", action="store_true", help="与上次生成的草稿相比")
+    diff.add_argument(
+        "--out", type=Path, default=Path("out"), metavar="文件夹", help="结果文件夹（默认 out）"
+    )
+    diff.add_argument("--format", choices=["text", "json"], default="text", help="text 或 json（默认 text）")
+    diff.add_argument("--exit-code", action="store_true", help="有差别时返回 1")
+
+
+def _add_explain(commands: _Commands, common: argparse.ArgumentParser) -> None:
+    explain = commands.add_parser(
+        "explain",
+        parents=[common],
+        help="说明一个数怎么来的",
+        description="说明报告里一个数怎么来的：公式、取数（文件和行号）、计算、取整、结果、依据。",
+    )
+    explain.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")
+    explain.add_argument(
+        "quantity",
+        nargs="?",
+        default=None,
+        metavar="数",
+        help="执行率、总分、等级、净资产，或指标名称；不写就列出全部",
+    )
+    explain.add_argument("--format", choices=["text", "json"], default="text", help="text 或 json（默认 text）")
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(
@@ -90,6 +139,9 @@ def parser() -> argparse.ArgumentParser:
     )
     check.add_argument("office", nargs="*", metavar="街道", help="标识或名称；可写几个")
     check.add_argument("--all", action="store_true", help="本年度已报送数据的全部街道")
+
+    _add_diff(commands, common)
+    _add_explain(commands, common)
 
     commands.add_parser(
         "doctor", help="检查运行环境", description="检查 LibreOffice、字体等，说明缺什么、怎么装。"

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 # share of common character pairs (Dice) from which two texts are versions of one another
@@ -50,8 +50,8 @@ def pair(before: Sequence[Item], after: Sequence[Item], by_name_only: bool) -> P
     return Pairing(pairs, gone, tuple(_rest(after, kept)), _moved(pairs))
 
 
-def _rest(items: Sequence[Item], taken: object) -> list[int]:
-    used = set(taken)  # type: ignore[call-overload]
+def _rest(items: Sequence[Item], taken: Iterable[int]) -> list[int]:
+    used = set(taken)
     return [i for i in range(len(items)) if i not in used]
 
 
@@ -70,9 +70,11 @@ def _alike(
             if likeness >= _LIKENESS:
                 ranked.append((-likeness, abs(i - j), i, j))
     found: dict[int, int] = {}
+    taken = set()
     for _, _, i, j in sorted(ranked):
-        if j not in found and i not in found.values():
+        if j not in found and i not in taken:
             found[j] = i
+            taken.add(i)
     return found
 
 

@@ -75,4 +75,4 @@ def _merged(edits: Sequence[list[str]]) -> list[list[str]]:
 
 def _by_chance(previous: Sequence[str], edit: Sequence[str]) -> bool:
     changed = max(map(len, edit[1:]))
-    return 0 < changed and len(edit[0]) <= min(max(map(len, previous[1:])), changed)
+    return changed > 0 and len(edit[0]) <= min(max(map(len, previous[1:])), changed)

@@ -1,0 +1,35 @@
+"""Where a figure of the report comes from: formula, operands with their places, steps, basis."""
+
+from reportgen.errors import UsageError
+from reportgen.explanation.accounts import accounts
+from reportgen.explanation.derivation import Derivation, Derive, Operand
+from reportgen.explanation.scores import scores
+from reportgen.loader import Submission
+from reportgen.scoring import compute
+from reportgen.validation import nearest
+
+__all__ = ["Derivation", "Operand", "explain", "quantities"]
+
+
+def quantities(submission: Submission) -> list[str]:
+    """The names of everything that can be explained, in the order of the report."""
+    return list(dict.fromkeys(name for name, _ in _derivations(submission)))
+
+
+def explain(submission: Submission, quantity: str) -> list[Derivation]:
+    """How a quantity came about; two where a 一级指标 and a 三级指标 have the same name.
+
+    Raises UsageError with the nearest name and all of them.
+    """
+    found = [derive() for name, derive in _derivations(submission) if name == quantity]
+    if not found:
+        names = quantities(submission)
+        inside = [n for n in names if quantity in n]
+        near = inside[0] if inside else nearest(quantity, names)
+        hint = f"是不是“{near}”？" if near else ""
+        raise UsageError(f"没有“{quantity}”这个数。{hint}", f"可以说明的：{'、'.join(names)}")
+    return found
+
+
+def _derivations(submission: Submission) -> list[tuple[str, Derive]]:
+    return [*accounts(submission), *scores(submission, compute(submission))]
