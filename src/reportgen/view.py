@@ -26,6 +26,7 @@ from reportgen.model import AssetItem, Assets, Budget, Closing, Goals, Member, O
 from reportgen.scoring import Scorecard, ScoreLine
 
 Values = dict[str, object]
+_NOT_APPLICABLE = "不适用"
 
 
 def values(
@@ -194,6 +195,7 @@ def _scores(scorecard: Scorecard) -> Values:
                 else "",
             }
             for c in scorecard.classes
+            if c.max_score  # a class none of whose indicators is applicable has nothing to tell
         ],
         "等级标准": _bands(scorecard.bands),
         "总分值": score(scorecard.max_total),
@@ -210,6 +212,7 @@ def _row(line: ScoreLine, before: ScoreLine | None) -> Values:
     new_class = before is None or before.class_name != line.class_name
     new_group = new_class or before is None or before.group_name != line.group_name
     actual = line.stated.actual
+    max_score, points = printed_points(line)
     return {
         "一级指标": line.class_name,
         "一级合并": "restart" if new_class else "continue",
@@ -218,11 +221,25 @@ def _row(line: ScoreLine, before: ScoreLine | None) -> Values:
         "三级指标": line.indicator.name,
         "评分标准": line.indicator.standard,
         "年度指标值": line.indicator.target or "",
-        "完成值": "" if actual is None else getattr(actual, "text", actual),
-        "分值": score(line.indicator.max_score),
-        "自评得分": "" if line.score is None else score(line.score),
-        "扣分原因": line.stated.reason or "",
+        "完成值": _NOT_APPLICABLE if line.not_applicable else getattr(actual, "text", actual or ""),
+        "分值": max_score,
+        "自评得分": points,
+        "扣分原因": _remark(line),
     }
+
+
+def printed_points(line: ScoreLine) -> tuple[str, str]:
+    """分值 and 自评得分 of a line as the table prints them: 不适用 where the points went elsewhere."""
+    if line.not_applicable and not line.max_score:
+        return score(line.max_score), _NOT_APPLICABLE
+    return score(line.max_score), "" if line.score is None else score(line.score)
+
+
+def _remark(line: ScoreLine) -> str:
+    """扣分原因和其他说明: why points are missing, why the target was missed or surpassed, why it is not applicable."""
+    absent = f"{_NOT_APPLICABLE}：{line.not_applicable}" if line.not_applicable else None
+    texts = [t for t in (absent, line.stated.reason, line.stated.deviation) if t]
+    return "；".join([*(t.rstrip("。；") for t in texts[:-1]), *texts[-1:]])
 
 
 def _bands(bands: Sequence[RatingBand]) -> list[Values]:
