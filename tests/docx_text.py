@@ -60,5 +60,7 @@ def _paragraph(paragraph: Paragraph, counters: list[int]) -> str:
 def _rows(table: Table) -> Iterator[str]:
     for row in table.rows:
         # each cell of the file once: the continuation of a merged one is empty, as it is on the page
-        texts = ["".join(t.text or "" for t in cell.iter() if t.tag.endswith("}t")) for cell in row._tr.tc_lst]
+        texts = [
+            "".join(t.text or "" for t in cell.iter() if t.tag.endswith("}t")) for cell in row._tr.tc_lst
+        ]
         yield "[表] " + " | ".join(texts)

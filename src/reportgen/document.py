@@ -4,18 +4,21 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from reportgen.errors import TemplateError
 from reportgen.formatting import chinese_number
-from reportgen.pdf.content import Heading
 from reportgen.render.headings import LISTED_LEVELS, W, bookmark_of, heading_levels, listed_headings
+
+if TYPE_CHECKING:
+    from reportgen.pdf.content import Heading
 
 _STYLE_USE = re.compile(r'<w:(?:p|r)Style w:val="([^"]+)"')
 _TEXT_PART = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 
 
-def contents_entries(docx: bytes, headings: Sequence[Heading]) -> list[Mapping[str, object]]:
+def contents_entries(docx: bytes, headings: Sequence["Heading"]) -> list[Mapping[str, object]]:
     """The lines of the table of contents: 级别, 标题 with its number, 页码 as printed, 书签.
 
     headings: those of the PDF made from this docx, which alone knows the pages.

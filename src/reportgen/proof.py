@@ -1,0 +1,58 @@
+"""The finished PDF held against the data it was made from.
+
+The only part of building that needs pypdf, which takes 0.15 s to import: build.py has it imported
+while LibreOffice is at work.
+"""
+
+from collections.abc import Mapping
+
+from reportgen.document import contents_entries, families
+from reportgen.formatting import padded_name, score
+from reportgen.loader import Submission
+from reportgen.pdf.content import Reading
+from reportgen.pdf.fonts import expected_faces
+from reportgen.pdf.verify import Expectation, verify
+from reportgen.render.headings import LISTED_LEVELS
+from reportgen.scoring import Scorecard
+from reportgen.view import grade_sentence
+
+
+class Proof:
+    """A PDF opened once: for the pages of its headings, and to be verified."""
+
+    def __init__(self, pdf: bytes) -> None:
+        self._reading = Reading(pdf)
+
+    @property
+    def pages(self) -> int:
+        """The number of pages."""
+        return self._reading.page_count
+
+    def contents_entries(self, docx: bytes) -> list[Mapping[str, object]]:
+        """The lines of the contents with the pages on which this PDF has them. Raises TemplateError."""
+        return contents_entries(docx, self._reading.headings)
+
+    def faults(self, docx: bytes, submission: Submission, scorecard: Scorecard) -> list[str]:
+        """What the PDF fails to say or to be, in Chinese; nothing for a good one."""
+        return verify(self._reading, _expectation(docx, submission, scorecard))
+
+
+def _expectation(docx: bytes, submission: Submission, scorecard: Scorecard) -> Expectation:
+    """What the PDF must show, taken from the data and not from the template."""
+    evaluation = submission.evaluation
+    return Expectation(
+        title=f"部门{submission.district.year}年度整体支出绩效自评报告",
+        contents=LISTED_LEVELS if evaluation.layout.contents else 0,
+        sentences=(grade_sentence(scorecard),),
+        rows=tuple(
+            (
+                line.indicator.name,
+                line.indicator.standard,
+                score(line.indicator.max_score),
+                "" if line.score is None else score(line.score),
+            )
+            for line in scorecard.lines
+        ),
+        members=tuple(padded_name(m.name) for m in evaluation.members),
+        faces=expected_faces(families(docx)),
+    )
