@@ -38,7 +38,7 @@ def aliases(record: type[Record]) -> set[str]:
     return keys
 
 
-def _keys_at(record: type[Record], path: KeyPath) -> list[str]:
+def keys_at(record: type[Record], path: KeyPath) -> list[str]:
     """The keys that may stand in the section that path leads to."""
     records = [record]
     for step in path:
@@ -71,7 +71,7 @@ def _finding(record: type[Record], read: YamlFile, fault: Mapping[str, Any]) -> 
     match fault["type"]:
         case "extra_forbidden":
             place = read.source.place(path, of_key=True)
-            near = nearest(str(path[-1]), _keys_at(record, path[:-1]))
+            near = nearest(str(path[-1]), keys_at(record, path[:-1]))
             advice = f"改为“{near}”" if near else "删去这一行，或对照填报说明改键名"
             return Finding("YML-03", Severity.ERROR, place, f"不认识的键“{path[-1]}”", advice)
         case "missing":
