@@ -6,6 +6,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pypdf import PdfReader
 
 from conftest import FICTION, ROOT
 from reportgen.cli import main
-from reportgen.pdf import libreoffice
+from reportgen.pdf import engine, libreoffice
 from reportgen.pdf.content import Reading
 
 TEMPLATE = ["--template", str(ROOT / "templates" / "report.docx")]
@@ -190,3 +191,15 @@ def test_the_folder_that_cannot_be_written(tmp_path: Path, capsys: pytest.Captur
     out.write_text("a file stands where the folder should be")
     assert main(["build", "dongli", "--data", str(ROOT / "data"), "--out", str(out), *TEMPLATE]) == 2
     assert "写不了" in capsys.readouterr().err
+
+
+def test_soffice_stands_in_and_its_contents_are_right_too(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It cannot bring the contents up to date, so the report is converted until the pages agree."""
+    monkeypatch.setattr(engine, "open_engine", partial(engine.open_engine, "soffice"))
+    out = tmp_path / "out"
+    assert main(["build", "mingxi", "--data", str(FICTION), "--out", str(out), *TEMPLATE]) == 0
+    assert capsys.readouterr().out.count("转换") == 2
+    headings = Reading(out / "2023" / "mingxi.pdf").headings
+    assert headings == Reading(built / "2023" / "mingxi.pdf").headings

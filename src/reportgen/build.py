@@ -4,7 +4,7 @@ import datetime
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -14,7 +14,7 @@ from reportgen import atomic
 from reportgen.checks import check
 from reportgen.district import DirectoryEntry
 from reportgen.document import unpaged_entries
-from reportgen.errors import EngineError
+from reportgen.errors import EngineError, ReportgenError
 from reportgen.finding import Finding, blocking
 from reportgen.formatting import score
 from reportgen.loader import DistrictFile, Submission, load_office
@@ -57,14 +57,21 @@ class Workshop:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one office. docx and pdf are None where findings kept it from being built."""
+    """What came of one office; the documents are bytes, which publish() puts in place.
+
+    pdf is None where findings kept the report from being built, or where it failed: failure then says
+    why. A PDF that did not pass its verification is in rejected.
+    """
 
     entry: DirectoryEntry
     findings: tuple[Finding, ...]
+    submission: Submission | None = None
     scorecard: Scorecard | None = None
-    docx: Path | None = None
-    pdf: Path | None = None
+    docx: bytes | None = None
+    pdf: bytes | None = None
+    rejected: bytes | None = None
     pages: int = 0
+    failure: ReportgenError | None = None
 
     @property
     def built(self) -> bool:
@@ -72,12 +79,12 @@ class Outcome:
         return self.pdf is not None
 
 
-def build(
-    district: DistrictFile, entry: DirectoryEntry, workshop: Workshop, out: Path, draft: bool, say: Say
+def produce(
+    district: DistrictFile, entry: DirectoryEntry, workshop: Workshop, draft: bool, say: Say
 ) -> Outcome:
-    """Build one office's report into out/<year>/. Faults and errors in its data are values.
+    """One office's report, in memory: writes nothing. Whatever the data or the engine do is a value.
 
-    Raises EngineError where the PDF fails (the DOCX is then in place), TemplateError, UsageError.
+    Raises UsageError where the office has not handed in, TemplateError where the template is at fault.
     """
     submission, findings = load_office(district, entry)
     say("读取", str(district.office_file(entry)))
@@ -87,59 +94,93 @@ def build(
     say("计分", f"{score(scorecard.total)} 分，{scorecard.rating}")
     findings = check(submission, scorecard)
     say("审核", f"{len(findings)} 条")
+    judged = Outcome(entry, tuple(findings), submission, scorecard)
     if blocking(findings) and not draft:
-        return Outcome(entry, tuple(findings), scorecard)
+        return judged
+    return _documents(judged, submission, scorecard, workshop, draft, say)
+
+
+def publish(outcome: Outcome, target: Path) -> None:
+    """Put the documents in place: target is the DOCX, the PDF goes beside it.
+
+    A PDF that failed is set aside; the good one before it stays. Raises UsageError where the disk refuses.
+    """
+    if outcome.docx is not None:
+        atomic.write(target, outcome.docx)
+    if outcome.rejected is not None:
+        atomic.write(rejected_path(target), outcome.rejected)
+    if outcome.pdf is not None and outcome.submission is not None:
+        atomic.write(target.with_suffix(".pdf"), outcome.pdf)
+        record_origin(target, outcome.submission)
+        rejected_path(target).unlink(missing_ok=True)
+
+
+def build(
+    district: DistrictFile, entry: DirectoryEntry, workshop: Workshop, out: Path, draft: bool, say: Say
+) -> Outcome:
+    """Produce and publish one office's report into out/<year>/.
+
+    Raises the failure, the DOCX then being in place; else as produce() and publish().
+    """
+    outcome = produce(district, entry, workshop, draft, say)
     target = report_path(out, district, entry, draft)
-    product = _produce(submission, scorecard, workshop, target, draft, say)
-    _publish(product, submission, scorecard, target)
-    say("校验", f"{product.proof.pages} 页，字体、文字、表格、签字名单相符")
-    pdf = target.with_suffix(".pdf")
-    return Outcome(entry, tuple(findings), scorecard, target, pdf, product.proof.pages)
+    publish(outcome, target)
+    if outcome.failure is not None:
+        raise outcome.failure
+    return outcome
 
 
-@dataclass(frozen=True)
-class _Product:
-    """A report before it is published."""
-
-    docx: bytes
-    pdf: bytes
-    proof: "Proof"
+def rejected_path(target: Path) -> Path:
+    """Where a PDF that failed its verification is kept for people to look at."""
+    return target.with_suffix(".未通过.pdf")
 
 
-def _produce(
-    submission: Submission, scorecard: Scorecard, workshop: Workshop, target: Path, draft: bool, say: Say
-) -> _Product:
-    """DOCX and PDF whose contents pages agree. The DOCX goes in place at once if the engine fails.
+def _documents(
+    judged: Outcome, submission: Submission, scorecard: Scorecard, workshop: Workshop, draft: bool, say: Say
+) -> Outcome:
+    """The outcome with DOCX and PDF whose contents pages agree.
 
     Only the laid-out PDF knows on which page a heading is. LibreOfficeKit writes the contents of the
     PDF itself, and the DOCX is rendered again with them; soffice cannot, and converts again.
     """
     from reportgen.proof import Proof  # imported by Workshop.open in the meantime
 
-    entries: Sequence[Mapping[str, object]] = _PLACEHOLDER
+    def render(entries: Sequence[Mapping[str, object]]) -> bytes:
+        return workshop.template.render(values(submission, scorecard, entries, draft))
+
+    entries = _PLACEHOLDER
     for _ in range(_PASSES):
-        docx = workshop.template.render(values(submission, scorecard, entries, draft))
+        docx = render(entries)
         say("成文", f"Word {len(docx) // 1024} KB")
         try:
-            pdf = _convert(workshop.engine, docx, submission)
-        except EngineError:
-            entries = unpaged_entries(docx)
-            atomic.write(target, workshop.template.render(values(submission, scorecard, entries, draft)))
-            raise
+            pdf = _converted(workshop.engine, docx, submission)
+        except EngineError as failure:
+            return replace(judged, docx=render(unpaged_entries(docx)), failure=failure)
         proof = Proof(pdf)
         found = proof.contents_entries(docx)
         say("转换", f"PDF {len(pdf) // 1024} KB")
-        if workshop.engine.updates_indexes and found != entries:
-            docx = workshop.template.render(values(submission, scorecard, found, draft))
         if workshop.engine.updates_indexes or found == entries:
-            return _Product(docx, pdf, proof)
+            docx = docx if found == entries else render(found)
+            return _verified(judged, docx, pdf, proof, say)
         entries = found
-    raise EngineError(
-        f"{submission.entry.name}的目录页码反复变动，定不下来", "在 Word 里打开文件，更新目录后另存为 PDF"
-    )
+    unsettled = EngineError("目录页码反复变动，定不下来", "在 Word 里打开文件，更新目录后另存为 PDF")
+    return replace(judged, docx=docx, failure=unsettled)
 
 
-def _convert(engine: Engine | NoEngine, docx: bytes, submission: Submission) -> bytes:
+def _verified(judged: Outcome, docx: bytes, pdf: bytes, proof: "Proof", say: Say) -> Outcome:
+    assert judged.submission is not None and judged.scorecard is not None
+    faults = proof.faults(docx, judged.submission, judged.scorecard)
+    if faults:
+        failure = EngineError(
+            f"{judged.entry.name}的 PDF 没有通过校验：" + "；".join(faults),
+            "原有的 PDF 没有改动；这次的另存为“未通过.pdf”，供查看。字体问题先运行 reportgen doctor",
+        )
+        return replace(judged, docx=docx, rejected=pdf, failure=failure)
+    say("校验", f"{proof.pages} 页，字体、文字、表格、签字名单相符")
+    return replace(judged, docx=docx, pdf=pdf, pages=proof.pages)
+
+
+def _converted(engine: Engine | NoEngine, docx: bytes, submission: Submission) -> bytes:
     """The PDF of a DOCX, its bytes the same each time: dated by the report, not by the clock."""
     closing, year = submission.evaluation.closing, submission.district.year
     day = closing.date if closing else datetime.date(year, 12, 31)
@@ -148,23 +189,3 @@ def _convert(engine: Engine | NoEngine, docx: bytes, submission: Submission) -> 
         source.write_bytes(docx)
         engine.convert(source, target)
         return normalised(target.read_bytes(), datetime.datetime.combine(day, datetime.time(), _BEIJING))
-
-
-def _publish(product: "_Product", submission: Submission, scorecard: Scorecard, target: Path) -> None:
-    """Put DOCX and PDF in place. Raises EngineError where the PDF does not say what it must."""
-    atomic.write(target, product.docx)
-    faults = product.proof.faults(product.docx, submission, scorecard)
-    if faults:
-        atomic.write(_rejected(target), product.pdf)
-        raise EngineError(
-            f"{submission.entry.name}的 PDF 没有通过校验：" + "；".join(faults),
-            f"原有的 PDF 没有改动；这次的存为 {_rejected(target)}，供查看。字体问题先运行 reportgen doctor",
-        )
-    atomic.write(target.with_suffix(".pdf"), product.pdf)
-    record_origin(target, submission)
-    _rejected(target).unlink(missing_ok=True)
-
-
-def _rejected(target: Path) -> Path:
-    """Where a PDF that failed its verification is kept for people to look at."""
-    return target.with_suffix(".未通过.pdf")

@@ -1,6 +1,7 @@
 """What `reportgen build` does and prints."""
 
 import argparse
+from pathlib import Path
 
 from reportgen.build import Outcome, Workshop, build
 from reportgen.cli.printing import StageLines, print_findings, summary
@@ -8,7 +9,7 @@ from reportgen.errors import ReportgenError
 from reportgen.formatting import score
 from reportgen.loader import DistrictFile
 from reportgen.pdf.engine import Engine, NoEngine
-from reportgen.workspace import FaultyDistrict, chosen, missing, open_district
+from reportgen.workspace import FaultyDistrict, chosen, missing, open_district, report_path
 
 
 def build_offices(arguments: argparse.Namespace, engine: Engine | NoEngine) -> int:
@@ -32,20 +33,20 @@ def build_offices(arguments: argparse.Namespace, engine: Engine | NoEngine) -> i
                 # one office must not keep the others from being built; it is told at the end
                 failures.append(error)
                 continue
-            _print_outcome(outcome)
+            _print_outcome(outcome, report_path(arguments.out, district, entry, arguments.draft))
             unfit += not outcome.built
     if arguments.all:
         _print_district(district, len(entries), unfit, failures)
     return 2 if failures else 1 if unfit else 0
 
 
-def _print_outcome(outcome: Outcome) -> None:
+def _print_outcome(outcome: Outcome, report: Path) -> None:
     print_findings(outcome.findings)
     if outcome.scorecard:
         print(f"总分 {score(outcome.scorecard.total)}，等级 {outcome.scorecard.rating}；", end="")
     print(summary(outcome.findings))
     if outcome.built:
-        print(f"Word：{outcome.docx}\nPDF： {outcome.pdf}（{outcome.pages} 页）")
+        print(f"Word：{report}\nPDF： {report.with_suffix('.pdf')}（{outcome.pages} 页）")
     else:
         print("没有生成：先改正上面的错误；要先看样子用 --draft（make report 用 DRAFT=1）")
 
