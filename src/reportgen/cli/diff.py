@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from reportgen.cli.printing import print_findings
+from reportgen.cli.refusal import refuse
 from reportgen.comparison import Comparison, compare_submissions
 from reportgen.comparison.change import Change
 from reportgen.comparison.prose import Piece
@@ -22,18 +22,17 @@ _CONTEXT = 12  # characters shown either side of a change in a sentence
 _COLOURS = {"增": "32", "删": "31", "改": "33", "移": "36"}
 _USAGE = "写成 reportgen diff 甲.yaml 乙.yaml、reportgen diff dongli 2021 2022 或 reportgen diff dongli"
 
+_REFUSED = "数据有错，没有比较：先改正上面的错误"
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what differs; 1 where data has faults, and where anything differs with --exit-code."""
     try:
         before, after, findings = _states(arguments)
     except FaultyDistrict as fault:
-        print_findings(fault.findings)
-        return 1
+        return refuse(fault.findings, arguments.format, _REFUSED)
     if before is None or after is None:
-        print_findings(findings)
-        print("数据有错，没有比较：先改正上面的错误")
-        return 1
+        return refuse(findings, arguments.format, _REFUSED)
     comparison = compare_submissions(before, after)
     if arguments.format == "json":
         print(json.dumps(_document(comparison), ensure_ascii=False, indent=2))

@@ -4,10 +4,12 @@ import argparse
 import json
 from collections.abc import Sequence
 
-from reportgen.cli.printing import print_findings
+from reportgen.cli.refusal import refuse
 from reportgen.explanation import Derivation, Operand, explain, quantities
 from reportgen.loader import load_office
 from reportgen.workspace import FaultyDistrict, open_district
+
+_REFUSED = "数据有错，说明不了：先改正上面的错误"
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -15,12 +17,10 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         district = open_district(arguments.data, arguments.year)
     except FaultyDistrict as fault:
-        print_findings(fault.findings)
-        return 1
+        return refuse(fault.findings, arguments.format, _REFUSED)
     submission, findings = load_office(district, district.entry(arguments.office))
     if submission is None:
-        print_findings(findings)
-        return 1
+        return refuse(findings, arguments.format, _REFUSED)
     if arguments.quantity is None:
         names = quantities(submission)
         print(json.dumps(names, ensure_ascii=False) if arguments.format == "json" else "\n".join(names))
