@@ -7,14 +7,14 @@ while LibreOffice is at work.
 from collections.abc import Mapping
 
 from reportgen.document import contents_entries, families
-from reportgen.formatting import padded_name, score
+from reportgen.formatting import padded_name
 from reportgen.loader import Submission
 from reportgen.pdf.content import Reading
 from reportgen.pdf.fonts import expected_faces
 from reportgen.pdf.verify import Expectation, verify
 from reportgen.render.headings import LISTED_LEVELS
 from reportgen.scoring import Scorecard
-from reportgen.view import grade_sentence
+from reportgen.view import grade_sentence, printed_points
 
 
 class Proof:
@@ -48,8 +48,7 @@ def _expectation(docx: bytes, submission: Submission, scorecard: Scorecard) -> E
             (
                 line.indicator.name,
                 line.indicator.standard,
-                score(line.indicator.max_score),
-                "" if line.score is None else score(line.score),
+                *printed_points(line),
             )
             for line in scorecard.lines
         ),
