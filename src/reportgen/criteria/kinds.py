@@ -11,7 +11,7 @@ A further kind is one class here and its name in Criterion.
 
 from abc import abstractmethod
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -34,7 +34,10 @@ LEVELS = ("达成", "部分达成", "未达成")
 
 
 class _Kind(Record):
-    """What every kind offers. Each has a source: what it reads, 完成值, 执行率 or nothing (None)."""
+    """What every kind offers. Each has a source: what it reads, 完成值, 执行率 or nothing (None);
+    and its law in words (Chinese), all variants of it."""
+
+    law: ClassVar[str]
 
     @abstractmethod
     def judged(self, actual: Actual, max_score: Decimal) -> Verdict:
@@ -81,9 +84,11 @@ def _reached(value: Decimal, target: Decimal, line: Decimal) -> bool:
 class HigherIsBetter(_Measured):
     """正向 (≥): B ≥ A: w; else B/A·w, or the person's choice below w (不足: 酌情).
 
-    A > 0 is asked for, so there is no division by 0; B < 0 gives 0.
+    A > 0 is asked for, so there is no division by 0; B < 0 gives 0. A and B in the indicator's unit
+    or both as ratios, w in 分. Source: 财预〔2020〕10号; 不足: 酌情 from local papers.
     """
 
+    law = "达到目标得满分；不足的按比例得 实际÷目标×分值，写明“酌情”的由单位打分"
     kind: Literal["正向"] = Field(alias="方式")
     shortfall: Literal["按比例", "酌情"] = Field("按比例", alias="不足")
 
@@ -108,8 +113,12 @@ class HigherIsBetter(_Measured):
 
 
 class Equal(_Measured):
-    """等于 (=): as 正向, B ≥ A: w; else B/A·w. A = 0: w when B ≤ 0, else 0. A < 0 is refused."""
+    """等于 (=): as 正向, B ≥ A: w; else B/A·w. A = 0: w when B ≤ 0, else 0. A < 0 is refused.
 
+    A and B in the indicator's unit or both as ratios, w in 分. Source: 财预〔2020〕10号.
+    """
+
+    law = "达到目标得满分，不足的得 实际÷目标×分值；目标为0时，不超出得满分，超出得0分"
     kind: Literal["等于"] = Field(alias="方式")
 
     def judged(self, actual: Actual, max_score: Decimal) -> Verdict:
@@ -139,8 +148,11 @@ class LowerIsBetter(_Measured):
     线性 (1 − (B−A)/A)·w and 0 from 2A; 比例 A/B·w; 酌情 the person's choice below w.
 
     A ≤ 0 (no complaint; a fall of 5%) has no proportion: any excess gives 0, or is the person's choice.
+    A and B in the indicator's unit or both as ratios, w in 分. Source: 财预〔2020〕10号 for 线性; local
+    papers for 比例 and 酌情.
     """
 
+    law = "不超过目标得满分；超出的线性得 [1−(实际−目标)÷目标]×分值，比例得 目标÷实际×分值，酌情由单位打分"
     kind: Literal["反向"] = Field(alias="方式")
     excess: Literal["线性", "比例", "酌情"] = Field("线性", alias="超出")
 
@@ -164,8 +176,13 @@ class LowerIsBetter(_Measured):
 
 
 class Tiered(Scale, _Kind):
-    """分档: half-open steps [起, 止), contiguous, covering everything; the score of B's step."""
+    """分档: half-open steps [起, 止), contiguous, covering everything; the score of B's step.
 
+    Steps and B in the indicator's unit or all as ratios, 得分 in 分, the best of them w. No target is
+    divided by, so 0 is a value like any other. Source: local papers.
+    """
+
+    law = "落在哪一档（起点含，止点不含）得那一档的分"
     kind: Literal["分档"] = Field(alias="方式")
 
     @property
@@ -192,9 +209,11 @@ class Tiered(Scale, _Kind):
 class ExecutionRate(Scale, _Kind):
     """执行率: min(1, 执行率)·w, or by a scale. 执行率 = 全年执行数 / 全年预算数 (财预〔2020〕10号).
 
-    全年预算 0 leaves no rate: the indicator is then not applicable, which scoring.py sees to.
+    Rates as ratios, w in 分. 全年预算 0 leaves no rate: the indicator is then not applicable, which
+    scoring.py sees to.
     """
 
+    law = "执行率×分值，最多得满分；写了档次的，落在哪一档得那一档的分"
     kind: Literal["执行率"] = Field(alias="方式")
 
     @property
@@ -223,9 +242,11 @@ class ExecutionRate(Scale, _Kind):
 class Qualitative(_Kind):
     """定性: the person gives the score, the level bounds it.
 
-    达成 [0.8w, w], 部分达成 [0.6w, 0.8w), 未达成 [0, 0.6w) (财预〔2020〕10号); both limits are data.
+    达成 [0.8w, w], 部分达成 [0.6w, 0.8w), 未达成 [0, 0.6w) (财预〔2020〕10号); both limits
+    are data, as ratios of w (分). Nothing is measured, so there is no target that could be 0.
     """
 
+    law = "达成、部分达成、未达成各有得分范围（下限×分值），由单位在范围内打分"
     kind: Literal["定性"] = Field(alias="方式")
     achieved: Ratio = Field(Decimal("0.8"), alias="达成下限")
     partly: Ratio = Field(Decimal("0.6"), alias="部分达成下限")
@@ -255,8 +276,9 @@ class Qualitative(_Kind):
 
 
 class Discretionary(_Kind):
-    """酌情: the person gives the score between 0 and w; any deduction needs a reason."""
+    """酌情: the person gives the score between 0 and w (分); any deduction needs a reason. Local papers."""
 
+    law = "由单位在0分和分值之间打分，扣分要有原因"
     kind: Literal["酌情"] = Field(alias="方式")
 
     @property
