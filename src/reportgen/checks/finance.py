@@ -106,7 +106,7 @@ def scores_outrun_execution(case: Case) -> Iterator[Hit]:
     """
     rate = case.evaluation.budget.execution_rate
     others = [line for line in case.scorecard.lines if line.indicator.criterion.source != "执行率"]
-    full = sum((line.indicator.max_score for line in others), Decimal(0))
+    full = sum((line.max_score for line in others), Decimal(0))
     if rate is None or not full:
         return
     scored = sum((line.score or Decimal(0) for line in others), Decimal(0)) / full

@@ -46,11 +46,11 @@ def score_above_weight(case: Case) -> Iterator[Hit]:
     改法：改自评得分；分值错的改指标体系。
     """
     for line in case.scorecard.lines:
-        if line.score is not None and line.score > line.indicator.max_score:
+        if line.score is not None and line.score > line.max_score:
             yield Hit(
                 ("评分", line.indicator.name, "自评得分"),
-                f"自评得分 {score(line.score)} 超过分值 {score(line.indicator.max_score)}",
-                f"改为不超过 {score(line.indicator.max_score)} 的数",
+                f"自评得分 {score(line.score)} 超过分值 {score(line.max_score)}",
+                f"改为不超过 {score(line.max_score)} 的数",
             )
 
 
@@ -92,7 +92,7 @@ def stated_against_rule(case: Case) -> Iterator[Hit]:
     """
     for line in case.scorecard.lines:
         stated, bounds = line.stated.score, line.bounds
-        if stated is None or bounds is None or bounds.allow(stated) or stated > line.indicator.max_score:
+        if stated is None or bounds is None or bounds.allow(stated) or stated > line.max_score:
             continue
         actual = "" if line.actual is None else getattr(line.actual, "text", line.actual)
         basis = f"{line.indicator.criterion.source} {actual}，" if actual else ""
@@ -114,7 +114,7 @@ def deduction_without_reason(case: Case) -> Iterator[Hit]:
         if line.score is not None and line.deduction > 0 and line.stated.reason is None:
             yield Hit(
                 ("评分", line.indicator.name, "自评得分"),
-                f"分值 {score(line.indicator.max_score)}，得 {score(line.score)} 分，"
+                f"分值 {score(line.max_score)}，得 {score(line.score)} 分，"
                 f"扣 {score(line.deduction)} 分，没有写原因",
                 f"在“{line.indicator.name}”下加“扣分原因: …”",
             )
