@@ -93,12 +93,12 @@ def _number(value: Decimal, unit: Unit) -> str:
     return format(value, "f")
 
 
-def parts_of(record: Record) -> list[str]:
-    """Each key of a record with its value, what is not given left out."""
+def parts_of(record: Record, with_defaults: bool = False) -> list[str]:
+    """Each key of a record with its value; what is not given, or as it always is, left out."""
     parts = []
     for name, field in type(record).model_fields.items():
         value = getattr(record, name)
-        if value is not None and value != field.default:
+        if value is not None and (with_defaults or value != field.default):
             parts.append(f"{field.alias or name} {text_of(value, unit_of(field))}")
     return parts
 

@@ -53,11 +53,17 @@ def _scores(submission: Submission, scorecard: Scorecard) -> Iterator[Figure]:
         return Figure(SCORES, name, value, unit, submission.source.place(path), path, len(below) == 2)
 
     yield figure("总分", scorecard.total)
+    yield figure("满分", scorecard.max_total)
     yield figure("等级", scorecard.rating, unit="")
     for group in scorecard.classes:
         yield figure(f"{group.name}（小计）", group.score)
     for line in scorecard.lines:
-        yield figure(line.indicator.name, line.score, line.indicator.name, "自评得分")
+        name = line.indicator.name
+        # the points of an indicator that is not applicable may have gone to others
+        if line.max_score != line.indicator.max_score:
+            yield figure(f"{name}（调整后分值）", line.max_score, name)
+        gone = line.not_applicable and not line.max_score
+        yield figure(name, "不适用" if gone else line.score, name, "自评得分")
 
 
 def _accounts(submission: Submission) -> Iterator[Figure]:

@@ -26,7 +26,7 @@ def scores(submission: Submission, scorecard: Scorecard) -> list[tuple[str, Deri
     for index, group in enumerate(scorecard.classes):
         found.append((group.name, lambda index=index: _subtotal(submission, scorecard, index)))  # type: ignore[misc]
     for path, line in _placed(submission, scorecard):
-        found.append((line.indicator.name, lambda p=path, one=line: _score(submission, p, one)))  # type: ignore[misc]
+        found.append((line.indicator.name, lambda p=path, one=line: _score(submission, scorecard, p, one)))  # type: ignore[misc]
     return found
 
 
@@ -44,6 +44,9 @@ def _placed(submission: Submission, scorecard: Scorecard) -> Iterator[tuple[KeyP
 def _printed(submission: Submission, line: ScoreLine) -> Operand:
     """A line's score as the report prints it, and where it was typed or what it was computed from."""
     name = line.indicator.name
+    if line.not_applicable:
+        points = f"不适用，计{score(line.max_score)}分" if line.max_score else "不适用"
+        return Operand(name, points, submission.source.place(("评分", name)))
     if line.score is None:
         return Operand(name, "没有得分，按0计", submission.source.place(("评分", name)))
     stated = line.stated.score is not None
@@ -116,68 +119,57 @@ def _rating(submission: Submission, scorecard: Scorecard) -> Derivation:
     )
 
 
-def _score(submission: Submission, path: KeyPath, line: ScoreLine) -> Derivation:
+def _score(submission: Submission, scorecard: Scorecard, path: KeyPath, line: ScoreLine) -> Derivation:
     indicator, source = line.indicator, submission.indicator_source
-    stated, computed = line.stated.score, line.bounds
-    result = (
-        "没有得分" if line.score is None else f"{score(line.score)}分（分值{score(indicator.max_score)}分）"
-    )
+    points = "没有得分" if line.score is None else f"{score(line.score)}分"
+    computed = line.stated.score is None and line.bounds is not None and line.bounds.exact is not None
+    adjusted = [Operand("调整后分值", f"{score(line.max_score)}分")]
     return Derivation(
         indicator.name,
-        _law(indicator),
+        indicator.criterion.law,
         (
             *_inputs(submission, line),
             Operand("分值", f"{score(indicator.max_score)}分", source.place((*path, "分值"))),
+            *(adjusted if line.max_score != indicator.max_score else ()),
         ),
-        (_verdict(line),),
-        TWO_DECIMALS if computed and computed.exact is not None else EXACT,
-        result,
+        (scorecard.explain(line),),
+        TWO_DECIMALS if computed else EXACT,
+        f"{points}（分值{score(line.max_score)}分）",
         (
             Operand("评分标准", indicator.standard, source.place((*path, "评分标准"))),
-            Operand("计分规则", indicator.criterion.kind, source.place((*path, "计分规则"))),
+            Operand("计分规则", _terms(indicator), source.place((*path, "计分规则"))),
             *(Operand("文件", paper) for paper in _papers(indicator)),
         ),
-        "" if stated is None else _stated(submission, line),
+        "" if line.stated.score is None else _stated(line, line.stated.score),
     )
 
 
-def _law(indicator: Indicator) -> str:
-    """The rule as the 指标体系 writes it, its kind first: 反向（目标 5%，超出 酌情）."""
+def _terms(indicator: Indicator) -> str:
+    """The rule of one indicator, its kind first, defaults included: 反向（目标 5%，超出 酌情）."""
     kind = indicator.criterion.kind
-    terms = [term for term in parts_of(indicator.criterion) if term != f"方式 {kind}"]
+    terms = parts_of(indicator.criterion, with_defaults=True)
+    terms = [term for term in terms if term not in (f"方式 {kind}", "取值 完成值")]
     return kind + (f"（{'，'.join(terms)}）" if terms else "")
 
 
 def _inputs(submission: Submission, line: ScoreLine) -> Iterator[Operand]:
-    """What the rule reads."""
+    """What the rule reads, and what the office states."""
     if line.indicator.criterion.source == "执行率":
         yield from rate_operands(submission)
     elif line.stated.actual is not None:
         place = submission.source.place(("评分", line.indicator.name, "完成值"))
         yield Operand("完成值", text_of(line.stated.actual), place)
+    if line.stated.score is not None:
+        place = submission.source.place(("评分", line.indicator.name, "自评得分"))
+        yield Operand("自评得分", f"{score(line.stated.score)}分", place)
 
 
-def _verdict(line: ScoreLine) -> str:
-    """What the rule makes of the actual value, in words with the figures."""
-    criterion, most = line.indicator.criterion, line.indicator.max_score
-    if line.mismatch:
-        return f"算不出：{line.mismatch}"
-    if criterion.source is None:
-        return criterion.explain("", most)
-    if line.actual is None:
-        return "没有填完成值，规则无从计算" if criterion.source == "完成值" else "全年预算为零，没有执行率"
-    return f"{criterion.source} {criterion.explain(line.actual, most)}"
-
-
-def _stated(submission: Submission, line: ScoreLine) -> str:
+def _stated(line: ScoreLine, own: Decimal) -> str:
     """The office's own score against what the rule gives."""
-    own, rule = line.stated.score, line.bounds
-    assert own is not None
-    place = submission.source.place(("评分", line.indicator.name, "自评得分"))
-    text = f"报告印的是自评得分 {score(own)} 分（{place}）"
-    if rule is None:
-        return text
-    return f"{text}，{'与规则相符' if rule.allow(own) else f'与规则不符，按规则为 {rule}'}"
+    if line.bounds is None:
+        return "报告印的是自评得分"
+    verdict = "与规则相符" if line.bounds.allow(own) else f"与规则不符，按规则为{line.bounds}"
+    return f"报告印的是自评得分，{verdict}"
 
 
 def _papers(indicator: Indicator) -> list[str]:
