@@ -171,7 +171,6 @@ class StatedScore(Record):
         return self
 
 
-
 class Problem(Record):
     """A problem and what is done about it."""
 
