@@ -17,13 +17,13 @@ from reportgen.document import unpaged_entries
 from reportgen.errors import EngineError, ReportgenError
 from reportgen.finding import Finding, blocking
 from reportgen.formatting import score
-from reportgen.loader import DistrictFile, Submission, load_office
+from reportgen.loader import DistrictFile, Submission, parse_office, read_office
 from reportgen.pdf.archive import normalised
 from reportgen.pdf.engine import Engine, NoEngine, start_engine
 from reportgen.render import Template
 from reportgen.scoring import Scorecard, compute
 from reportgen.view import values
-from reportgen.workspace import record_origin, report_path
+from reportgen.workspace import previous_case, previous_files, record_origin, report_path
 
 if TYPE_CHECKING:
     from reportgen.proof import Proof
@@ -86,13 +86,28 @@ def produce(
 
     Raises UsageError where the office has not handed in, TemplateError where the template is at fault.
     """
-    submission, findings = load_office(district, entry)
+    raw = read_office(district, entry)
     say("读取", str(district.office_file(entry)))
+    previous = previous_files(district.folder, entry.slug)
+    return produce_from(district, entry, raw, previous, workshop, draft, say)
+
+
+def produce_from(
+    district: DistrictFile,
+    entry: DirectoryEntry,
+    raw: bytes,
+    previous: tuple[bytes, bytes] | None,
+    workshop: Workshop,
+    draft: bool,
+    say: Say,
+) -> Outcome:
+    """produce() from the bytes of the office's file and of last year's (workspace.previous_files)."""
+    submission, findings = parse_office(district, entry, raw)
     if submission is None:
         return Outcome(entry, tuple(findings))
     scorecard = compute(submission)
     say("计分", f"{score(scorecard.total)} 分，{scorecard.rating}")
-    findings = check(submission, scorecard)
+    findings = check(submission, scorecard, previous_case(district.folder, entry.slug, previous))
     say("审核", f"{len(findings)} 条")
     judged = Outcome(entry, tuple(findings), submission, scorecard)
     if blocking(findings) and not draft:

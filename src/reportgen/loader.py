@@ -10,7 +10,7 @@ from reportgen.finding import Finding, Severity
 from reportgen.model import SelfEvaluation
 from reportgen.textfile import read_bytes
 from reportgen.validation import aliases, nearest, validated
-from reportgen.yamltext import Source, Tree, YamlFile, parse_yaml, read_yaml
+from reportgen.yamltext import Source, Tree, YamlFile, parse_yaml
 
 DISTRICT_FILE = "district.yaml"
 KNOWN_KEYS = frozenset(aliases(SelfEvaluation) | aliases(District))
@@ -78,7 +78,12 @@ def load_district(folder: Path) -> tuple[DistrictFile | None, list[Finding]]:
     path = folder / DISTRICT_FILE
     if not path.is_file():
         raise UsageError(f"没有 {path}", "每个年度的文件夹里要有 district.yaml（区级数据）")
-    read = read_yaml(path, str(path), KNOWN_KEYS)
+    return parse_district(folder, read_bytes(path, str(path)))
+
+
+def parse_district(folder: Path, raw: bytes) -> tuple[DistrictFile | None, list[Finding]]:
+    """load_district for bytes that are, or could be, the district.yaml of a folder."""
+    read = parse_yaml(raw, str(folder / DISTRICT_FILE), KNOWN_KEYS)
     district, findings = validated(District, read)
     if district is None:
         return None, findings
@@ -87,13 +92,18 @@ def load_district(folder: Path) -> tuple[DistrictFile | None, list[Finding]]:
 
 def load_office(district: DistrictFile, entry: DirectoryEntry) -> tuple[Submission | None, list[Finding]]:
     """One office's file against its district. Raises UsageError where it has not come in."""
+    return parse_office(district, entry, read_office(district, entry))
+
+
+def read_office(district: DistrictFile, entry: DirectoryEntry) -> bytes:
+    """The bytes of an office's file. Raises UsageError where it has not come in, or cannot be read."""
     path = district.office_file(entry)
     if not path.is_file():
         raise UsageError(
             f"{entry.name} {district.district.year}年度的数据还没有报送（没有 {path}）",
             f"把填好的数据存为 {path}；格式见 docs/填报说明.md",
         )
-    return parse_office(district, entry, read_bytes(path, str(path)))
+    return read_bytes(path, str(path))
 
 
 def parse_office(

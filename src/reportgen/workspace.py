@@ -5,10 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen import atomic
+from reportgen.checks import Case
 from reportgen.district import DirectoryEntry
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
-from reportgen.loader import DISTRICT_FILE, DistrictFile, Submission, load_district
+from reportgen.loader import (
+    DISTRICT_FILE,
+    DistrictFile,
+    Submission,
+    load_district,
+    parse_district,
+    parse_office,
+)
+from reportgen.scoring import compute
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,28 @@ def chosen(district: DistrictFile, offices: list[str], everyone: bool) -> list[D
 def missing(district: DistrictFile) -> list[DirectoryEntry]:
     """The offices of the directory whose data has not come in."""
     return [e for e in district.district.directory if not district.office_file(e).is_file()]
+
+
+def previous_files(folder: Path, slug: str) -> tuple[bytes, bytes] | None:
+    """district.yaml and an office's file of the year before folder's, where both are there."""
+    before = folder.parent / str(int(folder.name) - 1) if folder.name.isdecimal() else folder / "none"
+    files = before / DISTRICT_FILE, before / f"{slug}.yaml"
+    return (files[0].read_bytes(), files[1].read_bytes()) if all(f.is_file() for f in files) else None
+
+
+def previous_case(folder: Path, slug: str, files: tuple[bytes, bytes] | None) -> Case | None:
+    """Last year's report of an office, from previous_files(); None where there is none that can be read.
+
+    folder: of this year. Last year's faults are not this year's: they keep it from being compared.
+    """
+    if files is None:
+        return None
+    district, _ = parse_district(folder.parent / str(int(folder.name) - 1), files[0])
+    entry = next((e for e in district.district.directory if e.slug == slug), None) if district else None
+    if district is None or entry is None:
+        return None
+    submission, _ = parse_office(district, entry, files[1])
+    return Case(submission, compute(submission)) if submission else None
 
 
 def report_path(out: Path, district: DistrictFile, entry: DirectoryEntry, draft: bool) -> Path:
