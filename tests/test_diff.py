@@ -203,6 +203,11 @@ DISTRICT_EDITS = [
         ],
     ),
     ("市名: 示例市", "市名: 样例市", ["区级数据", "  改  市名：示例市 → 样例市"]),
+    (
+        "等级标准: 优90",
+        "等级标准: 优90\n审核阈值: {超额线: 120%}",
+        ["区级数据", "  改  审核阈值／超额线：130.00% → 120.00%，减少10.00个百分点"],
+    ),
 ]
 
 
@@ -212,6 +217,23 @@ def test_an_edit_of_the_district_is_told(
 ) -> None:
     spoil(fiction, old, new, "district")
     assert changes(told(fiction, capsys)) == expected
+
+
+def test_points_that_went_to_others_are_told(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(fiction, "等级标准: 优90", "等级标准: 优90\n不适用分值: 同级分摊", "district")
+    spoil(fiction, "网格化覆盖率: {完成值: 100%}", "网格化覆盖率: {不适用: 辖区没有划分网格}")
+    assert changes(told(fiction, capsys)) == [
+        "得分和等级",
+        "  增  便民服务活动次数（调整后分值）：20分",
+        "  改  便民服务活动次数：10分 → 20分，增加10分",
+        "  增  网格化覆盖率（调整后分值）：0分",
+        "  改  网格化覆盖率：10分 → 不适用",
+        "评分",
+        "  删  网格化覆盖率／完成值：100%",
+        "  增  网格化覆盖率／不适用：辖区没有划分网格",
+        "区级数据",
+        "  增  不适用分值：同级分摊",
+    ]
 
 
 def leaves(tree: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:

@@ -51,7 +51,8 @@ def _edits(before: str, after: str) -> list[list[str]]:
     old, new = _tokens(before, coarse), _tokens(after, coarse)
     edits: list[list[str]] = []
     same = ""
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    # by the sentence, what recurs all over (autojunk) may not be compared with all its likes
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=coarse).get_opcodes():
         if tag == "equal":
             same = "".join(old[i:j])
         else:
