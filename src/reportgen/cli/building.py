@@ -33,14 +33,15 @@ def build_offices(arguments: argparse.Namespace, engine: Engine | NoEngine) -> i
                 # one office must not keep the others from being built; it is told at the end
                 failures.append(error)
                 continue
-            _print_outcome(outcome, report_path(arguments.out, district, entry, arguments.draft))
+            print_outcome(outcome, report_path(arguments.out, district, entry, arguments.draft))
             unfit += not outcome.built
     if arguments.all:
         _print_district(district, len(entries), unfit, failures)
     return 2 if failures else 1 if unfit else 0
 
 
-def _print_outcome(outcome: Outcome, report: Path) -> None:
+def print_outcome(outcome: Outcome, report: Path) -> None:
+    """Findings, total and grade, and the files or why there are none. report: where its DOCX is."""
     print_findings(outcome.findings)
     if outcome.scorecard:
         print(f"总分 {score(outcome.scorecard.total)}，等级 {outcome.scorecard.rating}；", end="")
