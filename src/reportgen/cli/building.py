@@ -40,9 +40,13 @@ def build_offices(arguments: argparse.Namespace, engine: Engine | NoEngine) -> i
     return 2 if failures else 1 if unfit else 0
 
 
-def print_outcome(outcome: Outcome, report: Path) -> None:
-    """Findings, total and grade, and the files or why there are none. report: where its DOCX is."""
-    print_findings(outcome.findings)
+def print_outcome(outcome: Outcome, report: Path, listing: bool = True) -> None:
+    """Findings, total and grade, and the files or why there are none.
+
+    report: where its DOCX is. listing: each finding, not only how many there are.
+    """
+    if listing:
+        print_findings(outcome.findings)
     if outcome.scorecard:
         print(f"总分 {score(outcome.scorecard.total)}，等级 {outcome.scorecard.rating}；", end="")
     print(summary(outcome.findings))

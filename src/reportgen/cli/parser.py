@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from reportgen import __version__
+from reportgen.cli.editing_parser import add_editing
 
 # argparse speaks through gettext; these are all the words of it that a clerk can come to see
 _CHINESE = {
@@ -142,6 +143,7 @@ def parser() -> argparse.ArgumentParser:
 
     _add_diff(commands, common)
     _add_explain(commands, common)
+    add_editing(commands, common, outputs)
 
     commands.add_parser(
         "doctor", help="检查运行环境", description="检查 LibreOffice、字体等，说明缺什么、怎么装。"

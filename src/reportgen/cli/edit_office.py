@@ -1,0 +1,140 @@
+"""An edit on the screen: what changes, before and after; then the record of it; then the report."""
+
+import argparse
+import getpass
+from collections.abc import Sequence
+from pathlib import Path
+
+from reportgen.build import Workshop, build
+from reportgen.cli.building import print_outcome
+from reportgen.cli.printing import StageLines, print_findings
+from reportgen.editing import naming
+from reportgen.editing.audit import Logged
+from reportgen.editing.preview import Effect, effect
+from reportgen.editing.proposal import (
+    Office,
+    Proposal,
+    Refused,
+    commit,
+    propose_scores,
+    propose_undo,
+    propose_values,
+)
+from reportgen.editing.store import open_session, read_history
+from reportgen.errors import UsageError
+from reportgen.finding import Finding
+from reportgen.loader import read_office
+from reportgen.pdf.engine import Engine, NoEngine
+from reportgen.render import Template
+from reportgen.workspace import FaultyDistrict, open_district, report_path
+
+
+def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None) -> int:
+    """Show, write, build. engine: None with --no-build and --dry-run."""
+    try:
+        district = open_district(arguments.data, arguments.year)
+    except FaultyDistrict as fault:
+        print_findings(fault.findings)
+        return 1
+    office = Office(district, district.entry(arguments.office))
+    template = Template.open(arguments.template)
+    try:
+        if arguments.dry_run:
+            _tried(arguments, office, template)
+        else:
+            _made(arguments, office, template)
+    except Refused as refusal:
+        print_findings(refusal.findings)
+        print("没有修改：这样改，数据就不合要求")
+        return 1
+    if engine is None:
+        return 0
+    print()
+    outcome = build(
+        district, office.entry, Workshop(template, engine), arguments.out, arguments.draft, StageLines()
+    )
+    # what the edit did to the findings has just been shown; all of them only where they stop the report
+    report = report_path(arguments.out, district, office.entry, arguments.draft)
+    print_outcome(outcome, report, listing=not outcome.built)
+    return 0 if outcome.built else 1
+
+
+def _tried(arguments: argparse.Namespace, office: Office, template: Template) -> None:
+    raw = read_office(office.district, office.entry)
+    proposal = _proposal(arguments, office, raw, read_history(_file(office)).logged)
+    print_effect(proposal, effect(office, raw, proposal.raw, template), office)
+    print("\n只是预览，没有写入")
+
+
+def _made(arguments: argparse.Namespace, office: Office, template: Template) -> None:
+    who = arguments.who or _login_name()
+    read_office(office.district, office.entry)  # says what to do where nothing has come in
+    with open_session(_file(office)) as session:
+        proposal = _proposal(arguments, office, session.raw, session.history())
+        print_effect(proposal, effect(office, session.raw, proposal.raw, template), office)
+        entry = commit(session, proposal, who)
+    print(
+        f"\n已写入 {_file(office)}，记为第 {entry.number} 号修改（{who}）；撤销用 reportgen undo {office.entry.slug}"
+    )
+
+
+def _file(office: Office) -> Path:
+    return office.district.office_file(office.entry)
+
+
+def _proposal(
+    arguments: argparse.Namespace, office: Office, raw: bytes, logged: Sequence[Logged]
+) -> Proposal:
+    match arguments.command:
+        case "undo":
+            return propose_undo(office, raw, logged, arguments.reason)
+        case "score":
+            pairs = naming.assignments(arguments.values)
+            if not arguments.reason.strip():
+                raise UsageError("没有写理由", "用 --reason 写明为什么改（make score 用 REASON='…'）")
+            return propose_scores(office, raw, pairs, arguments.reason.strip(), arguments.deduction)
+    return propose_values(office, raw, naming.assignments(arguments.values), arguments.reason.strip())
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        raise UsageError("不知道是谁在修改：系统没有登录名", "用 --who 写明姓名") from None
+
+
+def print_effect(proposal: Proposal, following: Effect, office: Office) -> None:
+    """Everything that changes, from the value itself to the findings."""
+    undone = f"  撤销第 {proposal.undoes} 号修改" if proposal.undoes else ""
+    print(f"{office.entry.name}  {office.district.district.year}年度{undone}")
+    print("\n数据")
+    for change in proposal.changes:
+        print(f"  {change.sentence}")
+    if not following.comparable:
+        print("\n修改前的数据有错误，报告没有可比的样子")
+    if following.steps:
+        print("\n得分")
+        for step in following.steps:
+            after = "（不变）" if step.before == step.after else f" → {step.after}"
+            print(f"  {step.what}：{step.before}{after}")
+    if following.differences:
+        print("\n报告")
+    for difference in following.differences:
+        if difference.where:
+            print(
+                f"  表 {difference.where}：{difference.before or '（空）'} → {difference.after or '（空）'}"
+            )
+        else:
+            for sign, text in (("－", difference.before), ("＋", difference.after)):
+                if text:
+                    print(f"  {sign} {text}")
+    _print_findings("审核：不再有", following.lost)
+    _print_findings("审核：新出现", following.gained)
+    for remark in proposal.remarks:
+        print(f"\n注意：{remark}")
+
+
+def _print_findings(heading: str, findings: Sequence[Finding]) -> None:
+    if findings:
+        print(f"\n{heading}")
+        print_findings(findings)

@@ -1,0 +1,87 @@
+"""The arguments of the commands that change data: score, set, undo; and of log and watch."""
+
+import argparse
+from typing import TypeAlias
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+_Parents: TypeAlias = list[argparse.ArgumentParser]
+
+_PATHS = """
+名称就是填报说明里的键，从上到下用点连起来；列表里的第几项写成 第3项：
+  reportgen set dongli 预算.执行数=105.20
+  reportgen set dongli 评价工作组.第3项.职务=人大主任 --reason 任命文件更正
+没有的可选项会加在所在一节的末尾。
+"""
+_DEDUCTIONS = """
+得分低于分值时要有扣分原因：原来没有的，写入 --reason；原来有的不动，要换用 --deduction。
+--deduction '' 表示不写扣分原因。
+"""
+
+
+def add_editing(
+    commands: _Commands, common: argparse.ArgumentParser, outputs: argparse.ArgumentParser
+) -> None:
+    """Add the five commands."""
+    parents = [common, outputs, _writing()]
+    _add_score(commands, parents)
+    _add_set(commands, parents)
+    undo = commands.add_parser(
+        "undo",
+        parents=parents,
+        help="撤销上一次修改",
+        description="撤销 score、set 所做的最近一次还没有撤销的修改；撤销本身也记入修改记录。",
+    )
+    undo.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")
+    undo.add_argument("--reason", default="", metavar="理由", help="为什么撤销")
+    log = commands.add_parser(
+        "log", parents=[common], help="修改记录", description="列出 score、set、undo 所做的每次修改。"
+    )
+    log.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")
+    log.add_argument("--format", choices=["text", "json"], default="text", help="text 或 json（默认 text）")
+    log.add_argument("--json", dest="format", action="store_const", const="json", help="同 --format json")
+    watch = commands.add_parser(
+        "watch",
+        parents=[common, outputs],
+        help="存盘即生成",
+        description="守着数据、district.yaml 和模板，一存盘就重新生成；按 Ctrl+C 结束。",
+    )
+    watch.add_argument("office", nargs="*", metavar="街道", help="标识或名称；不写就守全部已报送的街道")
+    watch.add_argument("--draft", action="store_true", help="有错误也生成，每页印“草稿”")
+
+
+def _writing() -> argparse.ArgumentParser:
+    writing = argparse.ArgumentParser(add_help=False)
+    writing.add_argument("--dry-run", action="store_true", help="只看会变什么，不写入")
+    writing.add_argument("--no-build", action="store_true", help="只改数据，不生成 Word 和 PDF")
+    writing.add_argument("--draft", action="store_true", help="有错误也生成，每页印“草稿”")
+    writing.add_argument("--who", default="", metavar="姓名", help="谁改的（默认登录名）")
+    return writing
+
+
+def _add_score(commands: _Commands, parents: _Parents) -> None:
+    score = commands.add_parser(
+        "score",
+        parents=parents,
+        help="改自评得分",
+        description="改自评得分：先显示得分、总分、等级、文字、审核结果会怎么变，再写入、重新生成。",
+        epilog=_DEDUCTIONS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    score.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")
+    score.add_argument("values", nargs="+", metavar="三级指标=得分", help="如 群众满意度=9；可写几个")
+    score.add_argument("--reason", required=True, metavar="理由", help="为什么改，记入修改记录")
+    score.add_argument("--deduction", default=None, metavar="扣分原因", help="写入扣分原因，代替原有的")
+
+
+def _add_set(commands: _Commands, parents: _Parents) -> None:
+    assign = commands.add_parser(
+        "set",
+        parents=parents,
+        help="改任何一个值",
+        description="改数据里的任何一个值，其余一字不动；先显示会怎么变，再写入、重新生成。",
+        epilog=_PATHS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    assign.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")
+    assign.add_argument("values", nargs="+", metavar="名称=值", help="如 预算.执行数=105.20；可写几个")
+    assign.add_argument("--reason", default="", metavar="理由", help="为什么改，记入修改记录")

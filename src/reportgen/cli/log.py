@@ -1,0 +1,67 @@
+"""reportgen log: who changed what in an office's data, when and why, and what became of it."""
+
+import argparse
+import json
+from collections import Counter
+
+from reportgen.cli.printing import print_findings
+from reportgen.editing.audit import Logged
+from reportgen.editing.store import History, read_history
+from reportgen.loader import read_office
+from reportgen.workspace import FaultyDistrict, open_district
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the record, oldest first."""
+    try:
+        district = open_district(arguments.data, arguments.year)
+    except FaultyDistrict as fault:
+        print_findings(fault.findings)
+        return 1
+    entry = district.entry(arguments.office)
+    read_office(district, entry)  # says what to do where nothing has come in
+    history = read_history(district.office_file(entry))
+    if arguments.format == "json":
+        print(json.dumps(_document(history), ensure_ascii=False, indent=2))
+        return 0
+    print(f"{entry.name}  {district.district.year}年度")
+    for each in history.logged:
+        _print(each)
+    if history.touched_since:
+        print("\n此后数据文件被直接改过")
+    counts = Counter(each.outcome for each in history.logged)
+    parts = "，".join(f"{outcome} {count}" for outcome, count in counts.items())
+    print(f"\n共 {len(history.logged)} 次修改：{parts}" if parts else "没有用 score、set 改过")
+    return 0
+
+
+def _print(logged: Logged) -> None:
+    entry = logged.entry
+    if logged.touched_before:
+        print("\n（在此之前，数据文件被直接改过）")
+    what = f"，撤销第 {entry.undoes} 号" if entry.undoes else ""
+    state = {
+        "已生效": "",
+        "已撤销": f"  〔已由第 {logged.undone_by} 号撤销〕",
+        "未生效": "  〔未生效：写入时中断，数据没有改〕",
+    }[logged.outcome]
+    print(f"\n第 {entry.number} 号  {entry.time.replace('T', ' ')}  {entry.who}{what}{state}")
+    for change in entry.changes:
+        print(f"  {change.sentence}")
+    if entry.reason:
+        print(f"  理由：{entry.reason}")
+
+
+def _document(history: History) -> dict[str, object]:
+    return {
+        "entries": [
+            each.entry.model_dump(by_alias=True)
+            | {
+                "状态": each.outcome,
+                "由第几号撤销": each.undone_by,
+                "此前被直接改过": each.touched_before,
+            }
+            for each in history.logged
+        ],
+        "touched_since": history.touched_since,
+    }

@@ -1,0 +1,128 @@
+"""What a person writes, 评价工作组.第3项.职务=主任 → the path of the value in the file, and the value."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from reportgen.errors import UsageError
+from reportgen.model import SelfEvaluation
+from reportgen.validation import keys_at, nearest
+from reportgen.yamltext import KeyPath, Tree, key_name
+
+_ITEM = re.compile(r"第([1-9]\d{0,4})项")
+# sections whose keys are names of the office's own: of indicators, of rules
+_FREE = frozenset({("忽略检查",)})
+
+
+def assignments(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Each 名称=值 in its two halves; the full-width ＝ of an input method does as well.
+
+    Raises UsageError for a text without a sign, and for a name that comes twice.
+    """
+    pairs: list[tuple[str, str]] = []
+    for text in texts:
+        name, sign, value = (
+            text.replace("＝", "=", 1).partition("=") if "=" not in text else text.partition("=")
+        )
+        if not sign or not name.strip():
+            raise UsageError(f"“{text}”不是“名称=值”", "写成 群众满意度=9；值里有空格时整个加引号")
+        if name.strip() in (known for known, _ in pairs):
+            raise UsageError(f"“{name.strip()}”写了两次", "每项只写一次")
+        pairs.append((name.strip(), value.strip()))
+    return pairs
+
+
+def score_path(name: str, tree: Tree | None, indicators: Sequence[str]) -> KeyPath:
+    """Where the score of an indicator stands. Raises UsageError for a name that no indicator has.
+
+    indicators: the names there are; the file's own 评分 counts as well.
+    """
+    scores = tree.get("评分") if isinstance(tree, dict) else None
+    known = list(dict.fromkeys([*indicators, *(scores if isinstance(scores, dict) else ())]))
+    if name in known:
+        return ("评分", name, "自评得分")
+    near = nearest(name, known)
+    hint = f"是不是“{near}”？" if near else ""
+    raise UsageError(f"没有三级指标“{name}”。{hint}", f"三级指标：{'、'.join(known)}")
+
+
+def resolve(name: str, tree: Tree | None) -> KeyPath:
+    """The path of a value that is there, or of one that may be added to a section that is there.
+
+    Raises UsageError naming the nearest path where the name leads nowhere.
+    """
+    path: list[str | int] = []
+    at, rest = tree, name
+    while rest:
+        step, rest = _step(at, rest, name)
+        path.append(step)
+        if isinstance(at, dict) and step not in at:
+            return _new(tuple(path), rest, name, tree)
+        at = at[step] if isinstance(at, (dict, list)) else at  # type: ignore[index]  # the step is of its kind
+    if isinstance(at, (dict, list)):
+        listing = "、".join(map(key_name, _below(tuple(path), at)))
+        raise UsageError(f"“{name}”是一组值，一次改一个", f"可改：{listing}")
+    return tuple(path)
+
+
+def _step(at: Tree | None, rest: str, name: str) -> tuple[str | int, str]:
+    """The first step of rest and what follows it. A key may itself have dots in it: the longest fits."""
+    if isinstance(at, list):
+        head, _, tail = rest.partition(".")
+        item = _ITEM.fullmatch(head)
+        if item and int(item[1]) <= len(at):
+            return int(item[1]) - 1, tail
+        raise UsageError(
+            f"“{name}”里的“{head}”不对：这里是列表，有 {len(at)} 项", f"写 第1项 到 第{len(at)}项"
+        )
+    if isinstance(at, dict):
+        fitting = [k for k in at if rest == k or rest.startswith(f"{k}.")]
+        if fitting:
+            key = max(fitting, key=len)
+            return key, rest[len(key) + 1 :]
+        head, _, tail = rest.partition(".")
+        return head, tail
+    raise UsageError(f"“{name}”里“{rest}”前面的已经是一个值，没有下级", "去掉后面的部分")
+
+
+def _new(path: KeyPath, rest: str, name: str, tree: Tree | None) -> KeyPath:
+    """The path of a key that is not there, if the model knows it there."""
+    whole: KeyPath = (*path, *rest.split(".")) if rest else path
+    if path[:-1] in _FREE:
+        return (*path[:-1], f"{path[-1]}.{rest}" if rest else path[-1])
+    if all(step in keys_at(SelfEvaluation, whole[:n]) for n, step in enumerate(whole) if n >= len(path) - 1):
+        return whole
+    near = _nearest_path(name, tree)
+    hint = f"是不是“{near}”？" if near else ""
+    keys = "、".join(keys_at(SelfEvaluation, path[:-1]))
+    raise UsageError(f"没有“{name}”。{hint}", f"“{key_name(path[:-1]) or '文件'}”里可有：{keys}")
+
+
+def _nearest_path(name: str, tree: Tree | None) -> str | None:
+    """The known path most like name; one that ends in the same key before all others."""
+    known = [key_name(path) for path in _all_paths((), tree)]
+    ending = name.rpartition(".")[2]
+    alike = [k for k in known if k.rpartition(".")[2] == ending]
+    if len(alike) == 1:
+        return alike[0]
+    return nearest(name, alike) or nearest(name, known)
+
+
+def _all_paths(path: KeyPath, at: Tree | None) -> Iterator[KeyPath]:
+    """Every value there is, and every one that the model would take besides."""
+    if isinstance(at, list):
+        for index, item in enumerate(at):
+            yield from _all_paths((*path, index), item)
+        return
+    possible = keys_at(SelfEvaluation, path) if isinstance(at, dict) or at is None else []
+    present = at if isinstance(at, dict) else {}
+    keys = dict.fromkeys([*present, *(k for k in possible if path != ("评分",))])
+    if not keys:
+        yield path
+    for key in keys:
+        if key in present or key not in path:
+            yield from _all_paths((*path, key), present.get(key))
+
+
+def _below(path: KeyPath, at: Tree) -> list[KeyPath]:
+    steps = range(len(at)) if isinstance(at, list) else at
+    return [(*path, step) for step in steps]

@@ -1,0 +1,100 @@
+"""What an edit does to the report: figures, sentences, cells and findings before and after."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportgen.checks import check
+from reportgen.editing.proposal import Office
+from reportgen.editing.wording import Block, Difference, blocks, differences
+from reportgen.finding import Finding
+from reportgen.formatting import score
+from reportgen.render import Template
+from reportgen.scoring import Scorecard, compute
+from reportgen.view import values
+
+Scores = Mapping[str, Decimal | None]
+
+
+@dataclass(frozen=True)
+class State:
+    """One version of an office's data. scorecard is None and blocks are empty where it does not validate."""
+
+    scorecard: Scorecard | None
+    findings: tuple[Finding, ...]
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A figure that changes, in words: what, before, after."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Everything that follows from an edit. lost and gained: findings of the rules."""
+
+    comparable: bool
+    steps: tuple[Step, ...]
+    differences: tuple[Difference, ...]
+    lost: tuple[Finding, ...]
+    gained: tuple[Finding, ...]
+
+
+def effect(office: Office, before: bytes, after: bytes, template: Template) -> Effect:
+    """What changes from the bytes before to the bytes after. Raises TemplateError."""
+    old, new = _state(office, before, template), _state(office, after, template)
+    comparable = old.scorecard is not None and new.scorecard is not None
+    return Effect(
+        comparable,
+        _steps(old.scorecard, new.scorecard) if old.scorecard and new.scorecard else (),
+        differences(old.blocks, new.blocks) if comparable else (),
+        _missing(old.findings, new.findings),
+        _missing(new.findings, old.findings),
+    )
+
+
+def _state(office: Office, raw: bytes, template: Template) -> State:
+    submission, findings = office.read(raw)
+    if submission is None:
+        return State(None, tuple(findings))
+    scorecard = compute(submission)
+    docx = template.render(values(submission, scorecard))
+    return State(scorecard, tuple(check(submission, scorecard)), blocks(docx))
+
+
+def _steps(old: Scorecard, new: Scorecard) -> tuple[Step, ...]:
+    scores = [
+        *_scores(
+            {x.indicator.name: x.score for x in old.lines}, {x.indicator.name: x.score for x in new.lines}
+        ),
+        *_scores(
+            {f"{x.name}小计": x.score for x in old.classes}, {f"{x.name}小计": x.score for x in new.classes}
+        ),
+    ]
+    (total,) = _scores({"总分": old.total}, {"总分": new.total})
+    changed = [step for step in scores if step.before != step.after]
+    # what an edit of a score is made for, and so told even where it stays
+    return (*changed, total, Step("等级", old.rating, new.rating)) if changed else ()
+
+
+def _scores(old: Scores, new: Scores) -> list[Step]:
+    return [Step(name, _score(old.get(name)), _score(new.get(name))) for name in dict.fromkeys([*old, *new])]
+
+
+def _score(value: Decimal | None) -> str:
+    return "（无）" if value is None else f"{score(value)}分"
+
+
+def _missing(these: Sequence[Finding], those: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings of these that are not among those; a finding that has moved to another line is the same."""
+    known = {_identity(finding) for finding in those}
+    return tuple(finding for finding in these if _identity(finding) not in known)
+
+
+def _identity(finding: Finding) -> tuple[str, str, str, str]:
+    return finding.code, finding.place.key, finding.message, finding.acknowledged

@@ -1,0 +1,197 @@
+"""What is asked for → the new bytes of an office's file, judged by the loader before anything is written."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportgen.checks.rule import Case
+from reportgen.checks.scores import score_above_weight
+from reportgen.district import DirectoryEntry
+from reportgen.editing import naming, yamledit
+from reportgen.editing.audit import Change, Entry, Logged, digest, to_undo
+from reportgen.editing.store import Session
+from reportgen.errors import UsageError
+from reportgen.finding import Finding
+from reportgen.formatting import score
+from reportgen.loader import DistrictFile, Submission, parse_office
+from reportgen.scoring import compute
+from reportgen.yamltext import KeyPath, Tree, key_name
+
+_REASON = "扣分原因"
+
+
+@dataclass(frozen=True)
+class Refused(Exception):
+    """The edit would leave the file with these faults; it was not made."""
+
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Office:
+    """Whose file is edited, and the district it is measured by."""
+
+    district: DistrictFile
+    entry: DirectoryEntry
+
+    def read(self, raw: bytes) -> tuple[Submission | None, list[Finding]]:
+        """The file's bytes as the loader reads them."""
+        return parse_office(self.district, self.entry, raw)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An edit that validates: the new bytes, what changes, and remarks for the person who asked."""
+
+    command: str
+    reason: str
+    raw: bytes
+    changes: tuple[Change, ...]
+    undoes: int | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def propose_values(office: Office, raw: bytes, pairs: Sequence[tuple[str, str]], reason: str) -> Proposal:
+    """名称 and 值 of any values. Raises Refused, and UsageError for a name that leads nowhere."""
+    tree = _tree(office, raw)
+    raw, changes = _assigned(raw, [(naming.resolve(name, tree), value) for name, value in pairs])
+    _validated(office, raw)
+    return Proposal("set", reason, raw, changes)
+
+
+def propose_scores(
+    office: Office, raw: bytes, pairs: Sequence[tuple[str, str]], reason: str, deduction: str | None
+) -> Proposal:
+    """三级指标 and its score, in 分. A score below the weight gets its 扣分原因.
+
+    deduction: the text for it, which also replaces one that is there; "" leaves it as it is. None: the
+    reason of the edit, where there is none yet. Raises Refused, also for a score above the weight, and
+    UsageError for an unknown indicator.
+    """
+    tree = _tree(office, raw)
+    indicators = [i.name for c in office.district.district.indicator_system for i in c.indicators()]
+    paths = [naming.score_path(name, tree, indicators) for name, _ in pairs]
+    raw, changes = _assigned(raw, [(path, value) for path, (_, value) in zip(paths, pairs, strict=True)])
+    submission = _validated(office, raw)
+    _within_weight(submission, paths)
+    reasons, remarks = _reasons(submission, [str(path[1]) for path in paths], reason, deduction)
+    if reasons:
+        raw, more = _assigned(raw, reasons)
+        _validated(office, raw)
+        changes += more
+    return Proposal("score", reason, raw, changes, None, remarks)
+
+
+def propose_undo(office: Office, raw: bytes, logged: Sequence[Logged], reason: str) -> Proposal:
+    """The newest edit not yet taken back, backwards.
+
+    Raises UsageError where there is none, or one of its values has changed since; Refused where the
+    file would not validate as it was.
+    """
+    entry = to_undo(logged)
+    if entry is None:
+        raise UsageError(f"{office.entry.name}没有可以撤销的修改", "reportgen log 列出全部修改")
+    tree = _tree(office, raw)
+    for change in entry.changes:
+        now = yamledit.value_at(tree, change.path)
+        if now != change.after:
+            state = (
+                f"现在是“{now}”" if isinstance(now, str) else "现在没有" if now is None else "现在是一组值"
+            )
+            raise UsageError(
+                f"第 {entry.number} 号修改把“{change.name}”改成“{change.after}”，{state}：后来被直接改过，不能自动撤销",
+                "要改成原来的值，用 reportgen set 或 reportgen score",
+            )
+    for change in reversed(entry.changes):
+        raw = yamledit.put_back(raw, change.path, change.text_before, change.text_after, change.before)
+    _validated(office, raw)
+    back = tuple(change.reversed() for change in reversed(entry.changes))
+    return Proposal("undo", reason or f"撤销第 {entry.number} 号修改", raw, back, entry.number)
+
+
+def commit(session: Session, proposal: Proposal, who: str) -> Entry:
+    """Write the proposal made from this session's bytes; what the record says of it."""
+    entry = Entry(
+        number=session.number,
+        time=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
+        who=who,
+        command=proposal.command,
+        reason=proposal.reason,
+        changes=proposal.changes,
+        hash_before=digest(session.raw),
+        hash_after=digest(proposal.raw),
+        undoes=proposal.undoes,
+    )
+    session.commit(proposal.raw, entry)
+    return entry
+
+
+def _tree(office: Office, raw: bytes) -> Tree:
+    """The file's tree. Raises Refused where its syntax is at fault: nothing in it has a place then."""
+    tree = yamledit.reading(raw).tree
+    if not isinstance(tree, dict):
+        raise Refused(tuple(office.read(raw)[1]))
+    return tree
+
+
+def _validated(office: Office, raw: bytes) -> Submission:
+    submission, findings = office.read(raw)
+    if submission is None:
+        raise Refused(tuple(findings))
+    return submission
+
+
+def _assigned(raw: bytes, wanted: Sequence[tuple[KeyPath, str]]) -> tuple[bytes, tuple[Change, ...]]:
+    """raw with every value wanted. Raises UsageError where all of them are there already."""
+    changes: list[Change] = []
+    for path, value in wanted:
+        before = yamledit.value_at(yamledit.reading(raw).tree, path)
+        if before == value:
+            continue
+        edited = yamledit.assign(raw, path, value)
+        old = before if isinstance(before, str) else None
+        changes.append(
+            Change(path=path, before=old, after=value, text_before=edited.before, text_after=edited.after)
+        )
+        raw = edited.raw
+    if not changes:
+        listing = "，".join(f"{key_name(path)} 已经是 {value}" for path, value in wanted)
+        raise UsageError(f"没有要改的：{listing}", "不必再改")
+    return raw, tuple(changes)
+
+
+def _within_weight(submission: Submission, paths: Sequence[KeyPath]) -> None:
+    case = Case(submission, compute(submission))
+    above = [hit for hit in score_above_weight.find(case) if hit.path in paths]
+    if above:
+        rule = score_above_weight
+        raise Refused(
+            tuple(
+                Finding(rule.code, rule.severity, submission.source.place(h.path), h.message, h.advice)
+                for h in above
+            )
+        )
+
+
+def _reasons(
+    submission: Submission, names: Sequence[str], reason: str, deduction: str | None
+) -> tuple[list[tuple[KeyPath, str]], tuple[str, ...]]:
+    """The 扣分原因 to write, and what to tell of those that are left alone."""
+    wanted: list[tuple[KeyPath, str]] = []
+    remarks: list[str] = []
+    for line in compute(submission).lines:
+        name, stated = line.indicator.name, line.stated.reason
+        if name not in names:
+            continue
+        if not line.deduction:
+            if stated:
+                remarks.append(
+                    f"“{name}”已得满分 {score(line.indicator.max_score)}，原有的扣分原因“{stated}”请核对"
+                )
+        elif deduction or (deduction is None and not stated):
+            text = deduction or reason
+            if text != stated:
+                wanted.append((("评分", name, _REASON), text))
+        elif stated and deduction is None:
+            remarks.append(f"“{name}”原有的扣分原因没有动：“{stated}”；要改用 --deduction")
+    return wanted, tuple(remarks)

@@ -1,0 +1,195 @@
+"""An office's file and its record of changes, both or neither changed, whatever happens in between.
+
+1. The new data goes into a file of its own beside the old, named after the number of the edit, and to the disk.
+2. The entry goes to the end of the record, and to the disk.
+3. The new file is renamed over the old one.
+
+A crash before 2 leaves a file that nobody speaks of; one between 2 and 3 an entry whose file still lies
+beside: it never took effect, and the next edit says so behind it (未生效) before the file is removed. After 3
+there is nothing beside. So the file beside decides, and what people do to the data meanwhile cannot blur it.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportgen.editing.audit import Entry, Logged, Void, digest, entries, last_line, whole_lines
+from reportgen.editing.lock import locked
+from reportgen.errors import UsageError
+from reportgen.textfile import read_bytes
+
+WAIT_SECONDS = 30.0
+
+
+def audit_path(data: Path) -> Path:
+    """dongli.yaml → dongli.audit.jsonl."""
+    return data.with_suffix(".audit.jsonl")
+
+
+@dataclass(frozen=True)
+class History:
+    """The record of an office, and whether its data is still as the newest edit left it."""
+
+    logged: tuple[Logged, ...]
+    touched_since: bool
+
+
+@dataclass
+class Session:
+    """An office's file while nobody else can edit it by this program. Made by open_session.
+
+    raw: its bytes as they were read.
+    """
+
+    data: Path
+    raw: bytes
+    _audit: int
+    _next: int
+
+    def history(self) -> tuple[Logged, ...]:
+        """All edits so far."""
+        return entries(_content(self._audit), audit_path(self.data), None)
+
+    @property
+    def number(self) -> int:
+        """The number of the next edit."""
+        return self._next
+
+    def commit(self, content: bytes, entry: Entry) -> None:
+        """Put content and entry in place. Once in a session.
+
+        entry: with this session's number and the hashes of raw and content. Raises UsageError where
+        the data was changed by somebody else since it was read, or cannot be written.
+        """
+        assert (entry.number, entry.hash_before, entry.hash_after) == (
+            self._next,
+            digest(self.raw),
+            digest(content),
+        )
+        self._still_the_same()
+        part = _part(self.data, self._next)
+        try:
+            self._write_part(part, content)
+            # whatever stops us from here on, the next edit clears up as after a crash
+            _append(self._audit, entry.line())
+            self._put_in_place(part)
+            _sync_folder(self.data.parent)
+        except OSError as error:
+            raise UsageError(
+                f"写不了 {self.data}：{error.strerror}",
+                "检查磁盘空间、文件夹权限，文件是否正被打开；数据没有改动",
+            ) from error
+
+    def _put_in_place(self, part: Path) -> None:
+        try:
+            self._still_the_same()
+            part.replace(self.data)
+        except (OSError, UsageError):
+            _append(self._audit, Void(number=self._next).line())
+            part.unlink()
+            raise
+
+    def _write_part(self, part: Path, content: bytes) -> None:
+        mode = self.data.stat().st_mode & 0o777
+        with part.open("xb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.chmod(mode)
+        _sync_folder(part.parent)
+
+    def _still_the_same(self) -> None:
+        if read_bytes(self.data, str(self.data)) != self.raw:
+            raise UsageError(
+                f"{self.data} 刚刚被别的程序改过，这次修改没有写入", "在编辑器里存盘、关闭后再运行一次"
+            )
+
+
+@contextmanager
+def open_session(data: Path, seconds: float = WAIT_SECONDS) -> Iterator[Session]:
+    """The file locked against other edits, what a crash has left cleared up.
+
+    seconds: how long to wait for others. Raises UsageError where they take longer, or the file or its
+    record cannot be used.
+    """
+    data = data.resolve()  # a link stays a link
+    audit = audit_path(data)
+    read_bytes(data, str(data))  # where there is no data there shall be no record either
+    with ExitStack() as stack:
+        try:
+            handle = stack.enter_context(locked(audit, True, seconds))
+            number = _recovered(data, handle)
+        except OSError as error:
+            raise UsageError(
+                f"用不了修改记录 {audit}：{error.strerror}", "检查文件夹权限和磁盘空间"
+            ) from error
+        yield Session(data, read_bytes(data, str(data)), handle, number)
+
+
+def read_history(data: Path, seconds: float = WAIT_SECONDS) -> History:
+    """The record of an office, without changing anything; empty where nothing was ever edited."""
+    data = data.resolve()
+    audit = audit_path(data)
+    if not audit.is_file():
+        return History((), False)
+    try:
+        with locked(audit, False, seconds) as handle:
+            raw = _content(handle)
+            newest = last_line(whole_lines(raw), audit)
+            pending = newest.number if newest and _part(data, newest.number).exists() else None
+            logged = entries(raw, audit, pending)
+            now = digest(read_bytes(data, str(data)))
+    except OSError as error:
+        raise UsageError(f"读不了修改记录 {audit}：{error.strerror}", "检查文件权限") from error
+    hashes = [each.entry.hash_after for each in logged if each.outcome != "未生效"]
+    return History(logged, bool(hashes) and hashes[-1] != now)
+
+
+def _recovered(data: Path, audit: int) -> int:
+    """Clear up behind a crash; the number of the next edit."""
+    raw = _content(audit)
+    whole = whole_lines(raw)
+    if whole != raw:
+        os.ftruncate(audit, len(whole))
+    newest = last_line(whole, audit_path(data))
+    number = newest.number if newest else 0
+    if _part(data, number).exists():
+        if isinstance(newest, Entry):
+            _append(audit, Void(number=number).line())
+        _part(data, number).unlink()
+    _part(data, number + 1).unlink(missing_ok=True)
+    return number + 1
+
+
+def _part(data: Path, number: int) -> Path:
+    return data.with_name(f".{data.name}.edit-{number}")
+
+
+def _content(handle: int) -> bytes:
+    with open(handle, "rb", closefd=False) as stream:
+        stream.seek(0)
+        return stream.read()
+
+
+def _append(handle: int, line: bytes) -> None:
+    """line at the end and on the disk, or the file as it was."""
+    length = os.lseek(handle, 0, os.SEEK_END)
+    try:
+        with open(handle, "ab", closefd=False) as stream:
+            stream.write(line)
+        os.fsync(handle)
+    except OSError:
+        os.ftruncate(handle, length)
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return  # Windows has no handle on folders; its file system keeps the order itself
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
