@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from conftest import FICTION, ROOT
 from reportgen.cli import main
 from reportgen.pdf import engine, libreoffice
 from reportgen.pdf.content import Reading
+from tests.conftest import FICTION, ROOT
 
 TEMPLATE = ["--template", str(ROOT / "templates" / "report.docx")]
 

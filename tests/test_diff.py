@@ -10,10 +10,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import FICTION, ROOT
 from reportgen.cli import main
 from reportgen.comparison.matching import Item, pair
 from reportgen.comparison.prose import pieces
+from tests.conftest import FICTION, ROOT
 
 BEFORE = FICTION / "2023" / "mingxi.yaml"
 

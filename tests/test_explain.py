@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import FICTION, ROOT
 from reportgen.cli import main
 from reportgen.loader import Submission
 from reportgen.scoring import compute
 from reportgen.view import values
+from tests.conftest import FICTION, ROOT
 
 DATA = ROOT / "data"
 

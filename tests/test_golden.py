@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
-from docx_text import dump
 from reportgen.loader import Submission
 from reportgen.render import Template
 from reportgen.scoring import compute
 from reportgen.view import values
+from tests.conftest import ROOT
+from tests.docx_text import dump
 
 CONTENTS: Sequence[dict[str, object]] = [
     {"级别": 1, "标题": "一、部门基本情况", "页码": "1", "书签": "_Toc000001"},

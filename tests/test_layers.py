@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from tests.conftest import ROOT
 
 PACKAGE = ROOT / "src" / "reportgen"
 
 # a module imports only from what stands before it
 ORDER = [
-    "errors", "finding", "formatting", "fields", "thresholds", "criteria", "district", "model", "lexical",
+    "errors", "finding", "folders", "formatting", "fields", "thresholds", "criteria", "district", "model", "lexical",
     "textfile", "yamltext", "validation", "loader", "scoring", "checks", "view", "render", "pdf", "document", "proof",
-    "atomic", "workspace", "build", "comparison", "explanation", "editing", "cli",
+    "atomic", "workspace", "build", "comparison", "explanation", "editing", "batch", "bureau", "cli",
 ]  # fmt: skip
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.name != "__main__.py")
 LIMIT_FILE, LIMIT_FUNCTION = 300, 40

@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 import pytest
 from pypdf import PdfReader
 
-from conftest import ROOT
 from reportgen.cli import main
 from reportgen.pdf.fonts import face, report
+from tests.conftest import ROOT
 
 MM = 72 / 25.4
 LEFT, RIGHT = 28 * MM, (210 - 26) * MM

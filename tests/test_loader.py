@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import district_of
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
 from reportgen.loader import KNOWN_KEYS, load_district, load_office
 from reportgen.yamltext import read_yaml
+from tests.conftest import district_of
 
 
 def faults_of(data: Path, office: str = "mingxi") -> list[Finding]:

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from conftest import submission_of
 from reportgen.district import (
     IndicatorClass,
     NotApplicableRule,
@@ -22,6 +21,7 @@ from reportgen.district import (
 from reportgen.loader import Submission, load_district, load_office
 from reportgen.scoring import ScoreLine, Weight, compute, largest_remainder, rating, redistributed
 from reportgen.view import values
+from tests.conftest import submission_of
 
 SCHEME: TypeAdapter[WeightScheme] = TypeAdapter(Scheme)
 CLASSES: TypeAdapter[tuple[IndicatorClass, ...]] = TypeAdapter(tuple[IndicatorClass, ...])

@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-from conftest import ROOT
-from docx_text import body_paragraphs
 from reportgen.loader import Submission
 from reportgen.render import Template
 from reportgen.scoring import compute
 from reportgen.view import values
+from tests.conftest import ROOT
+from tests.docx_text import body_paragraphs
 
 # What the report says otherwise than the seed, and why. Each must really be in the seed.
 MENDED = {

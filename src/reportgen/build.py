@@ -16,6 +16,7 @@ from reportgen.district import DirectoryEntry
 from reportgen.document import unpaged_entries
 from reportgen.errors import EngineError, ReportgenError
 from reportgen.finding import Finding, blocking
+from reportgen.folders import previous_files
 from reportgen.formatting import score
 from reportgen.loader import DistrictFile, Submission, parse_office, read_office
 from reportgen.pdf.archive import normalised
@@ -23,7 +24,7 @@ from reportgen.pdf.engine import Engine, NoEngine, start_engine
 from reportgen.render import Template
 from reportgen.scoring import Scorecard, compute
 from reportgen.view import values
-from reportgen.workspace import previous_case, previous_files, record_origin, report_path
+from reportgen.workspace import previous_case, record_origin, report_path
 
 if TYPE_CHECKING:
     from reportgen.proof import Proof
@@ -101,7 +102,7 @@ def produce_from(
     draft: bool,
     say: Say,
 ) -> Outcome:
-    """produce() from the bytes of the office's file and of last year's (workspace.previous_files)."""
+    """produce() from the bytes of the office's file and of last year's (folders.previous_files)."""
     submission, findings = parse_office(district, entry, raw)
     if submission is None:
         return Outcome(entry, tuple(findings))
@@ -115,18 +116,29 @@ def produce_from(
     return _documents(judged, submission, scorecard, workshop, draft, say)
 
 
-def publish(outcome: Outcome, target: Path) -> None:
+@dataclass(frozen=True)
+class Origin:
+    """The files a report was made from, as they were read."""
+
+    slug: str
+    district: bytes
+    office: bytes
+
+
+def publish(
+    target: Path, docx: bytes | None, pdf: bytes | None, rejected: bytes | None, origin: Origin
+) -> None:
     """Put the documents in place: target is the DOCX, the PDF goes beside it.
 
     A PDF that failed is set aside; the good one before it stays. Raises UsageError where the disk refuses.
     """
-    if outcome.docx is not None:
-        atomic.write(target, outcome.docx)
-    if outcome.rejected is not None:
-        atomic.write(rejected_path(target), outcome.rejected)
-    if outcome.pdf is not None and outcome.submission is not None:
-        atomic.write(target.with_suffix(".pdf"), outcome.pdf)
-        record_origin(target, outcome.submission)
+    if docx is not None:
+        atomic.write(target, docx)
+    if rejected is not None:
+        atomic.write(rejected_path(target), rejected)
+    if pdf is not None:
+        atomic.write(target.with_suffix(".pdf"), pdf)
+        record_origin(target, origin.slug, origin.district, origin.office)
         rejected_path(target).unlink(missing_ok=True)
 
 
@@ -138,8 +150,10 @@ def build(
     Raises the failure, the DOCX then being in place; else as produce() and publish().
     """
     outcome = produce(district, entry, workshop, draft, say)
-    target = report_path(out, district, entry, draft)
-    publish(outcome, target)
+    if outcome.submission is not None:
+        origin = Origin(entry.slug, district.source.text.encode(), outcome.submission.source.text.encode())
+        target = report_path(out, district, entry, draft)
+        publish(target, outcome.docx, outcome.pdf, outcome.rejected, origin)
     if outcome.failure is not None:
         raise outcome.failure
     return outcome

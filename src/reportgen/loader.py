@@ -7,12 +7,12 @@ from pathlib import Path
 from reportgen.district import DirectoryEntry, District, Indicator, IndicatorClass, RatingBand
 from reportgen.errors import UsageError
 from reportgen.finding import Finding, Severity
+from reportgen.folders import DISTRICT_FILE
 from reportgen.model import SelfEvaluation
 from reportgen.textfile import read_bytes
 from reportgen.validation import aliases, nearest, validated
 from reportgen.yamltext import Source, Tree, YamlFile, parse_yaml
 
-DISTRICT_FILE = "district.yaml"
 KNOWN_KEYS = frozenset(aliases(SelfEvaluation) | aliases(District))
 
 

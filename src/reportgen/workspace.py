@@ -1,6 +1,5 @@
 """The folders a run works on: data/<year>/, which offices have handed in, what a report was made from."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,10 +8,9 @@ from reportgen.checks import Case
 from reportgen.district import DirectoryEntry
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
+from reportgen.folders import DISTRICT_FILE, report_name, year_folder
 from reportgen.loader import (
-    DISTRICT_FILE,
     DistrictFile,
-    Submission,
     load_district,
     parse_district,
     parse_office,
@@ -27,23 +25,9 @@ class FaultyDistrict(Exception):
     findings: tuple[Finding, ...]
 
 
-def newest_year(data: Path) -> int:
-    """The latest year for which data holds a district.yaml. Raises UsageError where there is none."""
-    if not data.is_dir():
-        raise UsageError(f"没有数据文件夹 {data}", "在项目文件夹里运行，或用 --data 指明")
-    years = [
-        int(f.name)
-        for f in data.iterdir()
-        if re.fullmatch(r"\d{4}", f.name) and (f / DISTRICT_FILE).is_file()
-    ]
-    if not years:
-        raise UsageError(f"{data} 里没有任何年度的 district.yaml", "按 data/2022 的样子放好数据")
-    return max(years)
-
-
 def open_district(data: Path, year: int | None) -> DistrictFile:
     """The district of a year (None: the newest). Raises UsageError or FaultyDistrict."""
-    return open_folder(data / str(year or newest_year(data)))
+    return open_folder(year_folder(data, year))
 
 
 def open_folder(folder: Path) -> DistrictFile:
@@ -71,15 +55,8 @@ def missing(district: DistrictFile) -> list[DirectoryEntry]:
     return [e for e in district.district.directory if not district.office_file(e).is_file()]
 
 
-def previous_files(folder: Path, slug: str) -> tuple[bytes, bytes] | None:
-    """district.yaml and an office's file of the year before folder's, where both are there."""
-    before = folder.parent / str(int(folder.name) - 1) if folder.name.isdecimal() else folder / "none"
-    files = before / DISTRICT_FILE, before / f"{slug}.yaml"
-    return (files[0].read_bytes(), files[1].read_bytes()) if all(f.is_file() for f in files) else None
-
-
 def previous_case(folder: Path, slug: str, files: tuple[bytes, bytes] | None) -> Case | None:
-    """Last year's report of an office, from previous_files(); None where there is none that can be read.
+    """Last year's report of an office, from folders.previous_files(); None where there is none that can be read.
 
     folder: of this year. Last year's faults are not this year's: they keep it from being compared.
     """
@@ -95,7 +72,7 @@ def previous_case(folder: Path, slug: str, files: tuple[bytes, bytes] | None) ->
 
 def report_path(out: Path, district: DistrictFile, entry: DirectoryEntry, draft: bool) -> Path:
     """Where an office's DOCX lies, or would lie; its PDF is beside it."""
-    return out / str(district.district.year) / f"{entry.slug}{'-草稿' if draft else ''}.docx"
+    return out / str(district.district.year) / report_name(entry.slug, draft)
 
 
 def origin(report: Path) -> Path:
@@ -103,11 +80,11 @@ def origin(report: Path) -> Path:
     return report.parent / ".built" / report.stem
 
 
-def record_origin(report: Path, submission: Submission) -> None:
-    """Leave beside a report what it was made from, as it was read, for `reportgen diff`.
+def record_origin(report: Path, slug: str, district: bytes, office: bytes) -> None:
+    """Leave beside a report the files it was made from, for `reportgen diff`.
 
     Raises UsageError where the folder cannot be written.
     """
     folder = origin(report)
-    atomic.write(folder / DISTRICT_FILE, submission.district_source.text.encode())
-    atomic.write(folder / f"{submission.entry.slug}.yaml", submission.source.text.encode())
+    atomic.write(folder / DISTRICT_FILE, district)
+    atomic.write(folder / f"{slug}.yaml", office)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from docx import Document
-from word_files import Block, add_block
 
 from reportgen.render import Template
+from tests.render.word_files import Block, add_block
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 from docxtpl import DocxTemplate
 from jinja2 import Environment, StrictUndefined
 from lxml import etree
-from word_files import PICTURE, repacked
 
 from reportgen.render import Template
+from tests.render.word_files import PICTURE, repacked
 
 PEOPLE = {
     "组": [{"名": "张帅", "岁": 3, "子": ["甲", "乙"]}, {"名": "李 & <b>", "岁": 4, "子": []}],

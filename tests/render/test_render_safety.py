@@ -6,10 +6,10 @@ import warnings
 import zipfile
 
 import pytest
-from word_files import repacked
 
 from reportgen.errors import TemplateError
 from reportgen.render import Template, package, template
+from tests.render.word_files import repacked
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELS = "word/_rels/document.xml.rels"

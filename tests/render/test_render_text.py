@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from word_files import part
 
 from reportgen.errors import TemplateError
 from reportgen.render import Template
+from tests.render.word_files import part
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MARKS = {f"{W}br": "\n", f"{W}tab": "\t"}

@@ -15,7 +15,8 @@ from reportgen.comparison.change import Change
 from reportgen.comparison.prose import Piece
 from reportgen.errors import UsageError
 from reportgen.finding import Finding, Place
-from reportgen.loader import DISTRICT_FILE, DistrictFile, Submission, load_office
+from reportgen.folders import DISTRICT_FILE
+from reportgen.loader import DistrictFile, Submission, load_office
 from reportgen.workspace import FaultyDistrict, open_district, open_folder, origin, report_path
 
 _CONTEXT = 12  # characters shown either side of a change in a sentence

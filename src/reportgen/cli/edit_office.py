@@ -37,7 +37,21 @@ def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None)
         print_findings(fault.findings)
         return 1
     office = Office(district, district.entry(arguments.office))
-    template = Template.open(arguments.template)
+    if engine is None:
+        return 0 if _edited(arguments, office, Template.open(arguments.template)) else 1
+    with Workshop.open(arguments.template, engine) as workshop:
+        if not _edited(arguments, office, workshop.template):
+            return 1
+        print()
+        outcome = build(district, office.entry, workshop, arguments.out, arguments.draft, StageLines())
+    # what the edit did to the findings has just been shown; all of them only where they stop the report
+    report = report_path(arguments.out, district, office.entry, arguments.draft)
+    print_outcome(outcome, report, listing=not outcome.built)
+    return 0 if outcome.built else 1
+
+
+def _edited(arguments: argparse.Namespace, office: Office, template: Template) -> bool:
+    """Whether the edit was made, or could be; if not, the findings against it are printed."""
     try:
         if arguments.dry_run:
             _tried(arguments, office, template)
@@ -46,17 +60,8 @@ def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None)
     except Refused as refusal:
         print_findings(refusal.findings)
         print("没有修改：这样改，数据就不合要求")
-        return 1
-    if engine is None:
-        return 0
-    print()
-    outcome = build(
-        district, office.entry, Workshop(template, engine), arguments.out, arguments.draft, StageLines()
-    )
-    # what the edit did to the findings has just been shown; all of them only where they stop the report
-    report = report_path(arguments.out, district, office.entry, arguments.draft)
-    print_outcome(outcome, report, listing=not outcome.built)
-    return 0 if outcome.built else 1
+        return False
+    return True
 
 
 def _tried(arguments: argparse.Namespace, office: Office, template: Template) -> None:

@@ -113,7 +113,9 @@ def _add_explain(commands: _Commands, common: argparse.ArgumentParser) -> None:
         metavar="数",
         help="执行率、总分、等级、净资产，或指标名称；不写就列出全部",
     )
-    explain.add_argument("--format", choices=["text", "json"], default="text", help="text 或 json（默认 text）")
+    explain.add_argument(
+        "--format", choices=["text", "json"], default="text", help="text 或 json（默认 text）"
+    )
 
 
 def parser() -> argparse.ArgumentParser:

@@ -66,6 +66,11 @@ class _Worker:
             raise
         self._in, self._out = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
 
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
     def ask(self, request: dict[str, Any], deadline: float) -> str:
         """Send a request; return the answer's error text. deadline: seconds, the start included.
 
@@ -183,6 +188,21 @@ class Engine:
             self._worker.stop()
             self._worker = None
 
+    def memory(self) -> int:
+        """Resident memory of the worker, in MB; 0 where there is none, or the system does not tell."""
+        worker = self._worker
+        try:
+            pages = Path(f"/proc/{worker.pid}/statm").read_text().split()[1] if worker else "0"
+        except OSError:
+            return 0
+        return int(pages) * os.sysconf("SC_PAGE_SIZE") >> 20
+
+    def renew(self) -> None:
+        """Put a fresh worker, which starts at once, in place of this one."""
+        with self._lock:
+            self._drop_worker()
+            self._worker = self._start()
+
     def close(self) -> None:
         """End the worker and remove its folder. A second call does nothing."""
         self._drop_worker()
@@ -245,6 +265,13 @@ class NoEngine:
     def convert(self, docx: Path, pdf: Path) -> None:
         """Raises EngineMissing, always."""
         raise self._missing
+
+    def memory(self) -> int:
+        """0: nothing runs."""
+        return 0
+
+    def renew(self) -> None:
+        """Nothing to renew."""
 
     def close(self) -> None:
         """Nothing to end."""

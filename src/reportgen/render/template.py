@@ -42,14 +42,18 @@ class Template:
         cache_dir: a private folder, by default reportgen's in the user's cache folder.
         Raises TemplateError: no usable DOCX, not safe, or a tag that cannot be compiled.
         """
-        content = _read(path)
+        return cls.load(_read(path), path.name, cache_dir)
+
+    @classmethod
+    def load(cls, content: bytes, name: str, cache_dir: Path | None = None) -> "Template":
+        """open() for the bytes of a template file called name."""
         environment = ReportEnvironment()
         entry = cache.entry_path(cache_dir or cache.default_folder(), hashlib.sha256(content).hexdigest())
         parts = cache.load(entry, environment)
         if parts is None:
-            parts = _compiled(content, path.name, environment)
+            parts = _compiled(content, name, environment)
             cache.store(entry, parts, environment)
-        return cls(path.name, content, environment, parts)
+        return cls(name, content, environment, parts)
 
     def render(self, context: Mapping[str, object]) -> bytes:
         """The DOCX with its tags filled; same context, same bytes.

@@ -1,0 +1,97 @@
+"""Whether an office's report is still what its inputs would give: nothing heavy is imported to tell."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from reportgen.batch.record import OfficeRecord, Output
+from reportgen.errors import UsageError
+from reportgen.pdf import fonts, libreoffice
+
+DISTRICT = "district.yaml"
+_SOURCE = (".py", ".yaml", ".j2")
+
+
+def digest(content: bytes) -> str:
+    """SHA-256, hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+@cache
+def toolchain() -> Mapping[str, str]:
+    """What makes a report besides data and template: this program, Python, LibreOffice, the fonts."""
+    package = Path(__file__).parent.parent
+    program = hashlib.sha256()
+    for path in sorted(p for p in package.rglob("*") if p.suffix in _SOURCE):
+        program.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    office = libreoffice.find()
+    engine = f"{office.version} {'kit' if office.library else 'soffice'}" if office else "none"
+    faces = json.dumps(fonts.versions(), sort_keys=True)
+    return {
+        "程序": program.hexdigest(),
+        "Python": sys.version.split()[0],
+        "LibreOffice": engine,
+        "字体": digest(faces.encode()),
+    }
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What all offices of a year share, read once: the folder of data, district.yaml, the template."""
+
+    folder: Path
+    district: bytes
+    template: bytes
+    draft: bool
+
+    @classmethod
+    def read(cls, folder: Path, template: Path, draft: bool) -> "Inputs":
+        """Raises UsageError where one of the files cannot be read."""
+        return cls(folder, _bytes(folder / DISTRICT), _bytes(template), draft)
+
+    def office(self, slug: str) -> bytes:
+        """An office's file. Raises UsageError."""
+        return _bytes(self.folder / f"{slug}.yaml")
+
+    def fingerprint(self, slug: str, office: bytes, previous: tuple[bytes, bytes] | None) -> str:
+        """Of everything that can change an office's report."""
+        parts = [slug, str(self.draft), digest(self.district), digest(self.template), digest(office)]
+        parts += [digest(p) for p in previous or ()] + list(toolchain().values())
+        return digest("\n".join(parts).encode())
+
+
+def is_current(record: OfficeRecord, fingerprint: str, out: Path) -> bool:
+    """Whether nothing has to be done: same inputs, and the files as they were left.
+
+    A file whose size and time are as remembered is taken to be the same; else its bytes decide.
+    """
+    return record.fingerprint == fingerprint and all(
+        _untouched(out / name, left) for name, left in record.outputs.items()
+    )
+
+
+def measured(path: Path) -> Output:
+    """A file as it is now."""
+    state = path.stat()
+    return Output(state.st_size, state.st_mtime_ns, digest(path.read_bytes()))
+
+
+def _untouched(path: Path, left: Output) -> bool:
+    try:
+        state = path.stat()
+        if state.st_size != left.size:
+            return False
+        return state.st_mtime_ns == left.mtime_ns or digest(path.read_bytes()) == left.sha256
+    except OSError:
+        return False
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"读不了 {path}：{error.strerror}", "检查文件是否存在、有没有读取权限") from None

@@ -1,0 +1,144 @@
+"""Worker processes, one office each at a time. A crash or a hang costs the office in hand, at most.
+
+multiprocessing's own pools give up when a worker dies; this one starts another, tries the office once
+more, and sets aside an office that costs a second worker.
+"""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Self
+
+from reportgen.batch.work import OfficeWorker, Result, Setup, Task, failed
+from reportgen.errors import ReportgenError
+
+DEADLINE = 240.0  # seconds for one office: two attempts of the engine and all the rest
+_ATTEMPTS = 2
+_SPAWN = multiprocessing.get_context("spawn")  # fork would copy the parent's threads' locks
+
+
+def _serve(connection: Connection, setup: Setup) -> None:
+    """What a worker process does until its parent is gone."""
+    # Ctrl-C reaches the whole group; only the parent decides what it means
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        with OfficeWorker.open(setup) as worker:
+            while True:
+                connection.send(worker.work(connection.recv()))
+    except (EOFError, BrokenPipeError):
+        return  # the parent has ended
+    except ReportgenError as error:
+        connection.send(error)
+
+
+class _Worker:
+    """One process and the office it has in hand."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.connection, theirs = _SPAWN.Pipe()  # objects both ways
+        self.process: BaseProcess = _SPAWN.Process(target=_serve, args=(theirs, setup), daemon=True)
+        self.process.start()
+        theirs.close()  # or the end of the process would not be seen here
+        self.task: Task | None = None
+        self.since = 0.0
+
+    def take(self, task: Task) -> None:
+        """Hand the process a task."""
+        self.task, self.since = task, time.monotonic()
+        self.connection.send(task)
+
+    def stop(self) -> None:
+        """End the process; its LibreOffice sees that and ends too."""
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+class Pool:
+    """count workers over one Setup. A context manager: leaving it ends every process, whatever happened."""
+
+    def __init__(self, setup: Setup, count: int, deadline: float = DEADLINE) -> None:
+        self._setup, self._deadline = setup, deadline
+        self._workers = [_Worker(setup) for _ in range(count)]
+        self._lost: Counter[str] = Counter()
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
+        """The result of every task, in the order of their completion.
+
+        Raises ReportgenError where a worker cannot work at all: the template or district.yaml is at fault.
+        """
+        waiting = deque(tasks)
+        while waiting or any(w.task for w in self._workers):
+            for index, worker in enumerate(self._workers):
+                if waiting and worker.task is None:
+                    yield from self._hand_out(index, waiting)
+            yield from self._collect(waiting)
+
+    def _hand_out(self, index: int, waiting: deque[Task]) -> Iterator[Result]:
+        task = waiting.popleft()
+        try:
+            self._workers[index].take(task)
+        except (BrokenPipeError, ConnectionResetError):
+            yield from self._replace(index, task, waiting, "工作进程意外退出")
+
+    def _collect(self, waiting: deque[Task]) -> Iterator[Result]:
+        busy = [(i, w) for i, w in enumerate(self._workers) if w.task]
+        due = min((w.since + self._deadline for _, w in busy), default=0.0)
+        ready = wait([w.connection for _, w in busy], max(0.0, due - time.monotonic()))
+        now = time.monotonic()
+        for index, worker in busy:
+            if worker.connection in ready:
+                yield from self._received(index, waiting)
+            elif worker.task and now > worker.since + self._deadline:
+                late = f"超过 {self._deadline:.0f} 秒没有完成"
+                yield from self._replace(index, worker.task, waiting, late)
+
+    def _received(self, index: int, waiting: deque[Task]) -> Iterator[Result]:
+        worker = self._workers[index]
+        task = worker.task
+        assert task is not None
+        try:
+            answer = worker.connection.recv()
+        except (EOFError, ConnectionResetError):
+            yield from self._replace(index, task, waiting, "工作进程意外退出")
+            return
+        if isinstance(answer, ReportgenError):
+            raise answer
+        worker.task = None
+        yield answer
+
+    def _replace(self, index: int, task: Task, waiting: deque[Task], why: str) -> Iterator[Result]:
+        """A new worker for a lost one; its task goes back once, then it is set aside."""
+        self._workers[index].stop()
+        self._workers[index] = _Worker(self._setup)
+        self._lost[task.slug] += 1
+        if self._lost[task.slug] < _ATTEMPTS:
+            waiting.appendleft(task)
+        else:
+            yield failed(task.slug, f"{why}，换新进程重试仍是如此，已搁置", 0.0)
+
+    def close(self) -> None:
+        """End all processes."""
+        for worker in self._workers:
+            worker.stop()
+        self._workers = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def processors() -> int:
+    """How many workers this machine is good for: one per processor this process may use."""
+    return len(os.sched_getaffinity(0))

@@ -1,0 +1,41 @@
+"""data/<year>/ and out/<year>/: what lies where. Imports nothing heavy."""
+
+import re
+from pathlib import Path
+
+from reportgen.errors import UsageError
+
+DISTRICT_FILE = "district.yaml"
+
+
+def newest_year(data: Path) -> int:
+    """The latest year for which data holds a district.yaml. Raises UsageError where there is none."""
+    if not data.is_dir():
+        raise UsageError(f"没有数据文件夹 {data}", "在项目文件夹里运行，或用 --data 指明")
+    years = [
+        int(f.name)
+        for f in data.iterdir()
+        if re.fullmatch(r"\d{4}", f.name) and (f / DISTRICT_FILE).is_file()
+    ]
+    if not years:
+        raise UsageError(f"{data} 里没有任何年度的 {DISTRICT_FILE}", "按 data/2022 的样子放好数据")
+    return max(years)
+
+
+def year_folder(data: Path, year: int | None) -> Path:
+    """data/<year>, the newest for None. Raises UsageError."""
+    return data / str(year or newest_year(data))
+
+
+def previous_files(folder: Path, slug: str) -> tuple[bytes, bytes] | None:
+    """district.yaml and an office's file of the year before folder's, where both are there."""
+    if not folder.name.isdecimal():
+        return None
+    before = folder.parent / str(int(folder.name) - 1)
+    files = before / DISTRICT_FILE, before / f"{slug}.yaml"
+    return (files[0].read_bytes(), files[1].read_bytes()) if all(f.is_file() for f in files) else None
+
+
+def report_name(slug: str, draft: bool) -> str:
+    """The file name of an office's DOCX; its PDF is beside it."""
+    return f"{slug}{'-草稿' if draft else ''}.docx"
