@@ -111,7 +111,7 @@ def test_what_is_said_to_stand_in_a_line_stands_there(
 SCORES = [
     # what is changed in the fictional office, the indicator, its law's step, the result
     (
-        "居民满意度: {完成值: 92.5%}",
+        "居民满意度: {完成值: 92.5%, 样本量: 320}",
         "居民满意度: {完成值: 83%}",
         "居民满意度",
         "完成值83%，未达到目标90%，得83%÷90%×10≈9.22分",
@@ -166,7 +166,7 @@ def test_a_score_by_its_rule(
 
 
 def test_a_stated_score_against_its_rule(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    spoil(fiction, "居民满意度: {完成值: 92.5%}", "居民满意度: {完成值: 81%, 自评得分: 10}")
+    spoil(fiction, "居民满意度: {完成值: 92.5%, 样本量: 320}", "居民满意度: {完成值: 81%, 自评得分: 10}")
     found = explained(capsys, fiction, "mingxi", "居民满意度")
     assert found["result"] == "10分（分值10分）"
     assert found["remark"] == "报告印的是自评得分，与规则不符，按规则为9分"

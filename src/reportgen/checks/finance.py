@@ -129,8 +129,10 @@ def low_execution_unexplained(case: Case) -> Iterator[Hit]:
     budget, rate = case.evaluation.budget, case.evaluation.budget.execution_rate
     if rate is None or rate >= case.thresholds.low_execution:
         return
-    said = [budget.remark] if budget.remark and "平衡" not in budget.remark else []
-    said += [line.stated.reason for line in case.scorecard.lines if line.indicator.criterion.source == "执行率"]
+    said: list[str | None] = [budget.remark] if budget.remark and "平衡" not in budget.remark else []
+    said += [
+        line.stated.reason for line in case.scorecard.lines if line.indicator.criterion.source == "执行率"
+    ]
     if not any(reason and len(reason) >= case.thresholds.reason_length for reason in said):
         yield Hit(
             ("预算", "执行数"),

@@ -70,6 +70,8 @@ def formal_elements(case: Case) -> Iterator[Hit]:
     """
     closing = case.evaluation.closing
     if closing is None:
-        yield Hit((), "没有落款：缺署名、成文日期、联系人", "加“落款”，写成文日期、联系人、联系电话；有文号的写文号")
+        yield Hit(
+            (), "没有落款：缺署名、成文日期、联系人", "加“落款”，写成文日期、联系人、联系电话；有文号的写文号"
+        )
     elif closing.contact is None:
         yield Hit(("落款",), "落款里没有联系人", "加“联系人: …”和“联系电话: …”")

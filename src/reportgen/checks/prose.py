@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from reportgen.model import OverallGoal, SelfEvaluation
@@ -65,7 +66,8 @@ def figures(text: str) -> Iterator[Figure]:
 
 def bigrams(text: str) -> frozenset[str]:
     """The pairs of neighbouring Chinese characters in a text."""
-    return frozenset(a + b for run in re.findall(f"[{HAN}]+", text) for a, b in zip(run, run[1:], strict=False))
+    runs = re.findall(f"[{HAN}]+", text)
+    return frozenset(a + b for run in runs for a, b in pairwise(run))
 
 
 def _passages(evaluation: SelfEvaluation) -> Iterator[Passage]:
@@ -102,7 +104,11 @@ def _remarks(evaluation: SelfEvaluation) -> Iterator[Passage]:
         (("预算", "资金来源"), budget.funding),
     ]
     for name, stated in evaluation.scores.items():
-        remarks.append((("评分", name, "扣分原因"), stated.reason))
+        remarks += [
+            (("评分", name, "扣分原因"), stated.reason),
+            (("评分", name, "偏差原因"), stated.deviation),
+            (("评分", name, "不适用"), stated.not_applicable),
+        ]
     for path, text in remarks:
         if text:
             yield Passage(path, text, "说明")

@@ -1,0 +1,213 @@
+"""The report against itself: problems, reasons, praise and figures in prose against scores and data."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reportgen.checks.prose import bigrams
+from reportgen.checks.rule import Case, Hit, rule
+from reportgen.fields import Quantity
+from reportgen.finding import Severity
+from reportgen.formatting import money, percent, rounded, score
+from reportgen.scoring import ScoreLine
+from reportgen.yamltext import KeyPath
+
+_SLOW = re.compile(
+    "(进度|支付|执行|拨付|支出)[^，。；]{0,6}?(慢|滞后|缓慢|不快|迟缓)|执行率[^，。；]{0,4}(低|不高)"
+)
+_NOT_SLOW = re.compile("不慢|没有(放)?慢|未滞后")
+_PRAISE = re.compile(
+    "(满意[度率]|认可度[和、与]满意[度率])(极高|很高|非常高|均?达到?100%|居高)|(普遍|一致|非常|十分)满意"
+)
+_NOTHING = re.compile("(暂时?|目前)?(没有|未发现|不存在|无)(明显|突出|重大|任何|其他)?的?(问题)?")
+_COMMON = frozenset(["工作", "项目", "指标", "绩效", "目标", "情况", "完成", "进一", "一步"])
+_DIGIT = re.compile(r"\d")
+_EMPTY = re.compile("[无暂没有。，、/—-]+|其他原因|客观原因|特殊原因|工作原因|历史原因")
+
+
+@rule("CON-01", Severity.WARNING, "问题与得分矛盾")
+def problem_against_scores(case: Case) -> Iterator[Hit]:
+    """检查内容：问题里说进度慢、支付慢、执行率低时，执行率和时效指标是不是都得了满分。
+    为什么：真有问题，相关指标就该扣分；没有扣分，问题就是套话。
+    错例：问题“部分项目执行进度慢”，执行率 100%、时效指标 10 分满分。
+    改法：如实扣分并写原因，或写真正存在的问题。
+    """
+    related = [line for line in case.scorecard.lines if _shows_pace(line) and not line.not_applicable]
+    if not related or any(line.deduction > 0 for line in related):
+        return
+    for index, problem in enumerate(case.evaluation.problems):
+        if _SLOW.search(problem.problem) and not _NOT_SLOW.search(problem.problem):
+            full = "、".join(f"{line.indicator.name} {score(line.max_score)} 分" for line in related)
+            yield Hit(
+                ("问题和措施", index, "问题"),
+                f"问题写“{problem.problem}”，有关指标却都是满分（{full}）",
+                "如实扣分并写原因，或写真正存在的问题",
+            )
+
+
+def _shows_pace(line: ScoreLine) -> bool:
+    """Whether an indicator would lose points by slow work or slow payment."""
+    criterion = line.indicator.criterion
+    paid = criterion.source == "执行率" and criterion.kind != "反向"  # 反向: not to overspend
+    return paid or "时效" in line.group_name or "及时" in line.indicator.name
+
+
+@rule("CON-02", Severity.WARNING, "文字与得分矛盾")
+def praise_against_scores(case: Case) -> Iterator[Hit]:
+    """检查内容：文字说满意度极高、很高时，满意度指标的得分率是否低于阈值“满意度表述”。
+    为什么：一处说极高，一处扣分，读者不知道信哪个。
+    错例：“群众认可度和满意率极高”，群众满意度 10 分只得 8 分。
+    改法：改文字，或核对得分。
+    """
+    low = [
+        line
+        for line in case.scorecard.lines
+        if "满意" in line.indicator.name
+        and line.score is not None
+        and line.score < case.thresholds.praise * line.max_score
+    ]
+    for passage in case.prose:
+        found = _PRAISE.search(passage.text) if passage.part in ("成果", "过程") else None
+        if found and low:
+            line = low[0]
+            yield Hit(
+                passage.path,
+                f"写“{found[0]}”，{line.indicator.name}却只得 {score(line.score or Decimal(0))} 分"
+                f"（满分 {score(line.max_score)}）",
+                "改文字，或核对得分",
+            )
+
+
+@rule("CON-03", Severity.WARNING, "文字里的数与数据不符")
+def figure_against_data(case: Case) -> Iterator[Hit]:
+    """检查内容：文字直接写出的执行率、年初预算、全年预算、全年执行数、实有人数、总分和各指标完成值，与填报的数是否一致。
+    为什么：改了数据忘了改文字，同一份报告就有两个数。
+    错例：“全年预算执行率为98%”，按数据是 99.00%。
+    改法：改文字里的数，或改数据；能由程序生成的数不写进文字。
+    """
+    quantities = list(_quantities(case))
+    for passage in case.prose:
+        # duties state nothing, goals and measures speak of what is still to come
+        if passage.part in ("职责", "目标") or passage.path[-1] == "措施":
+            continue
+        for clause in filter(_DIGIT.search, passage.clauses()):
+            for pattern, value, text in quantities:
+                found = pattern.fullmatch(clause)
+                if found and not _same(found["n"], value):
+                    yield Hit(
+                        passage.path,
+                        f"文字写“{clause}”，数据是 {text}",
+                        "改文字里的数，或改数据",
+                    )
+
+
+_VERB = "(?:为|是|达到?|共计?|仅为|完成|只有)?"
+_OWN = "(?:(?:截至)?20\\d\\d年(?:度|底|末)?|本年度?|全年|年末|年终|我街道|本街道|我单位|部门|整体|共)*"
+
+
+def _quantities(case: Case) -> Iterator[tuple[re.Pattern[str], Decimal, str]]:
+    """(clause, value, text): what a whole clause says of a quantity, and what the data say.
+
+    Only whole clauses count: “养老项目执行率85%” speaks of something else. Values in the unit of print.
+    """
+    budget, year = case.evaluation.budget, case.submission.district.year
+    own = _OWN.replace("20\\d\\d", str(year))
+    rate = budget.execution_rate
+    if rate is not None:
+        yield _pattern(own, "(?:整体支出)?(?:预算)?执行率", "%"), rounded(rate * 100), percent(rate)
+    for name, value in (
+        ("年初预算(?:数|资金)?", budget.approved),
+        ("(?:全年|调整后)(?:的)?预算(?:数|资金)?", budget.adjusted),
+        ("全年(?:执行数|支出|实际支出|预算执行数)", budget.outturn),
+    ):
+        yield re.compile(f"(?:{year}年)?{name}{_VERB}(?P<n>[\\d.]+)万元"), value, f"{money(value)}万元"
+    headcount = case.evaluation.staffing.headcount
+    yield _pattern(own, "实有(?:人数|人员)?", "[人名]"), Decimal(headcount), f"{headcount}人"
+    total = case.scorecard.total
+    yield _pattern(own, "(?:自评)?(?:总得?分|最终得分)", "分"), total, f"{score(total)}分"
+    for line in case.scorecard.lines:
+        actual = line.stated.actual
+        if isinstance(actual, Quantity) and actual.is_ratio:
+            yield _pattern(own, re.escape(line.indicator.name), "%"), actual.value * 100, actual.text
+
+
+def _pattern(own: str, name: str, unit: str) -> re.Pattern[str]:
+    return re.compile(f"{own}{name}{_VERB}(?P<n>[\\d.]+){unit}")
+
+
+def _same(stated: str, value: Decimal) -> bool:
+    """Whether the stated figure is value, rounded to as many places as were stated."""
+    places = len(stated.partition(".")[2])
+    return Decimal(stated.rstrip(".")) in (value, round(value, places), rounded(value))
+
+
+@rule("ACT-01", Severity.WARNING, "问题缺措施、责任人或时限")
+def problem_without_measure(case: Case) -> Iterator[Hit]:
+    """检查内容：每个问题有没有措施、责任人、完成时限。
+    为什么：没有人、没有期限的措施落实不了。
+    错例：“部分项目执行进度慢”，只有泛泛的措施，没有责任人和时限。
+    改法：补上“措施”“责任人”“完成时限”。
+    """
+    for index, problem in enumerate(case.evaluation.problems):
+        given = (("措施", problem.measure), ("责任人", problem.owner), ("完成时限", problem.due))
+        lacking = [name for name, value in given if value is None]
+        if lacking and not _is_nothing(problem.problem):
+            yield Hit(
+                ("问题和措施", index, "问题"),
+                f"“{problem.problem}”缺{'、'.join(lacking)}",
+                f"在这个问题下加“{'”“'.join(lacking)}”",
+            )
+
+
+@rule("ACT-02", Severity.WARNING, "扣分没有反映在问题里")
+def deduction_without_problem(case: Case) -> Iterator[Hit]:
+    """检查内容：每个扣分的指标，问题和措施里有没有提到（与指标名称或扣分原因有相同的词即可）。
+    为什么：扣分就是问题，不写进问题就没有整改。
+    错例：群众满意度扣 2 分，问题里只写了项目进度。
+    改法：在“问题和措施”里加上这一项。
+    """
+    said = bigrams("，".join(p.text for p in case.prose if p.part == "问题"))
+    for line in case.scorecard.lines:
+        words = bigrams(line.indicator.name) | bigrams(line.stated.reason or "")
+        if line.score is not None and line.deduction > 0 and not (words - _COMMON) & said:
+            yield Hit(
+                ("评分", line.indicator.name),
+                f"{line.indicator.name}扣了 {score(line.deduction)} 分，问题和措施里没有提到",
+                "在“问题和措施”里加上这一项，或在已有的问题里点明",
+            )
+
+
+def _is_nothing(text: str) -> bool:
+    return bool(_NOTHING.fullmatch(text.strip("。")))
+
+
+@rule("ACT-03", Severity.WARNING, "写暂无问题")
+def no_problem_at_all(case: Case) -> Iterator[Hit]:
+    """检查内容：问题是不是写成“暂无问题”“无”之类。
+    为什么：自评的目的是找问题，没有问题的自评会被退回。
+    错例：“问题: 暂无问题。”
+    改法：从扣分的指标、结余、进度里找出真实的问题。
+    """
+    for index, problem in enumerate(case.evaluation.problems):
+        if _is_nothing(problem.problem):
+            path: KeyPath = ("问题和措施", index, "问题")
+            yield Hit(path, f"问题写“{problem.problem}”", "从扣分的指标、结余、进度里找出真实的问题")
+
+
+@rule("RSN-01", Severity.WARNING, "原因没有内容")
+def empty_reason(case: Case) -> Iterator[Hit]:
+    """检查内容：各处的原因（扣分、调整、超编、变动、忽略检查）是否少于阈值“原因字数”，或只写“无”“客观原因”。
+    为什么：写了等于没写的原因，复核时会被退回。
+    错例：“扣分原因: 无”；“调整原因: 工作需要”。
+    改法：写明是什么事、差多少、为什么。
+    """
+    reasons: list[tuple[KeyPath, str]] = [
+        (p.path, p.text) for p in case.prose if str(p.path[-1]).endswith(("原因", "不适用"))
+    ]
+    reasons += [(("忽略检查", code), text) for code, text in case.evaluation.ignored.items()]
+    least = case.thresholds.reason_length
+    for path, text in reasons:
+        if len(text) < least or _EMPTY.fullmatch(text):
+            yield Hit(
+                path, f"“{text}”不成其为原因（少于 {least} 个字或没有内容）", "写明是什么事、差多少、为什么"
+            )

@@ -1,0 +1,156 @@
+"""Promises against results: every 分项目标 is a number, has an indicator, and came to something."""
+
+import re
+from collections.abc import Iterator
+
+from reportgen.checks.indicators import actual_known, target_of
+from reportgen.checks.prose import Figure, bigrams, figures
+from reportgen.checks.rule import Case, Hit, rule
+from reportgen.finding import Severity
+from reportgen.model import SpecificGoal
+from reportgen.scoring import ScoreLine
+from reportgen.yamltext import KeyPath
+
+# words that every goal and every indicator may share without speaking of the same thing
+_COMMON = frozenset(
+    [
+        "工作",
+        "项目",
+        "指标",
+        "绩效",
+        "目标",
+        "情况",
+        "完成",
+        "实际",
+        "进一",
+        "一步",
+        "达到",
+        "全年",
+        "不少",
+        "少于",
+        "不低",
+        "低于",
+        "以上",
+    ]
+)
+_TIE = 2  # shared bigrams: a common word of three characters, or two common words
+_WORDED = re.compile("[一二两三四五六七八九十百]+[次个项处场件家户条名]")
+
+
+def _shared(one: str, other: str) -> int:
+    return len((bigrams(one) & bigrams(other)) - _COMMON)
+
+
+def _texts(goal: SpecificGoal) -> list[str]:
+    measures = [goal.measures] if isinstance(goal.measures, str) else list(goal.measures)
+    return [goal.title, goal.aim, *measures]
+
+
+def _goal_passages(goal: SpecificGoal, index: int) -> Iterator[tuple[KeyPath, str]]:
+    base: KeyPath = ("绩效目标", "分项目标", index)
+    yield (*base, "目标"), goal.aim
+    if isinstance(goal.measures, str):
+        yield (*base, "指标"), goal.measures
+    else:
+        for number, text in enumerate(goal.measures):
+            yield (*base, "指标", number), text
+
+
+@rule("GOAL-01", Severity.WARNING, "分项目标没有完成情况")
+def promise_without_result(case: Case) -> Iterator[Hit]:
+    """检查内容：分项目标里的每个数，有没有对应的指标写了完成值，或在重点工作里写了做到多少。
+    为什么：目标定了数，自评就要回答做到没有。
+    错例：目标“红色物业覆盖率达到90%以上”，全文没有写实际覆盖率。
+    改法：在“评分”里给对应指标填完成值，或在“重点工作”里写明实际数。
+    """
+    for index, goal in enumerate(case.evaluation.goals.specific):
+        for path, text in _goal_passages(goal, index):
+            open_ones = [f for f in figures(text) if not _answered(case, goal, f)]
+            if open_ones:
+                listing = "、".join(f"“{f.clause}”" for f in open_ones)
+                yield Hit(
+                    path, f"{listing}没有写完成情况", "给对应指标填“完成值”，或在“重点工作”里写明实际数"
+                )
+
+
+def _answered(case: Case, goal: SpecificGoal, figure: Figure) -> bool:
+    """Whether an indicator tied to the figure has an actual, or the work done names a like figure."""
+    named = goal.indicators or ()
+    for line in case.scorecard.lines:
+        tied = line.indicator.name in named or _shared(figure.clause, line.indicator.name) >= _TIE
+        if tied and actual_known(line):
+            return True
+    return any(
+        done.unit[-1] == figure.unit[-1] and _shared(done.clause, figure.clause) >= _TIE
+        for passage in case.prose
+        if passage.part == "成果"
+        for done in figures(passage.text)
+    )
+
+
+@rule("GOAL-02", Severity.WARNING, "分项目标没有对应指标")
+def goal_without_indicator(case: Case) -> Iterator[Hit]:
+    """检查内容：每个分项目标有没有三级指标与它对应（写了“对应指标”，或用词相同）。
+    为什么：目标不进评分表，做没做到都不影响得分。
+    错例：分项目标“强化党建引领”讲红色物业，评分表里没有一个指标与它有关。
+    改法：在指标体系里设相应指标；已有而名称不同的，在该目标下写“对应指标: [指标名称]”。
+    """
+    names = [line.indicator.name for line in case.scorecard.lines]
+    for index, goal in enumerate(case.evaluation.goals.specific):
+        path: KeyPath = ("绩效目标", "分项目标", index)
+        unknown = [n for n in goal.indicators or () if n not in names]
+        if unknown:
+            advice = f"改为指标体系里的名称：{'、'.join(names)}"
+            yield Hit((*path, "对应指标"), f"指标体系里没有三级指标“{'、'.join(unknown)}”", advice)
+        elif not goal.indicators and not any(_shared(t, n) >= _TIE for t in _texts(goal) for n in names):
+            yield Hit(
+                (*path, "标题"),
+                f"评分表里没有指标衡量“{goal.title}”",
+                "设相应的三级指标；已有而名称不同的，在该目标下加“对应指标: [指标名称]”",
+            )
+
+
+@rule("GOAL-03", Severity.WARNING, "同一事项两种衡量")
+def measured_two_ways(case: Case) -> Iterator[Hit]:
+    """检查内容：绩效目标里提到的指标，目标数与指标体系里的是否一致、方向是否相同。
+    为什么：一件事两个标准，达到了一个，可能没有达到另一个。
+    错例：分项目标“群众满意度达85%以上”，指标“群众满意度”却按投诉率5%以下计分。
+    改法：统一成一种衡量：改目标的文字，或改指标的目标和评分标准。
+    """
+    for passage in case.prose:
+        if passage.part != "目标":
+            continue
+        for figure in figures(passage.text):
+            for line in case.scorecard.lines:
+                if fault := _contradiction(figure, line):
+                    yield Hit(passage.path, fault, "统一成一种衡量：改目标的文字，或改指标的目标和评分标准")
+
+
+def _contradiction(figure: Figure, line: ScoreLine) -> str:
+    target, name = target_of(line), line.indicator.name
+    last = figure.before.rfind(name)
+    if target is None or last < 0 or any(c.isdigit() for c in figure.before[last:]):
+        return ""
+    if target.is_ratio != (figure.unit == "%") or target.value == figure.value:
+        return ""
+    limit = "≤" if line.indicator.criterion.kind == "反向" else "≥"
+    return (
+        f"目标写“{figure.clause}”，指标“{name}”的目标却是 {limit}{target.text}（{line.indicator.standard}）"
+    )
+
+
+@rule("GOAL-04", Severity.INFO, "目标没有量化")
+def goal_without_figure(case: Case) -> Iterator[Hit]:
+    """检查内容：每个分项目标的目标和指标里有没有一个数。
+    为什么：没有数的目标，年底说不清做到没有。
+    错例：“精准治污”只有要求，没有一个数。
+    改法：写出可以核对的数，如“PM2.5 年均浓度下降3%”。
+    """
+    for index, goal in enumerate(case.evaluation.goals.specific):
+        text = "，".join(_texts(goal))
+        if not any(figures(text)) and not _WORDED.search(text):
+            yield Hit(
+                ("绩效目标", "分项目标", index, "标题"),
+                f"分项目标“{goal.title}”没有一个可以核对的数",
+                "写出数量、比率或期限",
+            )

@@ -1,0 +1,242 @@
+"""The indicators themselves: is each measured, quantified and aimed at something."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from reportgen.checks.rule import Case, Hit, rule
+from reportgen.district import weight_differences
+from reportgen.fields import Quantity
+from reportgen.finding import Severity
+from reportgen.formatting import percent, score
+from reportgen.scoring import ScoreLine
+from reportgen.yamltext import KeyPath
+
+_SCALE = re.compile(r"\d+(\.\d+)?分|比例|乘以|每.{1,12}[扣减]")
+_RANGE = re.compile(r"(\d+(?:\.\d+)?)(%?)\s*[-–—~～至]\s*(\d+(?:\.\d+)?)(%?)(?=[，,的]?得)")
+_TOP = re.compile(r"达到?(\d+(?:\.\d+)?)%(?:以上)?[的，,]?得")
+_SAMPLE = re.compile(
+    r"(问卷|抽样|样本|调查|回收|访问)[^，。；]{0,8}?\d+\s*[份人户名]|\d+\s*[份人户名][^，。；]{0,4}问卷"
+)
+
+
+def target_of(line: ScoreLine) -> Quantity | None:
+    """The number the criterion aims at; None for 分档, 定性, 酌情 and 执行率."""
+    target = getattr(line.indicator.criterion, "target", None)
+    return target if isinstance(target, Quantity) else None
+
+
+def actual_known(line: ScoreLine) -> bool:
+    """Whether the report says what came of the indicator."""
+    return line.actual is not None or line.stated.actual is not None
+
+
+def _indicator_path(case: Case, wanted: str) -> KeyPath:
+    """Where an indicator stands in the 指标体系."""
+    for i, indicator_class in enumerate(case.submission.indicator_system):
+        for j, group in enumerate(indicator_class.groups):
+            for k, indicator in enumerate(group.indicators):
+                if indicator.name == wanted:
+                    return ("指标体系", i, "二级指标", j, "三级指标", k)
+    raise KeyError(wanted)
+
+
+@rule("IND-01", Severity.WARNING, "缺指标值或完成值")
+def missing_columns(case: Case) -> Iterator[Hit]:
+    """检查内容：每个三级指标有没有年度指标值和实际完成值（按执行率计分的由程序算出）。
+    为什么：标准自评表有这两列；没有它们，得分无从核对。
+    错例：八个指标都只有评分标准、分值、得分。
+    改法：在指标体系里写“年度指标值”，在“评分”里写“完成值”。
+    """
+    lines = [line for line in case.scorecard.lines if not line.not_applicable]
+    no_target = [line.indicator.name for line in lines if line.indicator.target is None]
+    no_actual = [line.indicator.name for line in lines if not actual_known(line)]
+    parts = [
+        f"{len(names)} 个指标没有{what}（{'、'.join(names)}）"
+        for what, names in (("年度指标值", no_target), ("完成值", no_actual))
+        if names
+    ]
+    if parts:
+        advice = "在指标体系里写“年度指标值”，在“评分”里写“完成值”"
+        yield Hit(("评分",), "；".join(parts), advice)
+
+
+@rule("IND-03", Severity.WARNING, "评分标准没有量化")
+def unquantified_standard(case: Case) -> Iterator[Hit]:
+    """检查内容：评分标准有没有写得分办法，扣分是不是只写了“酌情”。
+    为什么：标准不量化，同样的结果可以打出不同的分。
+    错例：“每年工作经费项目资金拨付到位率。”没有得分办法；“不符酌情减分。”
+    改法：写明每差多少扣多少分，或分档；计分规则随之改为正向、反向或分档。
+    """
+    indicators = [line.indicator for line in case.scorecard.lines]
+    without = [i.name for i in indicators if not _SCALE.search(i.standard)]
+    discretionary = [i.name for i in indicators if "酌情" in i.standard and i.name not in without]
+    advice = "写明每差多少扣多少分，或分档"
+    if without:
+        path = (*_indicator_path(case, without[0]), "评分标准")
+        yield Hit(path, f"评分标准没有写得分办法：{'、'.join(without)}", advice, within="scheme")
+    if discretionary:
+        path = (*_indicator_path(case, discretionary[0]), "评分标准")
+        message = f"{len(discretionary)} 个指标的扣分只写“酌情”：{'、'.join(discretionary)}"
+        yield Hit(path, message, advice, within="scheme")
+
+
+@rule("IND-04", Severity.ERROR, "评分标准的档次有空档或重叠")
+def gaps_in_standard(case: Case) -> Iterator[Hit]:
+    """检查内容：评分标准的文字按百分数分档时，各档是否首尾相接。（计分规则的档次在读取时就必须相接。）
+    为什么：落在空档里的结果没有得分，落在重叠处的有两个得分。
+    错例：“90-99%得9分，80-89得8分”，89.5% 和 99.5% 不在任何一档。
+    改法：写成“90%以上不满100%得9分，80%以上不满90%得8分”。
+    """
+    for line in case.scorecard.lines:
+        found = _RANGE.findall(line.indicator.standard)
+        if not any(a or b for _, a, _, b in found):
+            continue  # counts are whole numbers: 1-3次, 4-6次 leave nothing between
+        ranges = sorted((min(ends), max(ends)) for ends in ((Decimal(a), Decimal(b)) for a, _, b, _ in found))
+        top = _TOP.search(line.indicator.standard)
+        if top and Decimal(top[1]) > ranges[-1][1]:
+            ranges.append((Decimal(top[1]), Decimal(top[1])))
+        faults = [
+            f"{a[1]}%到{b[0]}%之间{'没有档次' if a[1] < b[0] else '两档重叠'}"
+            for a, b in pairwise(ranges)
+            if a[1] != b[0]
+        ]
+        if faults:
+            yield Hit(
+                (*_indicator_path(case, line.indicator.name), "评分标准"),
+                f"{line.indicator.name}的评分标准：{'；'.join(faults)}",
+                "写成首尾相接的“…%以上不满…%得…分”",
+                within="scheme",
+            )
+
+
+@rule("IND-05", Severity.INFO, "分值与权重方案不同")
+def weights_off_scheme(case: Case) -> Iterator[Hit]:
+    """检查内容：各一级指标的分值是否与 district.yaml 选定的“权重方案”一致；没有选方案就不查。
+    为什么：方案由财政部门统一规定，改了要说得出理由。
+    错例：方案产出50、效益30，指标体系产出40、效益40。
+    改法：按方案改分值；另有规定的，改“权重方案”。
+    """
+    scheme = case.submission.district.weight_scheme
+    for found in weight_differences(case.submission.indicator_system, scheme):
+        named = f"权重方案“{scheme.name}”" if scheme and scheme.name else "权重方案"
+        path: KeyPath = ("指标体系",) if found.index is None else ("指标体系", found.index, "分值")
+        if found.in_system is None:
+            message = f"指标体系里没有“{found.name}”，{named}规定 {score(found.in_scheme or Decimal(0))} 分"
+        elif found.in_scheme is None:
+            message = f"{named}里没有“{found.name}”，指标体系给了 {score(found.in_system)} 分"
+        else:
+            message = f"“{found.name}”{score(found.in_system)} 分，{named}规定 {score(found.in_scheme)} 分"
+        yield Hit(path, message, "按方案改分值；另有规定的，改“权重方案”", within="scheme")
+
+
+@rule("IND-07", Severity.INFO, "满分指标过多")
+def too_many_full_marks(case: Case) -> Iterator[Hit]:
+    """检查内容：得满分的指标占比达到阈值“满分占比”，而且其中多数的满分不是由完成值算出来的。
+    为什么：几乎项项满分、又没有完成值支撑，自评就没有区分度。
+    错例：8 个指标 7 个满分，其中 5 个没有完成值。
+    改法：填完成值，由程序按规则计分；没有做满的如实扣分。
+    """
+    lines = [line for line in case.scorecard.lines if not line.not_applicable]
+    full = [line for line in lines if line.score == line.max_score]
+    unsupported = [line for line in full if line.bounds is None or line.bounds.exact is None]
+    if len(full) >= case.thresholds.full_marks * len(lines) and len(unsupported) * 2 > len(full):
+        yield Hit(
+            ("评分",),
+            f"{len(lines)} 个指标有 {len(full)} 个满分（{percent(Decimal(len(full)) / len(lines))}），"
+            f"其中 {len(unsupported)} 个没有可以核算的完成值",
+            "填完成值，由程序按规则计分",
+        )
+
+
+@rule("IND-12", Severity.WARNING, "大幅超额而无偏差原因")
+def over_achieved_without_reason(case: Case) -> Iterator[Hit]:
+    """检查内容：完成值达到目标的 130%（阈值“超额线”）以上的指标，有没有偏差原因。
+    为什么：超得太多，说明目标定低了，要分析原因。
+    错例：目标 12 次，完成 30 次，没有“偏差原因”。
+    改法：在该指标下写“偏差原因”；数字填错的改数字。
+    """
+    for line in case.scorecard.lines:
+        if line.over_achieved and line.stated.deviation is None:
+            target = target_of(line)
+            aimed = f"，目标 {target.text}" if target else ""
+            actual = line.actual.text if isinstance(line.actual, Quantity) else ""
+            yield Hit(
+                ("评分", line.indicator.name),
+                f"完成 {actual}{aimed}，达到超额线 {percent(case.thresholds.over_line)}，没有偏差原因",
+                f"在“{line.indicator.name}”下加“偏差原因: …”；数字填错的改数字",
+            )
+
+
+@rule("IND-13", Severity.ERROR, "不适用指标的分值没有去处")
+def points_unplaced(case: Case) -> Iterator[Hit]:
+    """检查内容：有不适用的指标（写了“不适用”，或全年预算为 0）时，它的分值按规定归到了哪里。
+    为什么：分值没有去处，满分就不到 100，等级不成立。
+    错例：一个 10 分的指标不适用，district.yaml 没有写“不适用分值”。
+    改法：由区里在 district.yaml 写“不适用分值: 同级分摊”（或 总分折算、计满分）。
+    """
+    absent = [line.indicator.name for line in case.scorecard.lines if line.not_applicable]
+    if case.scorecard.unplaced:
+        yield Hit(
+            ("评分", absent[0]),
+            f"{'、'.join(absent)}不适用，{score(case.scorecard.unplaced)} 分没有去处",
+            "在 district.yaml 写“不适用分值: 同级分摊”（或 总分折算、计满分）；没有别的指标可归的，填报这个指标",
+        )
+
+
+@rule("IND-14", Severity.WARNING, "完成值照抄目标")
+def actuals_repeat_targets(case: Case) -> Iterator[Hit]:
+    """检查内容：有数值目标的指标，完成值是不是每一项都恰好等于目标（达到阈值“照抄行数”才算）。
+    为什么：实际结果恰好项项等于目标，多半是照抄。
+    错例：目标 12、100%、98%、5，完成值也是 12、100%、98%、5。
+    改法：按统计、台账填写实际完成值。
+    """
+    pairs = [
+        (line.indicator.name, target, line.stated.actual)
+        for line in case.scorecard.lines
+        if (target := target_of(line)) and isinstance(line.stated.actual, Quantity)
+    ]
+    enough = len(pairs) >= case.thresholds.repeated_targets
+    if enough and all(target.value == actual.value for _, target, actual in pairs):
+        listing = "、".join(f"{name} {actual.text}" for name, _, actual in pairs)
+        yield Hit(("评分",), f"{len(pairs)} 项完成值都恰好等于目标：{listing}", "按统计、台账填写实际完成值")
+
+
+@rule("IND-15", Severity.INFO, "目标都是100%")
+def all_targets_whole(case: Case) -> Iterator[Hit]:
+    """检查内容：以百分数为目标的指标，目标是不是全部是 100%（达到阈值“照抄行数”才算）。
+    为什么：都定为 100% 的目标没有区分度，也往往做不到。
+    错例：完成率、到位率、及时率、覆盖率、满意度的目标都是 100%。
+    改法：按上年水平和本年任务分别确定目标。
+    """
+    targets = [
+        (line.indicator.name, target)
+        for line in case.scorecard.lines
+        if (target := target_of(line)) and target.is_ratio and line.indicator.criterion.source == "完成值"
+    ]
+    if len(targets) >= case.thresholds.repeated_targets and all(t.value == 1 for _, t in targets):
+        names = "、".join(name for name, _ in targets)
+        yield Hit(
+            ("评分",),
+            f"{len(targets)} 个比率指标的目标都是 100%：{names}",
+            "按上年水平和本年任务分别确定目标",
+        )
+
+
+@rule("IND-16", Severity.WARNING, "满意度没有样本量")
+def satisfaction_without_sample(case: Case) -> Iterator[Hit]:
+    """检查内容：满意度指标有没有写样本量，或在自评工作的文字里写明调查了多少人。
+    为什么：没有样本量的满意度无法复核，几个人的调查说明不了问题。
+    错例：群众满意度得 8 分，哪里也没有写调查了多少人。
+    改法：在该指标下写“样本量: 320”。
+    """
+    if any(_SAMPLE.search(p.text) for p in case.prose if p.part in ("过程", "成果", "说明")):
+        return
+    for line in case.scorecard.lines:
+        if "满意" in line.indicator.name and line.stated.sample is None and not line.not_applicable:
+            yield Hit(
+                ("评分", line.indicator.name),
+                f"{line.indicator.name}没有样本量，不知道调查了多少人",
+                f"在“{line.indicator.name}”下加“样本量: …”",
+            )

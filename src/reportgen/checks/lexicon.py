@@ -1,0 +1,159 @@
+"""Which repetitions are Chinese and not a slip of the hand, and which counts announce a list.
+
+Both are lists of forms, not of sentences: a form not listed here is reported, so a form is added
+together with the sentence that showed it, in tests/checks/test_lexicon.py.
+"""
+
+import re
+from collections.abc import Iterator
+
+from reportgen.checks.prose import HAN
+
+_DOUBLE = re.compile(f"(?P<w>[{HAN}]{{2,6}})(?P=w)")
+# verbs that are doubled to say "a little": 研究研究
+_DOUBLED_VERBS = frozenset(
+    [
+        "研究",
+        "讨论",
+        "商量",
+        "考虑",
+        "了解",
+        "学习",
+        "交流",
+        "沟通",
+        "调查",
+        "核实",
+        "打听",
+        "活动",
+        "锻炼",
+        "休息",
+        "收拾",
+        "整理",
+        "琢磨",
+        "合计",
+        "参谋",
+        "比较",
+    ]
+)
+_DOUBLED_ADVERBS = frozenset(
+    [
+        "很多",
+        "好多",
+        "非常",
+        "特别",
+        "许多",
+        "永远",
+        "千万",
+        "彻底",
+        "快乐",
+        "雪白",
+        "通红",
+        "笔直",
+        "哈哈",
+        "嘻嘻",
+        "轰隆",
+    ]
+)
+_ONE_BY_ONE = re.compile(f"[一逐][{HAN}]")  # 一户一户, 逐条逐条
+# a noun and a compound that begins with it: 社区社区书记, 委员会委员会议; by the word and what follows it
+_COMPOUND = {
+    "社区": "书记|主任|居委会|居民|工作|服务|卫生|民警|干部|网格|党|矫正|养老|治理",
+    "街道": "办|党|社区|机关|干部|综合|便民",
+    "委员会": "议|员",
+    "工作": "组|站|人员|者|队|室|专班|方案|台账|机制",
+    "服务": "中心|站|队|大厅|人员|对象|窗口|热线|平台|型|业|员",
+    "中心": "组|工作|城区",
+    "管理": "人员|者|员|局|站|所|处|办法|制度|中心",
+    "单位": "内部|负责|职工|法人|名称",
+    "项目": "部|经理|负责|单位|资金|建设|支出",
+    "干部": "群众|职工|家属",
+    "学习": "型|强国|教育",
+    "安全": "生产|隐患|员|感|网",
+    "卫生": "城|院|间|室|所|健康|服务",
+    "养老": "服务|机构|院|金|保险|中心",
+    "志愿": "者|服务",
+    "文化": "站|中心|馆|广场|活动|产业",
+    "党员": "干部|群众|大会",
+    "居民": "委员会|小组|代表|群众|楼",
+    "代表": "大会|团",
+    "大会": "议|堂",
+    "信访": "人|局|件|事项|办",
+    "执法": "人员|队|局|检查",
+    "城市": "管理|更新|建设",
+    "企业": "家|负责|主",
+    "评价": "工作|小组|指标|器|体系|报告",
+    "绩效": "评价|目标|指标|管理|自评",
+    "预算": "执行|管理|编制|绩效|单位|资金",
+    "资金": "使用|管理|拨付|来源|支付",
+}  # fmt: skip
+
+_NUMERAL = "一二两三四五六七八九十"
+_VALUES = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+# nouns that stand for the items themselves; 制度, 机制, 战役, 攻坚战 name one thing of several parts
+_LISTED = "实事|大事|好事|方面|任务|工作|重点|举措|措施|亮点|问题|要求|做法|事项|内容"
+_ANNOUNCED = re.compile(
+    f"(?P<n>[{_NUMERAL}]{{1,3}}|\\d{{1,2}})(?:个|项|件|大|点|条|类|场)?(?P<noun>{_LISTED})"
+)
+_ENUMERATOR = re.compile(f"(?:^|[。；：，、“\\s])(?P<n>[{_NUMERAL}]{{1,3}})(?P<kind>是|要)(?![否不])")
+_COUNT_IN_TITLE = re.compile(f"(?P<n>[{_NUMERAL}]{{1,2}})(?:场|项|个|件|大|条|类|点)(?=[{HAN}])")
+_GAP = 14  # characters between an announcement and its 一是
+
+
+def repeated_words(text: str, names: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The words that stand twice in a row without right. names: proper names that may begin the next word."""
+    for found in _DOUBLE.finditer(text):
+        word, rest = found["w"], text[found.end() :]
+        if len(set(word)) == 1 or word in names or word in _DOUBLED_VERBS or word in _DOUBLED_ADVERBS:
+            continue
+        if _ONE_BY_ONE.fullmatch(word) or (word in _COMPOUND and re.match(_COMPOUND[word], rest)):
+            continue
+        yield word
+
+
+def numeral(text: str) -> int:
+    """三 → 3, 十二 → 12, 两 → 2, 8 → 8; 1 … 99."""
+    if text.isdigit():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return (_VALUES[tens] if tens else 1) * 10 + (_VALUES[ones] if ones else 0)
+    return _VALUES[text] if len(text) == 1 else 0
+
+
+def enumerated_runs(text: str) -> list[tuple[int, int]]:
+    """(offset of its 一是, number of items) of each run 一是…二是… in a text."""
+    runs: list[tuple[int, int]] = []
+    for found in _ENUMERATOR.finditer(text):
+        number = numeral(found["n"])
+        if number == 1:
+            runs.append((found.start("n"), 1))
+        elif runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+    return runs
+
+
+def announced_in_text(text: str) -> Iterator[tuple[str, int, int]]:
+    """(words, announced, listed) of each announcement right before a run of 一是…二是…."""
+    for start, listed in enumerated_runs(text):
+        before = text[max(0, start - _GAP - 8) : start]
+        found = list(_ANNOUNCED.finditer(before))
+        # a quoted “三项制度” is a name, and a sentence of its own in between ends the announcement
+        if (
+            found
+            and len(before) - found[-1].end() <= _GAP
+            and not re.search("[。”]", before[found[-1].end() : -1])
+        ):
+            yield found[-1][0], numeral(found[-1]["n"]), listed
+
+
+def announced_in_title(title: str) -> tuple[str, int] | None:
+    """(words, count) where a title announces the items below it: 办好五件实事, 抓好三项重点."""
+    unquoted = re.sub("“[^”]*”", "", title)
+    found = _ANNOUNCED.search(unquoted)
+    return (found[0], numeral(found["n"])) if found else None
+
+
+def count_in_title(title: str) -> str:
+    """“三场硬仗” → 三场: any count in a title, a name or not."""
+    found = _COUNT_IN_TITLE.search(title)
+    return found[0] if found else ""

@@ -1,0 +1,156 @@
+"""All offices of a year side by side: copied sections, equal scores, names from elsewhere, outliers."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from statistics import median
+
+from reportgen.checks.rule import Case, DistrictCase, Hit, district_rule
+from reportgen.checks.sections import sections
+from reportgen.checks.similarity import common, grams, nearest_alike
+from reportgen.finding import Severity
+from reportgen.formatting import money, percent, score
+from reportgen.yamltext import KeyPath
+
+_COMMUNITY = re.compile("[\u4e00-\u9fff]{2,10}?(?:社区|村|居委会|村委会)")
+_NORMAL = Decimal("0.6745")  # makes the MAD comparable with a standard deviation
+
+
+def _name(case: Case) -> str:
+    return case.submission.entry.name
+
+
+@district_rule("DIS-01", Severity.WARNING, "与别的街道雷同")
+def copied_from_neighbour(district: DistrictCase) -> Iterator[Hit]:
+    """检查内容：去掉半数以上街道共有的文字（阈值“共有比例”）后，各节与哪个街道最相似，是否超过阈值“相似度”。职责不比。
+    为什么：抄来的自评说明不了本街道的工作；大家都有的套话不算抄。
+    错例：明溪街道的重点工作与云岭街道相似 97%。
+    改法：按本街道的实际重写；是谁抄谁，由双方说明。
+    """
+    limits = district.thresholds
+    by_section: dict[str, list[tuple[Case, KeyPath, str]]] = defaultdict(list)
+    for case in district.cases:
+        for name, (path, text) in sections(case).items():
+            by_section[name].append((case, path, text))
+    for name, rows in by_section.items():
+        texts = [grams(text, limits.gram_length) for _, _, text in rows]
+        form = common(texts, limits.common_share)
+        # with too little of its own a text cannot be compared: an empty one is like nothing
+        own = [t - form if len(t - form) >= limits.least_grams else frozenset[str]() for t in texts]
+        for index, (other, alike) in nearest_alike(own, limits.similarity).items():
+            case, path, _ = rows[index]
+            neighbour, there, _ = rows[other]
+            yield Hit(
+                path,
+                f"{name}与{_name(neighbour)}相似 {percent(alike)}（{neighbour.place(there)}）",
+                "按本街道的实际重写；是谁抄谁，由双方说明",
+                case=case,
+            )
+
+
+@district_rule("DIS-02", Severity.WARNING, "各项得分与别的街道完全相同")
+def identical_scores(district: DistrictCase) -> Iterator[Hit]:
+    """检查内容：有扣分的街道，每一项得分是不是都与别的街道一样。
+    为什么：指标多，又有扣分，项项得分相同不像是各自评出来的。
+    错例：明溪、云岭两个街道八项得分都是 10、10、12、15、9.9、28、10、8。
+    改法：各自按完成值重新计分。
+    """
+    groups: dict[tuple[tuple[str, Decimal | None], ...], list[Case]] = defaultdict(list)
+    for case in district.cases:
+        lines = case.scorecard.lines
+        if any(line.deduction for line in lines):
+            groups[tuple((line.indicator.name, line.score) for line in lines)].append(case)
+    for same in groups.values():
+        for case in same if len(same) > 1 else []:
+            others = [c for c in same if c is not case]
+            places = f"{others[0].place(('评分',))}" + (f" 等 {len(others)} 处" if len(others) > 1 else "")
+            yield Hit(
+                ("评分",),
+                f"{len(case.scorecard.lines)} 项得分与{_name(others[0])}完全相同（{places}）",
+                "各自按完成值重新计分",
+                case=case,
+            )
+
+
+@district_rule("DIS-03", Severity.WARNING, "文字里是别的街道的社区")
+def foreign_communities(district: DistrictCase) -> Iterator[Hit]:
+    """检查内容：文字里有没有别的街道的社区（从各街道评价工作组成员的单位得知），而本街道没有这个社区。
+    为什么：多是照抄别的街道的报告没有改名称。
+    错例：明溪街道的报告里写“云岭第一社区新建驿站”，云岭第一社区在云岭街道。
+    改法：改成本街道的社区；确是别处的，在“忽略检查”里说明。
+    """
+    owners: dict[str, list[Case]] = defaultdict(list)
+    own_units: dict[int, set[str]] = defaultdict(set)
+    for case in district.cases:
+        for member in case.evaluation.members:
+            if found := _COMMUNITY.match(member.unit):
+                own_units[id(case)].add(found[0])
+        for community in own_units[id(case)]:
+            owners[community].append(case)
+    # the longest first: 恒大第一社区 is not a mention of 第一社区
+    unique = sorted((c for c, of in owners.items() if len(of) == 1), key=len, reverse=True)
+    if not unique:
+        return
+    pattern = re.compile("|".join(map(re.escape, [*unique, *sorted(set(owners) - set(unique))])))
+    for case in district.cases:
+        for passage in case.prose:
+            for found in pattern.finditer(passage.text):
+                of = owners[found[0]][0]
+                mine = own_units[id(case)]
+                if len(owners[found[0]]) == 1 and of is not case and not any(found[0] in m for m in mine):
+                    index = next(
+                        i for i, m in enumerate(of.evaluation.members) if m.unit.startswith(found[0])
+                    )
+                    there = of.place(("评价工作组", index, "单位"))
+                    message = f"文字写“{found[0]}”，它在{_name(of)}（{there}）"
+                    yield Hit(passage.path, message, "改成本街道的社区", case=case)
+
+
+@district_rule("DIS-04", Severity.INFO, "明显偏离全区")
+def outliers(district: DistrictCase) -> Iterator[Hit]:
+    """检查内容：总分、执行率、人均执行数是否明显偏离全区的中位数（阈值“离群倍数”，按中位数绝对偏差折算；街道数不到阈值“最少街道”的不查）。
+    为什么：偏离太远，多是单位（元、万元）或口径弄错，也可能确有原因。
+    错例：全区人均执行数在 3 万元上下，一个街道是 30000 万元。
+    改法：核对数字和单位；属实的不必改。
+    """
+    measures: tuple[tuple[str, KeyPath, Callable[[Case], Decimal | None], Callable[[Decimal], str]], ...] = (
+        ("总分", ("评分",), lambda c: c.scorecard.total, lambda v: f"{score(v)} 分"),
+        ("执行率", ("预算", "执行数"), lambda c: c.evaluation.budget.execution_rate, percent),
+        ("人均执行数", ("预算", "执行数"), _per_head, lambda v: f"{money(v)} 万元"),
+    )
+    for name, path, measure, written in measures:
+        values = [(case, value) for case in district.cases if (value := measure(case)) is not None]
+        if len(values) < max(3, district.thresholds.least_offices):
+            continue
+        middle = median(value for _, value in values)
+        spread = median(abs(value - middle) for _, value in values)
+        for case, value in values:
+            if spread and _NORMAL * abs(value - middle) / spread > district.thresholds.outlier:
+                message = f"{name} {written(value)}，全区中位数 {written(middle)}，明显偏离"
+                yield Hit(path, message, "核对数字和单位；属实的不必改", case=case)
+
+
+def _per_head(case: Case) -> Decimal | None:
+    heads = case.evaluation.staffing.headcount
+    return case.evaluation.budget.outturn / heads if heads else None
+
+
+@district_rule("DIS-05", Severity.INFO, "最高等级的占比过高")
+def too_many_top_grades(district: DistrictCase) -> Iterator[Hit]:
+    """检查内容：得最高等级的街道占已报送街道的比例，是否超过阈值“优秀占比”（街道数不到阈值“最少街道”的不查）。
+    为什么：人人优秀就没有区分，自评失去意义。
+    错例：17 个街道 15 个“优秀”。
+    改法：由区财政局组织复核，重点看满分多、执行率低的街道。
+    """
+    limits, total = district.thresholds, len(district.cases)
+    top = [c for c in district.cases if c.scorecard.rating == c.submission.rating_bands[0].name]
+    share = Decimal(len(top)) / total
+    if total >= limits.least_offices and share > limits.top_share:
+        yield Hit(
+            ("等级标准",),
+            f"{total} 个街道有 {len(top)} 个为“{top[0].scorecard.rating}”（{percent(share)}），"
+            f"超过 {percent(limits.top_share)}",
+            "组织复核，重点看满分多、执行率低的街道",
+            within="district",
+        )

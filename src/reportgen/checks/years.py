@@ -1,0 +1,110 @@
+"""This year's report against last year's: carried figures, copied texts, lowered targets, old problems."""
+
+from collections.abc import Iterator
+
+from reportgen.checks.indicators import target_of
+from reportgen.checks.rule import Case, Hit, YearPair, year_rule
+from reportgen.checks.sections import sections
+from reportgen.checks.similarity import dice, grams
+from reportgen.finding import Severity
+from reportgen.formatting import money, percent
+from reportgen.yamltext import KeyPath
+
+_PROBLEM_GRAM = 2  # problems are one sentence: pairs of characters say more than longer pieces
+
+
+def _there(case: Case, path: KeyPath) -> str:
+    """file:line:column of a place in the other report."""
+    return str(case.place(path))
+
+
+@year_rule("YR-01", Severity.WARNING, "上年数与去年报告不符")
+def carried_figures(pair: YearPair) -> Iterator[Hit]:
+    """检查内容：资产、负债、净资产的“上年”数是否等于去年报告的“本年”数。
+    为什么：同一个数在两年的报告里应当一样；年初调账的要说明。
+    错例：去年报告资产总额本年 500.00，今年报告上年 510.00。
+    改法：对照去年的报告改；确有年初调整的，写“变动原因”，并在“忽略检查”里说明。
+    """
+    now, then = pair.case.evaluation.assets, pair.previous.evaluation.assets
+    for key, previous, current in (
+        ("资产总额", now.total.previous, then.total.current),
+        ("负债总额", now.liabilities.previous, then.liabilities.current),
+        ("净资产", now.net_previous, then.net_current),
+    ):
+        if previous != current:
+            yield Hit(
+                ("资产", key, "上年"),
+                f"{key}上年 {money(previous)} 万元，去年报告本年 {money(current)} 万元"
+                f"（{_there(pair.previous, ('资产', key, '本年'))}）",
+                "对照去年的报告改正；确有年初调整的说明原因",
+            )
+
+
+@year_rule("YR-02", Severity.WARNING, "与去年报告雷同")
+def copied_from_last_year(pair: YearPair) -> Iterator[Hit]:
+    """检查内容：总体目标、分项目标、重点工作、工作过程、问题和措施各节与去年的相似度是否超过阈值“相似度”（去掉数字和标点，按连续几字的片段比较）。
+    为什么：照抄去年的报告说明不了今年的工作。
+    错例：重点工作与去年相似 96%，只改了几个数字。
+    改法：按今年的实际重写。
+    """
+    limits = pair.thresholds
+    before = sections(pair.previous)
+    for name, (path, text) in sections(pair.case).items():
+        if name not in before:
+            continue
+        there, old = before[name]
+        one, other = grams(text, limits.gram_length), grams(old, limits.gram_length)
+        if min(len(one), len(other)) < limits.least_grams:
+            continue
+        alike = dice(one, other)
+        if alike > limits.similarity:
+            message = f"{name}与去年相似 {percent(alike)}（{_there(pair.previous, there)}）"
+            yield Hit(path, message, "按今年的实际重写")
+
+
+@year_rule("YR-03", Severity.WARNING, "目标比去年降低")
+def lowered_targets(pair: YearPair) -> Iterator[Hit]:
+    """检查内容：同名、同一计分方式的指标，今年的目标是不是比去年低（反向指标是比去年宽）。
+    为什么：降低目标就容易得高分，复核时要问原因。
+    错例：事项办结率的目标去年 98%，今年 95%。
+    改法：核对目标；确需降低的，在“忽略检查”里写明原因。
+    """
+    before = {line.indicator.name: line for line in pair.previous.scorecard.lines}
+    for line in pair.case.scorecard.lines:
+        old = before.get(line.indicator.name)
+        new_target, old_target = target_of(line), target_of(old) if old else None
+        if old is None or new_target is None or old_target is None:
+            continue
+        kind = line.indicator.criterion.kind
+        if kind != old.indicator.criterion.kind or new_target.is_ratio != old_target.is_ratio:
+            continue
+        easier = (
+            new_target.value > old_target.value if kind == "反向" else new_target.value < old_target.value
+        )
+        if easier:
+            yield Hit(
+                ("评分", line.indicator.name),
+                f"{line.indicator.name}的目标去年 {old_target.text}，今年 {new_target.text}"
+                f"（{_there(pair.previous, ('评分', line.indicator.name))}）",
+                "核对目标；确需降低的写明原因",
+            )
+
+
+@year_rule("YR-04", Severity.WARNING, "同一问题又出现")
+def same_problem_again(pair: YearPair) -> Iterator[Hit]:
+    """检查内容：今年的问题是否与去年的某个问题几乎相同（阈值“相似度”）。
+    为什么：去年写了整改，今年又是同一个问题，说明没有整改。
+    错例：两年都写“工程尾款支付进度偏慢”。
+    改法：写明整改到了哪一步、为什么没有解决；不是同一个问题的换个写法。
+    """
+    for index, problem in enumerate(pair.case.evaluation.problems):
+        for before, old in enumerate(pair.previous.evaluation.problems):
+            alike = dice(grams(problem.problem, _PROBLEM_GRAM), grams(old.problem, _PROBLEM_GRAM))
+            if alike > pair.thresholds.similarity:
+                there = _there(pair.previous, ("问题和措施", before, "问题"))
+                yield Hit(
+                    ("问题和措施", index, "问题"),
+                    f"“{problem.problem}”与去年的问题相同（{there}）",
+                    "写明整改到了哪一步、为什么没有解决",
+                )
+                break
