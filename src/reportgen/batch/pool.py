@@ -74,15 +74,18 @@ class Pool:
 
         Raises ReportgenError where a worker cannot work at all: the template or district.yaml is at fault.
         """
-        waiting = deque(tasks)
-        while waiting or any(w.task for w in self._workers):
+        fresh = iter(tasks)
+        again: deque[Task] = deque()
+        while True:
             for index, worker in enumerate(self._workers):
-                if waiting and worker.task is None:
-                    yield from self._hand_out(index, waiting)
-            yield from self._collect(waiting)
+                if worker.task is None and (task := again.popleft() if again else next(fresh, None)):
+                    yield from self._hand_out(index, task, again)
+            if any(w.task for w in self._workers):
+                yield from self._collect(again)
+            elif not again:
+                return
 
-    def _hand_out(self, index: int, waiting: deque[Task]) -> Iterator[Result]:
-        task = waiting.popleft()
+    def _hand_out(self, index: int, task: Task, waiting: deque[Task]) -> Iterator[Result]:
         try:
             self._workers[index].take(task)
         except (BrokenPipeError, ConnectionResetError):

@@ -103,9 +103,9 @@ def read_records(path: Path) -> dict[str, OfficeRecord]:
     return records
 
 
-def state_path(out: Path, year: int) -> Path:
-    """Where the records of a year lie."""
-    return out / str(year) / ".state.jsonl"
+def state_path(out: Path, year: int | str, draft: bool = False) -> Path:
+    """Where the records of a year lie; drafts have their own."""
+    return out / str(year) / (".state-草稿.jsonl" if draft else ".state.jsonl")
 
 
 def _rows(raw: Iterable[dict[str, Any]]) -> tuple[ScoreRow, ...]:

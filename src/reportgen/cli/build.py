@@ -2,11 +2,15 @@
 
 import argparse
 
-from reportgen.pdf.engine import start_engine
-
 
 def run(arguments: argparse.Namespace) -> int:
     """Build the offices asked for; 0 only if every one of them was built."""
+    if arguments.all:
+        from reportgen.cli.district import build_all  # imports little: nothing may have to be built
+
+        return build_all(arguments)
+    from reportgen.pdf.engine import start_engine
+
     with start_engine() as engine:
         from reportgen.cli.building import build_offices  # takes 0.4 s, which the engine has need of anyway
 

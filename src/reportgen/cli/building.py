@@ -5,11 +5,9 @@ from pathlib import Path
 
 from reportgen.build import Outcome, Workshop, build
 from reportgen.cli.printing import StageLines, print_findings, summary
-from reportgen.errors import ReportgenError
 from reportgen.formatting import score
-from reportgen.loader import DistrictFile
 from reportgen.pdf.engine import Engine, NoEngine
-from reportgen.workspace import FaultyDistrict, chosen, missing, open_district, report_path
+from reportgen.workspace import FaultyDistrict, chosen, open_district, report_path
 
 
 def build_offices(arguments: argparse.Namespace, engine: Engine | NoEngine) -> int:
@@ -19,25 +17,14 @@ def build_offices(arguments: argparse.Namespace, engine: Engine | NoEngine) -> i
     except FaultyDistrict as fault:
         print_findings(fault.findings)
         return 1
-    entries = chosen(district, arguments.office, arguments.all)
-    failures: list[ReportgenError] = []
     unfit = 0
     with Workshop.open(arguments.template, engine) as workshop:
-        for entry in entries:
+        for entry in chosen(district, arguments.office, everyone=False):
             print(f"{entry.name}  {district.district.year}年度" + ("  草稿" if arguments.draft else ""))
-            try:
-                outcome = build(district, entry, workshop, arguments.out, arguments.draft, StageLines())
-            except ReportgenError as error:
-                if not arguments.all:
-                    raise
-                # one office must not keep the others from being built; it is told at the end
-                failures.append(error)
-                continue
+            outcome = build(district, entry, workshop, arguments.out, arguments.draft, StageLines())
             print_outcome(outcome, report_path(arguments.out, district, entry, arguments.draft))
             unfit += not outcome.built
-    if arguments.all:
-        _print_district(district, len(entries), unfit, failures)
-    return 2 if failures else 1 if unfit else 0
+    return 1 if unfit else 0
 
 
 def print_outcome(outcome: Outcome, report: Path, listing: bool = True) -> None:
@@ -54,11 +41,3 @@ def print_outcome(outcome: Outcome, report: Path, listing: bool = True) -> None:
         print(f"Word：{report}\nPDF： {report.with_suffix('.pdf')}（{outcome.pages} 页）")
     else:
         print("没有生成：先改正上面的错误；要先看样子用 --draft（make report 用 DRAFT=1）")
-
-
-def _print_district(district: DistrictFile, asked: int, unfit: int, failures: list[ReportgenError]) -> None:
-    print(f"\n共 {asked} 个街道有数据，生成 {asked - unfit - len(failures)} 个")
-    for error in failures:
-        print(f"失败：{error}")
-    if absent := missing(district):
-        print(f"未报送 {len(absent)} 个：{'、'.join(e.short_name for e in absent)}")

@@ -1,0 +1,101 @@
+"""Which offices of a year have to be built: those whose inputs or outputs are not as they were left."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import yaml
+
+from reportgen.batch.fingerprint import Inputs, is_current
+from reportgen.batch.record import OfficeRecord, read_records, state_path
+from reportgen.errors import UsageError
+from reportgen.folders import previous_files, year_folder
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asked for. jobs 0: one worker per processor."""
+
+    data: Path
+    year: int | None
+    out: Path
+    template: Path
+    draft: bool = False
+    force: bool = False
+    jobs: int = 0
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A row of the directory."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run has before it. records: of all offices as they were left; stale: to be built, in order."""
+
+    request: Request
+    inputs: Inputs
+    directory: tuple[Listed, ...]
+    handed_in: tuple[Listed, ...]
+    records: dict[str, OfficeRecord]
+    stale: tuple[Listed, ...]
+
+    @property
+    def folder(self) -> Path:
+        """out/<year>."""
+        return self.request.out / self.inputs.folder.name
+
+    @property
+    def state(self) -> Path:
+        """Where the records are kept."""
+        return state_path(self.request.out, self.inputs.folder.name, self.request.draft)
+
+    @property
+    def missing(self) -> list[Listed]:
+        """The offices that have not handed in."""
+        return [listed for listed in self.directory if listed not in self.handed_in]
+
+    def current(self) -> Iterator[OfficeRecord]:
+        """The records of the offices that need not be built."""
+        stale = {listed.slug for listed in self.stale}
+        return (self.records[o.slug] for o in self.handed_in if o.slug not in stale)
+
+
+def make_plan(request: Request) -> Plan:
+    """Read what is there and tell what has to be done; builds and writes nothing.
+
+    Raises UsageError where folder, district.yaml or template cannot be read, ValueError where
+    district.yaml is not even a list of offices: loading it properly tells its faults.
+    """
+    folder = year_folder(request.data, request.year)
+    if not folder.is_dir():
+        raise UsageError(f"没有 {folder}", "检查年度，或用 --data 指明数据文件夹")
+    inputs = Inputs.read(folder, request.template, request.draft)
+    directory = _directory(inputs.district)
+    handed_in = tuple(o for o in directory if (folder / f"{o.slug}.yaml").is_file())
+    plan = Plan(request, inputs, directory, handed_in, {}, ())
+    records = read_records(plan.state)
+    plan = replace(plan, records={o.slug: records[o.slug] for o in handed_in if o.slug in records})
+    stale = tuple(o for o in handed_in if request.force or not _current(plan, o.slug))
+    return replace(plan, stale=stale)
+
+
+def _current(plan: Plan, slug: str) -> bool:
+    record = plan.records.get(slug)
+    if record is None:
+        return False
+    office, previous = plan.inputs.office(slug), previous_files(plan.inputs.folder, slug)
+    return is_current(record, plan.inputs.fingerprint(slug, office, previous), plan.folder)
+
+
+def _directory(district: bytes) -> tuple[Listed, ...]:
+    """The 街道名录 without the model: to tell that nothing has changed, its names are enough."""
+    try:
+        rows = yaml.load(district, yaml.CBaseLoader)["街道名录"]
+        return tuple(Listed(r["标识"], r.get("单位名称") or f"{r['名称']}街道办事处") for r in rows)
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+        raise ValueError("district.yaml has no directory") from error

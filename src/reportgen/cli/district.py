@@ -1,0 +1,116 @@
+"""reportgen build --all: the whole district."""
+
+import argparse
+import json
+from collections.abc import Mapping
+from contextlib import ExitStack
+
+from reportgen.batch.plan import Plan, Request, make_plan
+from reportgen.batch.record import OfficeRecord, Status
+
+_ROWS = 100  # a longer table nobody reads: only what was not built is then listed
+
+
+def build_all(arguments: argparse.Namespace) -> int:
+    """Build what has changed; 1 if any office has no report, each named with its reason."""
+    request = Request(
+        data=arguments.data,
+        year=arguments.year,
+        out=arguments.out,
+        template=arguments.template,
+        draft=arguments.draft,
+        force=arguments.force,
+        jobs=arguments.jobs,
+    )
+    try:
+        plan = make_plan(request)
+    except ValueError:
+        return _tell_faults(request)
+    if arguments.only_changed_list:
+        print("".join(f"{office.slug}\n" for office in plan.stale), end="")
+        return 0
+    if plan.stale:
+        from reportgen.workspace import FaultyDistrict, open_folder
+
+        try:
+            open_folder(plan.inputs.folder)
+        except FaultyDistrict:
+            return _tell_faults(request)
+    records = _build(plan, arguments.json) if plan.stale else plan.records
+    _report(plan, records, arguments.json)
+    return 0 if all(records[o.slug].status is Status.BUILT for o in plan.handed_in) else 1
+
+
+def _tell_faults(request: Request) -> int:
+    from reportgen.cli.printing import print_findings
+    from reportgen.workspace import FaultyDistrict, open_district
+
+    try:
+        open_district(request.data, request.year)
+    except FaultyDistrict as fault:
+        print_findings(fault.findings)
+    return 1
+
+
+def _build(plan: Plan, as_json: bool) -> Mapping[str, OfficeRecord]:
+    from reportgen.batch.pool import Pool, processors
+    from reportgen.batch.run import build_stale, exclusive, setup, terminable
+    from reportgen.cli.progress import shown
+
+    count = min(plan.request.jobs or processors(), len(plan.stale))
+    with ExitStack() as stack:
+        stack.enter_context(terminable())
+        stack.enter_context(exclusive(plan.folder))
+        pool = stack.enter_context(Pool(setup(plan), count))
+        progress = stack.enter_context(shown(len(plan.stale), as_json))
+        return build_stale(plan, pool, progress.done)
+
+
+def _report(plan: Plan, records: Mapping[str, OfficeRecord], as_json: bool) -> None:
+    ordered = [records[o.slug] for o in plan.handed_in]
+    unbuilt = [r for r in ordered if r.status is not Status.BUILT]
+    counts = {
+        "有数据": len(ordered),
+        "本次生成": len(plan.stale) - len([r for r in unbuilt if r.slug in {o.slug for o in plan.stale}]),
+        "无须生成": len(ordered) - len(plan.stale),
+        "未成": len(unbuilt),
+        "未报送": len(plan.missing),
+    }
+    if as_json:
+        print(json.dumps({"事件": "结束", **counts}, ensure_ascii=False))
+        return
+    if plan.stale:
+        _table(ordered if len(ordered) <= _ROWS else unbuilt)
+    print("，".join(f"{what} {count} 个" for what, count in counts.items()))
+    from reportgen.cli.progress import why
+
+    for record in unbuilt:
+        print(f"{record.status}：{record.name}  {why(record)}")
+    if plan.missing:
+        print(f"未报送：{'、'.join(o.name for o in plan.missing)}")
+
+
+def _table(records: list[OfficeRecord]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(header_style="")
+    for title in ("街道", "状态"):
+        table.add_column(title)
+    for title in ("总分", "等级", "页数", "错误", "警告", "提示", "秒"):
+        table.add_column(title, justify="right")
+    for record in records:
+        figures = record.figures
+        table.add_row(
+            record.name,
+            record.status,
+            f"{figures.total.normalize():f}" if figures else "",
+            figures.rating if figures else "",
+            str(record.pages or ""),
+            *(
+                str(sum(f.severity == s and not f.acknowledged for f in record.findings))
+                for s in ("错误", "警告", "提示")
+            ),
+            f"{record.seconds:.1f}",
+        )
+    Console().print(table, markup=False)

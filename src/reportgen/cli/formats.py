@@ -1,0 +1,101 @@
+"""Findings for machines: JSON, SARIF 2.1.0, annotations of GitHub Actions."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from reportgen import __version__
+from reportgen.checks import BY_CODE
+from reportgen.checks.rule import sections_of
+from reportgen.finding import Finding, Severity
+
+_SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def as_json(findings: Iterable[Finding]) -> str:
+    """A list of findings with Chinese keys, as the text shows them."""
+    return json.dumps(
+        [
+            {
+                "编号": f.code,
+                "级别": str(f.severity),
+                "文件": f.place.file,
+                "行": f.place.line,
+                "列": f.place.column,
+                "位置": f.place.key,
+                "问题": f.message,
+                "办法": f.advice,
+                "已说明": f.acknowledged,
+            }
+            for f in findings
+        ],
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def as_sarif(findings: Sequence[Finding]) -> str:
+    """A SARIF log; findings answered for are suppressed with their reason."""
+    driver = {
+        "name": "reportgen",
+        "version": __version__,
+        "rules": [_sarif_rule(code) for code in dict.fromkeys(f.code for f in findings)],
+    }
+    log = {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": [_sarif_result(f) for f in findings]}],
+    }
+    return json.dumps(log, ensure_ascii=False, indent=2)
+
+
+def _sarif_rule(code: str) -> dict[str, object]:
+    found = BY_CODE.get(code)
+    if found is None:  # a fault of reading
+        return {"id": code}
+    text = "\n".join(f"{name}：{text}" for name, text in sections_of(found))
+    return {
+        "id": code,
+        "shortDescription": {"text": found.title},
+        "fullDescription": {"text": text},
+        "defaultConfiguration": {"level": _SARIF_LEVELS[found.severity]},
+    }
+
+
+def _sarif_result(finding: Finding) -> dict[str, object]:
+    place = finding.place
+    location: dict[str, object] = {"artifactLocation": {"uri": place.file.replace("\\", "/")}}
+    if place.line:
+        location["region"] = {"startLine": place.line, "startColumn": place.column}
+    result: dict[str, object] = {
+        "ruleId": finding.code,
+        "level": _SARIF_LEVELS[finding.severity],
+        "message": {"text": f"{finding.message}。办法：{finding.advice}"},
+        "locations": [{"physicalLocation": location}],
+    }
+    if finding.acknowledged:
+        result["suppressions"] = [{"kind": "inSource", "justification": finding.acknowledged}]
+    return result
+
+
+def as_github(findings: Iterable[Finding]) -> str:
+    """One workflow command per finding that nobody has answered for."""
+    return "\n".join(_annotation(f) for f in findings if not f.acknowledged)
+
+
+def _annotation(finding: Finding) -> str:
+    place = finding.place
+    properties = {"file": place.file, "title": f"{finding.code} {place.key}".strip()}
+    if place.line:
+        properties |= {"line": str(place.line), "col": str(place.column)}
+    listed = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in properties.items())
+    text = _escaped(f"{finding.message}。办法：{finding.advice}")
+    return f"::{_GITHUB_LEVELS[finding.severity]} {listed}::{text}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """text as a workflow command wants it: % and line ends, and in properties : and , too."""
+    for character in "%\r\n" + more:  # % first, or it would be escaped twice
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
