@@ -120,6 +120,12 @@ class Rule(Generic[S]):
         return SCOPES[self.subject]
 
 
+def sections_of(described: Rule[Any]) -> list[tuple[str, str]]:
+    """(检查内容, text), (为什么, text) … of a rule's documentation."""
+    lines = [line.strip() for line in described.documentation.splitlines()]
+    return [(name, text) for name, _, text in (line.partition("：") for line in lines if line)]
+
+
 SCOPES: dict[type[Any], str] = {Case: "本报告", YearPair: "与上年对照", DistrictCase: "全区对照"}
 Decorator = Callable[[Callable[[S], Iterator[Hit]]], Rule[S]]
 
