@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from reportgen.batch.record import OfficeRecord, Output
+from reportgen.batch.record import Mark, Output
 from reportgen.errors import UsageError
 from reportgen.pdf import fonts, libreoffice
 
@@ -64,13 +64,13 @@ class Inputs:
         return digest("\n".join(parts).encode())
 
 
-def is_current(record: OfficeRecord, fingerprint: str, out: Path) -> bool:
+def is_current(mark: Mark, fingerprint: str, out: Path) -> bool:
     """Whether nothing has to be done: same inputs, and the files as they were left.
 
     A file whose size and time are as remembered is taken to be the same; else its bytes decide.
     """
-    return record.fingerprint == fingerprint and all(
-        _untouched(out / name, left) for name, left in record.outputs.items()
+    return mark.fingerprint == fingerprint and all(
+        _untouched(out / name, left) for name, left in mark.outputs.items()
     )
 
 

@@ -1,13 +1,12 @@
 """Which offices of a year have to be built: those whose inputs or outputs are not as they were left."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 
 from reportgen.batch.fingerprint import Inputs, is_current
-from reportgen.batch.record import OfficeRecord, read_records, state_path
+from reportgen.batch.record import Mark, OfficeRecord, read_marks, read_records, state_path
 from reportgen.errors import UsageError
 from reportgen.folders import previous_files, year_folder
 
@@ -35,13 +34,13 @@ class Listed:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run has before it. records: of all offices as they were left; stale: to be built, in order."""
+    """What a run has before it. marks: of all offices as they were left; stale: to be built, in order."""
 
     request: Request
     inputs: Inputs
     directory: tuple[Listed, ...]
     handed_in: tuple[Listed, ...]
-    records: dict[str, OfficeRecord]
+    marks: dict[str, Mark]
     stale: tuple[Listed, ...]
 
     @property
@@ -59,10 +58,10 @@ class Plan:
         """The offices that have not handed in."""
         return [listed for listed in self.directory if listed not in self.handed_in]
 
-    def current(self) -> Iterator[OfficeRecord]:
-        """The records of the offices that need not be built."""
-        stale = {listed.slug for listed in self.stale}
-        return (self.records[o.slug] for o in self.handed_in if o.slug not in stale)
+    def records(self) -> dict[str, OfficeRecord]:
+        """The records of all offices that have handed in and had their turn."""
+        left = read_records(self.state)
+        return {o.slug: left[o.slug] for o in self.handed_in if o.slug in left}
 
 
 def make_plan(request: Request) -> Plan:
@@ -78,18 +77,17 @@ def make_plan(request: Request) -> Plan:
     directory = _directory(inputs.district)
     handed_in = tuple(o for o in directory if (folder / f"{o.slug}.yaml").is_file())
     plan = Plan(request, inputs, directory, handed_in, {}, ())
-    records = read_records(plan.state)
-    plan = replace(plan, records={o.slug: records[o.slug] for o in handed_in if o.slug in records})
+    plan = replace(plan, marks=read_marks(plan.state))
     stale = tuple(o for o in handed_in if request.force or not _current(plan, o.slug))
     return replace(plan, stale=stale)
 
 
 def _current(plan: Plan, slug: str) -> bool:
-    record = plan.records.get(slug)
-    if record is None:
+    mark = plan.marks.get(slug)
+    if mark is None:
         return False
     office, previous = plan.inputs.office(slug), previous_files(plan.inputs.folder, slug)
-    return is_current(record, plan.inputs.fingerprint(slug, office, previous), plan.folder)
+    return is_current(mark, plan.inputs.fingerprint(slug, office, previous), plan.folder)
 
 
 def _directory(district: bytes) -> tuple[Listed, ...]:

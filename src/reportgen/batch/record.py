@@ -5,12 +5,12 @@ the overview and the collected volume are made from them.
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from reportgen.finding import Finding, Place, Severity
 
@@ -56,6 +56,26 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Of an office's record, what tells whether it has to be built again."""
+
+    slug: str
+    status: Status
+    fingerprint: str
+    outputs: dict[str, Output]
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The mark of a JSON object. Raises ValueError, KeyError or TypeError."""
+        raw = json.loads(text)
+        outputs = {name: Output(**o) for name, o in raw["outputs"].items()}
+        return cls(raw["slug"], Status(raw["status"]), raw["fingerprint"], outputs)
+
+
+_MARKED = {f.name for f in fields(Mark)}
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeRecord:
     """One office after its turn. outputs: file name in out/<year>/ → how it was left.
 
@@ -73,34 +93,59 @@ class OfficeRecord:
     reason: str = ""
     seconds: float = 0.0
 
+    @property
+    def mark(self) -> Mark:
+        """What tells whether the office has to be built again."""
+        return Mark(self.slug, self.status, self.fingerprint, self.outputs)
+
     def line(self) -> str:
-        """The record as one line of JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, default=str)
+        """The record as one line: its mark and the rest, two JSON objects with a tab between them."""
+        rest = {k: v for k, v in asdict(self).items() if k not in _MARKED}
+        return f"{_json(asdict(self.mark))}\t{_json(rest)}"
 
     @classmethod
     def parse(cls, line: str) -> Self:
         """The record of a line. Raises ValueError, KeyError or TypeError for any other line."""
-        raw: dict[str, Any] = json.loads(line)
+        first, second = line.split("\t")
+        mark, raw = Mark.parse(first), json.loads(second)
         figures = raw.pop("figures")
         return cls(
+            slug=mark.slug,
+            status=mark.status,
+            fingerprint=mark.fingerprint,
+            outputs=mark.outputs,
             figures=_figures(figures) if figures else None,
             findings=tuple(_finding(f) for f in raw.pop("findings")),
-            outputs={name: Output(**o) for name, o in raw.pop("outputs").items()},
-            status=Status(raw.pop("status")),
             **raw,
         )
 
 
+M = TypeVar("M", Mark, OfficeRecord)
+
+
 def read_records(path: Path) -> dict[str, OfficeRecord]:
     """The last whole record of every office. A line cut off by a crash is as if it had not been written."""
-    records: dict[str, OfficeRecord] = {}
+    return _read(path, OfficeRecord.parse)
+
+
+def read_marks(path: Path) -> dict[str, Mark]:
+    """The same, of each record only what tells whether anything has changed: ten times as fast."""
+    return _read(path, lambda line: Mark.parse(line.split("\t", 1)[0]))
+
+
+def _read(path: Path, parse: Callable[[str], M]) -> dict[str, M]:
+    found: dict[str, M] = {}
     for line in path.read_text("utf-8").splitlines() if path.is_file() else ():
         try:
-            record = OfficeRecord.parse(line)
+            record = parse(line)
         except (ValueError, KeyError, TypeError):
             continue
-        records[record.slug] = record
-    return records
+        found[record.slug] = record
+    return found
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def state_path(out: Path, year: int | str, draft: bool = False) -> Path:

@@ -46,7 +46,7 @@ def build_stale(plan: Plan, workers: Workers, say: Say) -> dict[str, OfficeRecor
     Every office is written and remembered as soon as it is done; whatever ends the run costs only the
     offices in hand. say is told each record. Call it within exclusive().
     """
-    records = dict(plan.records)
+    records = plan.records()
     sent: dict[str, tuple[str, bytes]] = {}
     unread: list[Result] = []
     names = {o.slug: o.name for o in plan.stale}

@@ -36,9 +36,14 @@ def build_all(arguments: argparse.Namespace) -> int:
             open_folder(plan.inputs.folder)
         except FaultyDistrict:
             return _tell_faults(request)
-    records = _build(plan, arguments.json) if plan.stale else plan.records
-    _report(plan, records, arguments.json)
-    return 0 if all(records[o.slug].status is Status.BUILT for o in plan.handed_in) else 1
+    records = _build(plan, arguments.json) if plan.stale else None
+    statuses = (
+        {s: r.status for s, r in records.items()} if records else {s: m.status for s, m in plan.marks.items()}
+    )
+    failed = [o.slug for o in plan.handed_in if statuses[o.slug] is not Status.BUILT]
+    # where nothing was done and all is well, the records need not even be read
+    _report(plan, records or (plan.records() if failed else {}), failed, arguments.json)
+    return 1 if failed else 0
 
 
 def _tell_faults(request: Request) -> int:
@@ -66,25 +71,26 @@ def _build(plan: Plan, as_json: bool) -> Mapping[str, OfficeRecord]:
         return build_stale(plan, pool, progress.done)
 
 
-def _report(plan: Plan, records: Mapping[str, OfficeRecord], as_json: bool) -> None:
-    ordered = [records[o.slug] for o in plan.handed_in]
-    unbuilt = [r for r in ordered if r.status is not Status.BUILT]
+def _report(plan: Plan, records: Mapping[str, OfficeRecord], failed: list[str], as_json: bool) -> None:
+    stale = {o.slug for o in plan.stale}
     counts = {
-        "有数据": len(ordered),
-        "本次生成": len(plan.stale) - len([r for r in unbuilt if r.slug in {o.slug for o in plan.stale}]),
-        "无须生成": len(ordered) - len(plan.stale),
-        "未成": len(unbuilt),
+        "有数据": len(plan.handed_in),
+        "本次生成": len(stale.difference(failed)),
+        "无须生成": len(plan.handed_in) - len(stale),
+        "未成": len(failed),
         "未报送": len(plan.missing),
     }
     if as_json:
         print(json.dumps({"事件": "结束", **counts}, ensure_ascii=False))
         return
-    if plan.stale:
+    unbuilt = [records[slug] for slug in failed]
+    if stale:
+        ordered = [records[o.slug] for o in plan.handed_in]
         _table(ordered if len(ordered) <= _ROWS else unbuilt)
     print("，".join(f"{what} {count} 个" for what, count in counts.items()))
-    from reportgen.cli.progress import why
-
     for record in unbuilt:
+        from reportgen.cli.progress import why
+
         print(f"{record.status}：{record.name}  {why(record)}")
     if plan.missing:
         print(f"未报送：{'、'.join(o.name for o in plan.missing)}")
