@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.checks import check
+from reportgen.checks import Case, check
 from reportgen.editing.proposal import Office
 from reportgen.editing.wording import Block, Difference, blocks, differences
 from reportgen.finding import Finding
+from reportgen.folders import previous_files
 from reportgen.formatting import score
 from reportgen.render import Template
 from reportgen.scoring import Scorecard, compute
 from reportgen.view import values
+from reportgen.workspace import previous_case
 
 Scores = Mapping[str, Decimal | None]
 
@@ -47,7 +49,9 @@ class Effect:
 
 def effect(office: Office, before: bytes, after: bytes, template: Template) -> Effect:
     """What changes from the bytes before to the bytes after. Raises TemplateError."""
-    old, new = _state(office, before, template), _state(office, after, template)
+    folder, slug = office.district.folder, office.entry.slug
+    previous = previous_case(folder, slug, previous_files(folder, slug))
+    old, new = (_state(office, raw, template, previous) for raw in (before, after))
     comparable = old.scorecard is not None and new.scorecard is not None
     return Effect(
         comparable,
@@ -58,13 +62,13 @@ def effect(office: Office, before: bytes, after: bytes, template: Template) -> E
     )
 
 
-def _state(office: Office, raw: bytes, template: Template) -> State:
+def _state(office: Office, raw: bytes, template: Template, previous: Case | None) -> State:
     submission, findings = office.read(raw)
     if submission is None:
         return State(None, tuple(findings))
     scorecard = compute(submission)
     docx = template.render(values(submission, scorecard))
-    return State(scorecard, tuple(check(submission, scorecard)), blocks(docx))
+    return State(scorecard, tuple(check(submission, scorecard, previous)), blocks(docx))
 
 
 def _steps(old: Scorecard, new: Scorecard) -> tuple[Step, ...]:

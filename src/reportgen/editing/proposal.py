@@ -20,11 +20,12 @@ from reportgen.yamltext import KeyPath, Tree, key_name
 _REASON = "扣分原因"
 
 
-@dataclass(frozen=True)
 class Refused(Exception):
     """The edit would leave the file with these faults; it was not made."""
 
-    findings: tuple[Finding, ...]
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__()
+        self.findings = tuple(findings)
 
 
 @dataclass(frozen=True)
@@ -130,14 +131,14 @@ def _tree(office: Office, raw: bytes) -> Tree:
     """The file's tree. Raises Refused where its syntax is at fault: nothing in it has a place then."""
     tree = yamledit.reading(raw).tree
     if not isinstance(tree, dict):
-        raise Refused(tuple(office.read(raw)[1]))
+        raise Refused(office.read(raw)[1])
     return tree
 
 
 def _validated(office: Office, raw: bytes) -> Submission:
     submission, findings = office.read(raw)
     if submission is None:
-        raise Refused(tuple(findings))
+        raise Refused(findings)
     return submission
 
 
@@ -166,10 +167,10 @@ def _within_weight(submission: Submission, paths: Sequence[KeyPath]) -> None:
     if above:
         rule = score_above_weight
         raise Refused(
-            tuple(
+            [
                 Finding(rule.code, rule.severity, submission.source.place(h.path), h.message, h.advice)
                 for h in above
-            )
+            ]
         )
 
 

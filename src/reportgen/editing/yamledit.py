@@ -10,9 +10,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reportgen.editing.layout import Node, layout
 from reportgen.errors import UsageError
+from reportgen.lexical import forbidden_characters
 from reportgen.loader import KNOWN_KEYS
 from reportgen.yamltext import KeyPath, Tree, YamlFile, key_name, parse_yaml
 
@@ -33,6 +35,7 @@ class Edited:
     after: str
 
 
+@lru_cache(maxsize=4)  # an edit asks for the same bytes several times
 def reading(raw: bytes) -> YamlFile:
     """raw as the loader reads it. Faults are values; the file's name in them is empty."""
     return parse_yaml(raw, "", KNOWN_KEYS)
@@ -56,6 +59,8 @@ def assign(raw: bytes, path: KeyPath, value: str) -> Edited:
     A new key may stand in sections that are new themselves. raw must be YAML that reads. Raises
     UsageError where no way of writing the value there reads back as just that change.
     """
+    for _, character in forbidden_characters(value):
+        raise UsageError(f"“{key_name(path)}”的新值里有控制字符 {character}，Word 文件存不下", "去掉这个字符")
     before, text = reading(raw), _decode(raw)
     nodes = layout(text)
     wanted = _with(before.tree, path, value)

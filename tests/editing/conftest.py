@@ -1,0 +1,41 @@
+"""What the tests of edits share: an office to edit, one edit by the library, and what must hold after any of them."""
+
+from pathlib import Path
+
+import pytest
+
+from reportgen.editing.audit import Entry, digest
+from reportgen.editing.proposal import Office, commit, propose_values
+from reportgen.editing.store import open_session, read_history
+from tests.conftest import district_of
+
+
+@pytest.fixture
+def office(fiction: Path) -> Office:
+    district = district_of(fiction / "2023")
+    return Office(district, district.entry("mingxi"))
+
+
+def file_of(office: Office) -> Path:
+    return office.district.office_file(office.entry)
+
+
+def edit(office: Office, name: str, value: str) -> Entry:
+    with open_session(file_of(office)) as session:
+        return commit(session, propose_values(office, session.raw, [(name, value)], "试"), "测试")
+
+
+def verify_chain(office: Office, original: bytes) -> list[int]:
+    """Data and record agree: each edit began where the one before it ended, and the data is what the last
+    one made. The numbers of those that took effect."""
+    data = file_of(office)
+    history = read_history(data)
+    known, numbers = digest(original), []
+    for each in history.logged:
+        assert each.entry.hash_before == known and not each.touched_before
+        if each.outcome != "未生效":
+            known = each.entry.hash_after
+            numbers.append(each.entry.number)
+    assert digest(data.read_bytes()) == known and not history.touched_since
+    assert [e.entry.number for e in history.logged] == sorted({e.entry.number for e in history.logged})
+    return numbers
