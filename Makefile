@@ -2,6 +2,8 @@
 #   make report OFFICE=dongli [YEAR=2022] [DRAFT=1]    生成一个街道的报告
 #   make reports [YEAR=2022]                          生成本年度全部已报送的街道
 #   make check OFFICE=dongli                          只审核，不生成
+#   make score OFFICE=dongli SET='群众满意度=9' REASON='…'   改自评得分，显示影响，重新生成；make undo 撤销，make log 列出
+#   make watch [OFFICE=dongli]                        守着数据和模板，存盘即生成
 #   make test                                         全部测试
 
 SHELL := /bin/bash
@@ -16,10 +18,10 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
 WHICH := $(if $(YEAR),--year $(YEAR)) $(if $(DRAFT),--draft)
 
-.PHONY: help setup setup-dev system report reports check doctor test lint bench golden clean
+.PHONY: help setup setup-dev system report reports check score undo log watch doctor test lint bench golden clean
 
 help:
-	@sed -n '2,5s/^#   //p' Makefile
+	@sed -n '2,7s/^#   //p' Makefile
 
 # System packages are looked at every time (a few milliseconds): a machine may have lost them.
 system:
@@ -53,6 +55,22 @@ reports: setup
 
 check: setup
 	@$(BIN)/reportgen check $(or $(OFFICE),--all) $(if $(YEAR),--year $(YEAR))
+
+# SET and REASON go through the environment: no quote or dollar in them means anything to the shell.
+score: setup
+	@test -n "$(OFFICE)" -a -n "$${SET:-}" || { echo "请写明街道和得分：make score OFFICE=dongli SET='群众满意度=9' REASON='…'" >&2; exit 2; }
+	@set -f; $(BIN)/reportgen score $(OFFICE) $$SET --reason "$${REASON:-}" $(WHICH)
+
+undo: setup
+	@test -n "$(OFFICE)" || { echo "请写明街道：make undo OFFICE=dongli" >&2; exit 2; }
+	@$(BIN)/reportgen undo $(OFFICE) --reason "$${REASON:-}" $(WHICH)
+
+log: setup
+	@test -n "$(OFFICE)" || { echo "请写明街道：make log OFFICE=dongli" >&2; exit 2; }
+	@$(BIN)/reportgen log $(OFFICE) $(if $(YEAR),--year $(YEAR))
+
+watch: setup
+	@$(BIN)/reportgen watch $(OFFICE) $(WHICH)
 
 doctor: setup
 	@$(BIN)/reportgen doctor

@@ -9,8 +9,8 @@ from reportgen.validation import keys_at, nearest
 from reportgen.yamltext import KeyPath, Tree, key_name
 
 _ITEM = re.compile(r"第([1-9]\d{0,4})项")
-# sections whose keys are names of the office's own: of indicators, of rules
-_FREE = frozenset({("忽略检查",)})
+# sections whose keys are not of the model but the office's: codes of rules
+_FREE = frozenset({"忽略检查"})
 
 
 def assignments(texts: Sequence[str]) -> list[tuple[str, str]]:
@@ -87,8 +87,8 @@ def _step(at: Tree | None, rest: str, name: str) -> tuple[str | int, str]:
 def _new(path: KeyPath, rest: str, name: str, tree: Tree | None) -> KeyPath:
     """The path of a key that is not there, if the model knows it there."""
     whole: KeyPath = (*path, *rest.split(".")) if rest else path
-    if path[:-1] in _FREE:
-        return (*path[:-1], f"{path[-1]}.{rest}" if rest else path[-1])
+    if whole[0] in _FREE and len(whole) > 1:
+        return (whole[0], ".".join(str(step) for step in whole[1:]))
     if all(step in keys_at(SelfEvaluation, whole[:n]) for n, step in enumerate(whole) if n >= len(path) - 1):
         return whole
     near = _nearest_path(name, tree)
