@@ -34,3 +34,7 @@ class EngineError(ReportgenError):
 
 class EngineMissing(EngineError):
     """Neither LibreOfficeKit nor soffice is installed."""
+
+
+class Terminated(BaseException):
+    """SIGTERM: like Ctrl-C, the run is to end in good order; nothing that catches errors may stop it."""

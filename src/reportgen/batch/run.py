@@ -16,7 +16,7 @@ from reportgen.batch.plan import Plan
 from reportgen.batch.record import OfficeRecord, Status
 from reportgen.batch.work import Result, Setup, Task, failed
 from reportgen.build import Origin, publish
-from reportgen.errors import ReportgenError, UsageError
+from reportgen.errors import ReportgenError, Terminated, UsageError
 from reportgen.finding import blocking
 from reportgen.folders import previous_files, report_name
 
@@ -28,10 +28,6 @@ class Workers(Protocol):
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
         """The result of every task, in any order."""
-
-
-class Terminated(BaseException):
-    """SIGTERM: as Ctrl-C, end in good order."""
 
 
 def setup(plan: Plan) -> Setup:
@@ -115,7 +111,7 @@ def _compact(plan: Plan, records: dict[str, OfficeRecord]) -> None:
 
 def _sweep(folder: Path) -> None:
     """Take away what a run that was killed left half written."""
-    for part in folder.glob(".*.part"):
+    for part in folder.rglob(".*.part"):
         part.unlink(missing_ok=True)
 
 

@@ -85,6 +85,10 @@ class OfficeWorker:
             )
         except ReportgenError as error:
             return failed(task.slug, str(error), time.perf_counter() - start)
+        except Exception as error:
+            # a fault of the program's own must not take the other offices with it; it is told like any other
+            reason = f"程序内部出错（{type(error).__name__}：{error}），请把数据文件交给维护人员"
+            return failed(task.slug, reason, time.perf_counter() - start)
         self._recycle()
         return _result(task.slug, outcome, time.perf_counter() - start)
 

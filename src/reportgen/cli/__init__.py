@@ -3,14 +3,17 @@
 0 done, 1 findings keep it from being done, 2 could not run.
 """
 
+import os
 import sys
+import tempfile
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
 from reportgen.cli.parser import parser
-from reportgen.errors import ReportgenError
+from reportgen.errors import ReportgenError, Terminated
 
-INTERRUPTED = 130
+INTERRUPTED, TERMINATED = 130, 143  # as a shell counts SIGINT and SIGTERM
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -31,5 +34,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 2
     except KeyboardInterrupt:
-        print("已中断。", file=sys.stderr)
+        print("已中断。已完成的都在，下次接着做其余的。", file=sys.stderr)
         return INTERRUPTED
+    except Terminated:
+        print("已终止。已完成的都在，下次接着做其余的。", file=sys.stderr)
+        return TERMINATED
+    except Exception as error:
+        return _internal(error)
+
+
+def _internal(error: Exception) -> int:
+    """A fault of the program itself: the clerk gets a sentence, the engineer a file with the traceback."""
+    if os.environ.get("REPORTGEN_DEBUG"):
+        raise error
+    handle, name = tempfile.mkstemp(prefix="reportgen-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as report:
+        report.write("".join(traceback.format_exception(error)))
+    print(f"程序内部出错（{type(error).__name__}），数据没有改动。", file=sys.stderr)
+    print(f"  办法：把 {name} 和所用的数据文件交给维护人员", file=sys.stderr)
+    return 2
