@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reportgen.checks.prose import bigrams
+from reportgen.checks.prose import bigrams, states
 from reportgen.checks.rule import Case, Hit, rule
 from reportgen.fields import Quantity
 from reportgen.finding import Severity
@@ -19,8 +19,10 @@ _NOT_SLOW = re.compile("不慢|没有(放)?慢|未滞后")
 _PRAISE = re.compile(
     "(满意[度率]|认可度[和、与]满意[度率])(极高|很高|非常高|均?达到?100%|居高)|(普遍|一致|非常|十分)满意"
 )
-_NOTHING = re.compile("(暂时?|目前)?(没有|未发现|不存在|无)(明显|突出|重大|任何|其他)?的?(问题)?")
-_COMMON = frozenset(["工作", "项目", "指标", "绩效", "目标", "情况", "完成", "进一", "一步"])
+_NOTHING = re.compile(
+    "(暂时?|目前|经自查|，)*(没有发现|没有|未发现|不存在|无)(明显|突出|重大|任何|其他)?的?(问题)?"
+)
+_COMMON = frozenset(re.findall(r"\w+", "工作 项目 指标 绩效 目标 情况 完成 进一 一步"))
 _DIGIT = re.compile(r"\d")
 _EMPTY = re.compile("[无暂没有。，、/—-]+|其他原因|客观原因|特殊原因|工作原因|历史原因")
 
@@ -93,7 +95,7 @@ def figure_against_data(case: Case) -> Iterator[Hit]:
         for clause in filter(_DIGIT.search, passage.clauses()):
             for pattern, value, text in quantities:
                 found = pattern.fullmatch(clause)
-                if found and not _same(found["n"], value):
+                if found and not states(found["n"], value):
                     yield Hit(
                         passage.path,
                         f"文字写“{clause}”，数据是 {text}",
@@ -102,7 +104,9 @@ def figure_against_data(case: Case) -> Iterator[Hit]:
 
 
 _VERB = "(?:为|是|达到?|共计?|仅为|完成|只有)?"
-_OWN = "(?:(?:截至)?20\\d\\d年(?:度|底|末)?|本年度?|全年|年末|年终|我街道|本街道|我单位|部门|整体|共)*"
+_OWN = (
+    "(?:(?:截至)?20\\d\\d年(?:度|底|末)?|本年度?|全年|年末|年终|我街道|本街道|我单位|部门|整体|其中|目前|共)*"
+)
 
 
 def _quantities(case: Case) -> Iterator[tuple[re.Pattern[str], Decimal, str]]:
@@ -120,11 +124,15 @@ def _quantities(case: Case) -> Iterator[tuple[re.Pattern[str], Decimal, str]]:
         ("(?:全年|调整后)(?:的)?预算(?:数|资金)?", budget.adjusted),
         ("全年(?:执行数|支出|实际支出|预算执行数)", budget.outturn),
     ):
-        yield re.compile(f"(?:{year}年)?{name}{_VERB}(?P<n>[\\d.]+)万元"), value, f"{money(value)}万元"
+        yield (
+            re.compile(f"(?:{year}年)?{name}{_VERB}(?P<n>\\d+(?:\\.\\d+)?)万元"),
+            value,
+            f"{money(value)}万元",
+        )
     headcount = case.evaluation.staffing.headcount
     yield _pattern(own, "实有(?:人数|人员)?", "[人名]"), Decimal(headcount), f"{headcount}人"
     total = case.scorecard.total
-    yield _pattern(own, "(?:自评)?(?:总得?分|最终得分)", "分"), total, f"{score(total)}分"
+    yield _pattern(own, "(?:自评总分|总得分|最终得分)", "分"), total, f"{score(total)}分"
     for line in case.scorecard.lines:
         actual = line.stated.actual
         if isinstance(actual, Quantity) and actual.is_ratio:
@@ -132,13 +140,7 @@ def _quantities(case: Case) -> Iterator[tuple[re.Pattern[str], Decimal, str]]:
 
 
 def _pattern(own: str, name: str, unit: str) -> re.Pattern[str]:
-    return re.compile(f"{own}{name}{_VERB}(?P<n>[\\d.]+){unit}")
-
-
-def _same(stated: str, value: Decimal) -> bool:
-    """Whether the stated figure is value, rounded to as many places as were stated."""
-    places = len(stated.partition(".")[2])
-    return Decimal(stated.rstrip(".")) in (value, round(value, places), rounded(value))
+    return re.compile(f"{own}{name}{_VERB}(?P<n>\\d+(?:\\.\\d+)?){unit}")
 
 
 @rule("ACT-01", Severity.WARNING, "问题缺措施、责任人或时限")

@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reportgen.checks.prose import states
 from reportgen.checks.rule import Case, Hit, rule
 from reportgen.finding import Severity
 from reportgen.formatting import change, money, percent, rounded, score
 from reportgen.yamltext import KeyPath
 
 _ROUNDING = Decimal("0.01")  # 万元: what rounding each figure from 元 can come to
+
+
+# one figure only: several are parts of the balance
+_BALANCE = re.compile(r"(?:结余|超支)(?:资金)?(?:为|共)?(\d+(?:\.\d+)?)万元")
 
 
 @rule("BUD-01", Severity.WARNING, "年初预算与全年预算不同而无说明")
@@ -50,22 +55,21 @@ def stated_execution_rate(case: Case) -> Iterator[Hit]:
 
 @rule("BUD-03", Severity.WARNING, "结余没有说明")
 def unexplained_balance(case: Case) -> Iterator[Hit]:
-    """检查内容：全年预算与执行数有差额时，收支说明有没有写、是不是写成了收支平衡。
+    """检查内容：全年预算与执行数有差额时，收支说明有没有写、是不是写成了收支平衡，写的结余数对不对。
     为什么：有结余或超支就不是收支平衡，差额要有去向。
     错例：全年预算 117.50，执行数 107.43，“收支平衡”，差 10.07。
     改法：写“收支说明”，说明结转、结余或超支的原因。
     """
     budget = case.evaluation.budget
     balance = budget.adjusted - budget.outturn
+    word = "结余" if balance >= 0 else "超支"
+    figures = f"全年预算 {money(budget.adjusted)} 万元、执行数 {money(budget.outturn)} 万元，{word} {money(abs(balance))} 万元"
     if balance and (budget.remark is None or "平衡" in budget.remark):
-        word = "结余" if balance > 0 else "超支"
         said = f"写“{budget.remark}”，但" if budget.remark else "没有收支说明，"
-        yield Hit(
-            ("预算", "收支说明"),
-            f"{said}全年预算 {money(budget.adjusted)} 万元、执行数 "
-            f"{money(budget.outturn)} 万元，{word} {money(abs(balance))} 万元",
-            "写“收支说明”，说明差额的去向或原因",
-        )
+        yield Hit(("预算", "收支说明"), f"{said}{figures}", "写“收支说明”，说明差额的去向或原因")
+    stated = _BALANCE.findall(budget.remark or "")
+    if len(stated) == 1 and not states(stated[0], abs(balance)):
+        yield Hit(("预算", "收支说明"), f"写“{budget.remark}”，但{figures}", "改“收支说明”里的数")
 
 
 @rule("BUD-05", Severity.WARNING, "自评口径窄于整体支出")

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from reportgen.checks.indicators import actual_known, target_of
 from reportgen.checks.prose import Figure, bigrams, figures
 from reportgen.checks.rule import Case, Hit, rule
+from reportgen.fields import Quantity
 from reportgen.finding import Severity
 from reportgen.model import SpecificGoal
 from reportgen.scoring import ScoreLine
@@ -13,27 +15,16 @@ from reportgen.yamltext import KeyPath
 
 # words that every goal and every indicator may share without speaking of the same thing
 _COMMON = frozenset(
-    [
-        "工作",
-        "项目",
-        "指标",
-        "绩效",
-        "目标",
-        "情况",
-        "完成",
-        "实际",
-        "进一",
-        "一步",
-        "达到",
-        "全年",
-        "不少",
-        "少于",
-        "不低",
-        "低于",
-        "以上",
-    ]
+    re.findall(
+        r"\w+",
+        "覆盖 盖率 成率 结率 格率 到率 工作 项目 指标 绩效 目标 情况 完成 实际 进一 一步 达到 全年 不少 少于 不低 低于 以上",
+    )
 )
 _TIE = 2  # shared bigrams: a common word of three characters, or two common words
+_AIMED = re.compile(
+    "(要|应|全年|平均)*(达到?|为|不低于|不少于|高于|保持在?|稳定在|在|[≥>=]|不超过|不高于|低于|控制在|[≤<])?"
+)
+_EARLIER = re.compile("上年|去年|同期|往年|前年")
 _WORDED = re.compile("[一二两三四五六七八九十百]+[次个项处场件家户条名]")
 
 
@@ -127,9 +118,12 @@ def measured_two_ways(case: Case) -> Iterator[Hit]:
 
 
 def _contradiction(figure: Figure, line: ScoreLine) -> str:
-    target, name = target_of(line), line.indicator.name
+    target, name = target_of(line) or _written_target(line), line.indicator.name
     last = figure.before.rfind(name)
-    if target is None or last < 0 or any(c.isdigit() for c in figure.before[last:]):
+    # “提高5个百分点”, “上年85%” speak of something else than the target
+    if target is None or last < 0 or not _AIMED.fullmatch(figure.before[last + len(name) :]):
+        return ""
+    if _EARLIER.search(figure.before[:last]):
         return ""
     if target.is_ratio != (figure.unit == "%") or target.value == figure.value:
         return ""
@@ -137,6 +131,12 @@ def _contradiction(figure: Figure, line: ScoreLine) -> str:
     return (
         f"目标写“{figure.clause}”，指标“{name}”的目标却是 {limit}{target.text}（{line.indicator.standard}）"
     )
+
+
+def _written_target(line: ScoreLine) -> Quantity | None:
+    """The 年度指标值 of a 分档 indicator, where it is a percentage."""
+    written = line.indicator.target or ""
+    return Quantity(Decimal(written[:-1]) / 100, written) if re.fullmatch(r"\d+(\.\d+)?%", written) else None
 
 
 @rule("GOAL-04", Severity.INFO, "目标没有量化")

@@ -12,47 +12,13 @@ from reportgen.checks.prose import HAN
 _DOUBLE = re.compile(f"(?P<w>[{HAN}]{{2,6}})(?P=w)")
 # verbs that are doubled to say "a little": 研究研究
 _DOUBLED_VERBS = frozenset(
-    [
-        "研究",
-        "讨论",
-        "商量",
-        "考虑",
-        "了解",
-        "学习",
-        "交流",
-        "沟通",
-        "调查",
-        "核实",
-        "打听",
-        "活动",
-        "锻炼",
-        "休息",
-        "收拾",
-        "整理",
-        "琢磨",
-        "合计",
-        "参谋",
-        "比较",
-    ]
+    re.findall(
+        r"\w+",
+        "研究 讨论 商量 考虑 了解 学习 交流 沟通 调查 核实 打听 活动 锻炼 休息 收拾 整理 琢磨 合计 参谋 比较",
+    )
 )
 _DOUBLED_ADVERBS = frozenset(
-    [
-        "很多",
-        "好多",
-        "非常",
-        "特别",
-        "许多",
-        "永远",
-        "千万",
-        "彻底",
-        "快乐",
-        "雪白",
-        "通红",
-        "笔直",
-        "哈哈",
-        "嘻嘻",
-        "轰隆",
-    ]
+    re.findall(r"\w+", "很多 好多 非常 特别 许多 永远 千万 彻底 快乐 雪白 通红 笔直 哈哈 嘻嘻 轰隆")
 )
 _ONE_BY_ONE = re.compile(f"[一逐][{HAN}]")  # 一户一户, 逐条逐条
 # a noun and a compound that begins with it: 社区社区书记, 委员会委员会议; by the word and what follows it

@@ -70,6 +70,12 @@ def bigrams(text: str) -> frozenset[str]:
     return frozenset(a + b for run in runs for a, b in pairwise(run))
 
 
+def states(figure: str, value: Decimal) -> bool:
+    """Whether a figure in prose is value, rounded to as many places as were written."""
+    half = Decimal(5).scaleb(-len(figure.partition(".")[2]) - 1)
+    return abs(Decimal(figure) - value) <= half
+
+
 def _passages(evaluation: SelfEvaluation) -> Iterator[Passage]:
     for index, text in enumerate(evaluation.duties):
         yield Passage(("主要职责", index), text, "职责", closes=True)
