@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ["render", "build"]
+ALL = ["render", "build", "edit"]
 
 
 def main() -> None:

@@ -1,0 +1,146 @@
+"""A score edit to its new PDF in a warm process, in its parts, against a fresh `reportgen build`.
+
+    python -m bench edit
+    python -m bench.edit KILLS
+
+Warm: template compiled, LibreOffice started and used once. The edit is the whole of what `reportgen score`
+does: lock, validate, effect before and after, record, rename, all flushed to the disk. Rounds alternate with
+fresh builds, so that a busy machine slows both; the medians count.
+
+The second: so many editing processes are killed with SIGKILL at random moments; prints how often that
+fell between record and data, and fails if any edit was lost, halved or not on record.
+"""
+
+import itertools
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from reportgen.build import Workshop, build
+from reportgen.editing.audit import digest
+from reportgen.editing.preview import effect
+from reportgen.editing.proposal import Office, commit, propose_scores, propose_values
+from reportgen.editing.store import open_session, read_history
+from reportgen.loader import load_district
+
+ROOT = Path(__file__).parent.parent
+TEMPLATE = ROOT / "templates" / "report.docx"
+ROUNDS = 15
+GOAL = 0.4  # s
+_STAGES = {"转换": "convert (two renderings, LibreOffice, contents)", "校验": "verify the PDF"}
+
+
+def office_in(folder: Path) -> Office:
+    """The real office, in a data folder of its own."""
+    shutil.copytree(ROOT / "data" / "2022", folder / "data" / "2022")
+    district, findings = load_district(folder / "data" / "2022")
+    assert district is not None, findings
+    return Office(district, district.entry("dongli"))
+
+
+def edited(office: Office, points: int, workshop: Workshop) -> dict[str, float]:
+    """One edit and the report after it: seconds of each part."""
+    marks: list[tuple[str, float]] = [("", time.perf_counter())]
+    with open_session(office.district.office_file(office.entry)) as session:
+        proposal = propose_scores(office, session.raw, [("群众满意度", str(points))], "测速", None)
+        marks.append(("validate the edit", time.perf_counter()))
+        effect(office, session.raw, proposal.raw, workshop.template)
+        marks.append(("effect before and after", time.perf_counter()))
+        commit(session, proposal, "bench")
+        marks.append(("record and rename, flushed", time.perf_counter()))
+
+    def say(stage: str, _text: str) -> None:
+        marks.append((_STAGES.get(stage, "load, score, check, first rendering"), time.perf_counter()))
+
+    out = office.district.folder.parent.parent / "out"
+    outcome = build(office.district, office.entry, workshop, out, draft=False, say=say)
+    assert outcome.built, outcome.findings
+    marks.append(("write DOCX, PDF, origin, flushed", time.perf_counter()))
+    parts: dict[str, float] = {}
+    for (_, before), (name, after) in itertools.pairwise(marks):
+        parts[name] = parts.get(name, 0.0) + after - before
+    return parts
+
+
+def fresh(office: Office) -> float:
+    """Seconds of one `reportgen build` from nothing."""
+    folder = office.district.folder.parent
+    command = [sys.executable, "-m", "reportgen", "build", "dongli", "--data", str(folder)]
+    command += ["--out", str(folder.parent / "fresh"), "--template", str(TEMPLATE)]
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+    return time.perf_counter() - start
+
+
+def measure() -> None:
+    """Print the parts, the whole and the ratio."""
+    with tempfile.TemporaryDirectory() as folder, Workshop.open(TEMPLATE) as workshop:
+        office = office_in(Path(folder))
+        edited(office, 9, workshop)
+        fresh(office)
+        rounds, builds = [], []
+        for n in range(ROUNDS):
+            rounds.append(edited(office, 8 - n % 2, workshop))
+            builds.append(fresh(office))
+    for name in rounds[0]:
+        print(f"  {name:48} {1000 * statistics.median(r[name] for r in rounds):6.1f} ms")
+    wholes = [sum(parts.values()) for parts in rounds]
+    ratio = statistics.median(a / b for a, b in zip(wholes, builds, strict=True))
+    print(f"score edit → new PDF, warm   {statistics.median(wholes):6.3f} s   (goal: {GOAL} s)")
+    print(f"reportgen build, fresh       {statistics.median(builds):6.3f} s   ratio {ratio:.2f}")
+
+
+def _edit_on(office: Office, acknowledged: int) -> None:
+    while True:
+        with open_session(office.district.office_file(office.entry)) as session:
+            pairs = [("机构人员.人员说明", f"{os.getpid()}在{time.monotonic_ns()}")]
+            entry = commit(session, propose_values(office, session.raw, pairs, ""), "bench")
+        os.write(acknowledged, f"{entry.number}\n".encode())
+
+
+def kills(count: int) -> None:
+    """Kill count processes, verifying data and record after each."""
+    fork, chance = multiprocessing.get_context("fork"), random.Random(count)
+    with tempfile.TemporaryDirectory() as folder:
+        office = office_in(Path(folder))
+        data = office.district.office_file(office.entry)
+        for _ in range(count):
+            reading, writing = os.pipe()
+            worker = fork.Process(target=_edit_on, args=(office, writing))
+            worker.start()
+            time.sleep(chance.uniform(0.02, 0.08))
+            worker.kill()
+            worker.join()
+            assert worker.exitcode == -signal.SIGKILL
+            os.close(writing)
+            with os.fdopen(reading) as lines:
+                told = {int(line) for line in lines}
+            history = read_history(data)
+            done = {e.entry.number: e.entry for e in history.logged if e.outcome != "未生效"}
+            assert told <= set(done) and not any(e.touched_before for e in history.logged)
+            if done:
+                assert digest(data.read_bytes()) == done[max(done)].hash_after
+        total, void = len(history.logged), len(history.logged) - len(done)
+    print(
+        f"{count} kills, {total} edits on record, {void} of them cut short before the data; none lost or half"
+    )
+
+
+def main() -> None:
+    """What the command line asks for."""
+    if sys.argv[-1].isdecimal():
+        kills(int(sys.argv[-1]))
+    else:
+        measure()
+
+
+if __name__ == "__main__":
+    main()
