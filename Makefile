@@ -37,7 +37,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml | system
 	@touch $@
 
 $(FONTS)/FandolFang-Regular.otf:
-	@setup/fandol.sh $(FONTS)
+	@setup/fandol.sh $(FONTS) || echo "（继续：用替代字体）"
 
 setup-dev: setup $(VENV)/.ready-dev
 
