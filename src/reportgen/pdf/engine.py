@@ -262,7 +262,7 @@ class NoEngine:
     def __init__(self, missing: EngineMissing) -> None:
         self._missing = missing
 
-    def convert(self, docx: Path, pdf: Path) -> None:
+    def convert(self, docx: Path, pdf: Path, *, update_indexes: bool = True) -> None:
         """Raises EngineMissing, always."""
         raise self._missing
 
