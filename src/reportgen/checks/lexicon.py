@@ -14,7 +14,7 @@ _DOUBLE = re.compile(f"(?P<w>[{HAN}]{{2,6}})(?P=w)")
 _DOUBLED_VERBS = frozenset(
     re.findall(
         r"\w+",
-        "研究 讨论 商量 考虑 了解 学习 交流 沟通 调查 核实 打听 活动 锻炼 休息 收拾 整理 琢磨 合计 参谋 比较",
+        "研究 讨论 商量 考虑 了解 学习 交流 沟通 调查 核实 打听 锻炼 休息 收拾 整理 琢磨 合计 参谋 比较",
     )
 )
 _DOUBLED_ADVERBS = frozenset(
@@ -107,7 +107,7 @@ def announced_in_text(text: str) -> Iterator[tuple[str, int, int]]:
         if (
             found
             and len(before) - found[-1].end() <= _GAP
-            and not re.search("[。”]", before[found[-1].end() : -1])
+            and not re.search("[。”]", before[found[-1].end() :])
         ):
             yield found[-1][0], numeral(found[-1]["n"]), listed
 

@@ -3,7 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from reportgen.checks.lexicon import announced_in_text, announced_in_title, count_in_title, repeated_words
+from reportgen.checks.lexicon import (
+    announced_in_text,
+    announced_in_title,
+    count_in_title,
+    enumerated_runs,
+    repeated_words,
+)
 from reportgen.checks.prose import HAN, Passage
 from reportgen.checks.rule import Case, Hit, rule
 from reportgen.finding import Severity
@@ -78,7 +84,10 @@ def typed_number(case: Case) -> Iterator[Hit]:
     """
     for passage in case.prose:
         numbered = passage.part in ("职责", "目标", "成果") or passage.path[-1] in ("问题", "标题")
-        if numbered and (found := _TYPED_NUMBER.match(passage.text)):
+        found = _TYPED_NUMBER.match(passage.text) if numbered else None
+        # one paragraph that enumerates for itself, 一是…二是…, is no numbered item
+        own = any(start == 0 and listed > 1 for start, listed in enumerated_runs(passage.text))
+        if found and not own:
             yield Hit(passage.path, f"开头有手写的编号“{found[0]}”", "删去编号，由程序生成")
 
 

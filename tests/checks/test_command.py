@@ -1,0 +1,110 @@
+"""reportgen check and reportgen rule: exit codes, formats for machines, the rule book."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from reportgen.checks import BY_CODE
+from reportgen.checks.manual import IMPOSSIBLE, READING, markdown
+from reportgen.cli import main
+from tests.checks.pages import apply
+from tests.conftest import ROOT
+
+BROKEN = [("实有人数: 48", "实有人数: 51"), ("启动: 2024-01\n", "启动: 2023-01\n")]
+WARNED = BROKEN[:1]
+
+
+def run(fiction: Path, *options: str, office: str = "mingxi") -> int:
+    return main(["check", office, "--data", str(fiction), *options])
+
+
+def test_exit_codes(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (run(fiction), run(fiction, "--strict")) == (0, 0)
+    apply(fiction / "2023", WARNED)
+    assert (run(fiction), run(fiction, "--strict")) == (0, 1)
+    apply(fiction / "2023", BROKEN[1:])
+    assert (run(fiction), run(fiction, "--strict")) == (1, 1)
+    assert "DATE-01" in capsys.readouterr().out
+
+
+def test_json(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    apply(fiction / "2023", WARNED)
+    run(fiction, "--format", "json")
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (found["编号"], found["级别"], found["位置"]) == ("HR-01", "警告", "机构人员.实有人数")
+    assert Path(found["文件"]).read_text("utf-8").splitlines()[found["行"] - 1].endswith("51")
+
+
+def test_sarif(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    apply(
+        fiction / "2023", [*BROKEN, ("落款:\n", "忽略检查: {HR-01: 接收军转干部一名，待下年消化}\n落款:\n")]
+    )
+    run(fiction, "--format", "sarif")
+    log = json.loads(capsys.readouterr().out)
+    assert log["version"] == "2.1.0"
+    (sarif_run,) = log["runs"]
+    results = {r["ruleId"]: r for r in sarif_run["results"]}
+    assert {r["id"] for r in sarif_run["tool"]["driver"]["rules"]} == set(results) == {"HR-01", "DATE-01"}
+    assert results["DATE-01"]["level"] == "error" and "suppressions" not in results["DATE-01"]
+    assert results["HR-01"]["suppressions"] == [
+        {"kind": "inSource", "justification": "接收军转干部一名，待下年消化"}
+    ]
+    region = results["DATE-01"]["locations"][0]["physicalLocation"]["region"]
+    assert region["startLine"] > 0 and region["startColumn"] > 0
+
+
+def test_github(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    apply(fiction / "2023", [("  调整原因: 年中追加老旧小区改造配套经费10.00万元\n", "")])
+    run(fiction, "--format", "github")
+    line = capsys.readouterr().out.strip()
+    assert line.startswith("::warning file=") and ",line=" in line and "title=BUD-01" in line
+    assert "增加5.00%25" in line  # % is escaped in workflow commands
+    assert "\n" not in line
+
+
+def test_last_years_report_is_compared(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(fiction / "2023", fiction / "2022")
+    apply(fiction / "2022", [("年度: 2023\n", "年度: 2022\n")])
+    assert run(fiction, "--year", "2023") == 0
+    out = capsys.readouterr().out
+    assert "YR-01" in out and "YR-04" in out
+
+
+def test_all_compares_the_offices(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (fiction / "2023" / "mingxi.yaml").read_text("utf-8")
+    (fiction / "2023" / "yunling.yaml").write_text(text.replace("明溪", "云岭"), "utf-8")
+    main(["check", "--all", "--data", str(fiction)])
+    assert "DIS-02" in capsys.readouterr().out
+
+
+def test_all_says_who_is_missing(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "--all", "--data", str(fiction)])
+    assert "尚未报送 1 个：云岭" in capsys.readouterr().out
+
+
+def test_the_rule_book_is_current() -> None:
+    assert (ROOT / "docs" / "rules.md").read_text("utf-8") == markdown()
+
+
+@pytest.mark.parametrize("code", [*BY_CODE, *IMPOSSIBLE, *READING])
+def test_every_code_is_explained(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", code]) == 0
+    assert capsys.readouterr().out.startswith(code)
+
+
+def test_list_of_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(BY_CODE)
+
+
+def test_unknown_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "BDU-02"]) == 2
+    assert "BUD-02" in capsys.readouterr().err
+
+
+def test_thresholds_are_data(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    apply(fiction / "2023", [("等级标准: 优90", "等级标准: 优90\n审核阈值: {资产变动: 3%}")])
+    run(fiction)
+    assert "AST-02" in capsys.readouterr().out
