@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ["render", "build", "edit"]
+ALL = ["render", "build", "edit", "checks"]
 
 
 def main() -> None:

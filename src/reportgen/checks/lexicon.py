@@ -89,6 +89,8 @@ def numeral(text: str) -> int:
 def enumerated_runs(text: str) -> list[tuple[int, int]]:
     """(offset of its 一是, number of items) of each run 一是…二是… in a text."""
     runs: list[tuple[int, int]] = []
+    if "一是" not in text and "一要" not in text:
+        return runs
     for found in _ENUMERATOR.finditer(text):
         number = numeral(found["n"])
         if number == 1:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -64,6 +65,7 @@ def figures(text: str) -> Iterator[Figure]:
             yield Figure(value, found[2], clause[: found.start()], clause[found.end() :], clause)
 
 
+@lru_cache(maxsize=4096)  # goals and indicators are compared many times over
 def bigrams(text: str) -> frozenset[str]:
     """The pairs of neighbouring Chinese characters in a text."""
     runs = re.findall(f"[{HAN}]+", text)
