@@ -1,6 +1,7 @@
 """The arguments of every command, in Chinese. Imports nothing heavy: --help answers at once."""
 
 import argparse
+import re
 from pathlib import Path
 from typing import TypeAlias
 
@@ -46,6 +47,12 @@ def _positive(text: str) -> int:
     if text.isdecimal() and text.isascii() and 0 < int(text) <= 256:
         return int(text)
     raise argparse.ArgumentTypeError(f"“{text}”不是 1 到 256 的整数")
+
+
+def _scheduler(text: str) -> str:
+    if re.fullmatch(r"(tcp|tls)://\S+:\d{1,5}", text):
+        return text
+    raise argparse.ArgumentTypeError(f"“{text}”不是调度器的地址，写成 tcp://主机:端口 或 tls://主机:端口")
 
 
 def _common() -> argparse.ArgumentParser:
@@ -124,6 +131,27 @@ def _add_explain(commands: _Commands, common: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_check(commands: _Commands, common: argparse.ArgumentParser) -> None:
+    check = commands.add_parser(
+        "check", parents=[common], help="只审核", description="审核数据，列出问题，不生成文件。"
+    )
+    check.add_argument("office", nargs="*", metavar="街道", help="标识或名称；可写几个")
+    check.add_argument("--all", action="store_true", help="本年度已报送数据的全部街道，并作全区对照")
+    check.add_argument("--strict", action="store_true", help="有警告也算不通过")
+    check.add_argument(
+        "--format",
+        choices=["text", "json", "sarif", "github"],
+        default="text",
+        help="text、json、sarif 或 github（默认 text）",
+    )
+
+    rule = commands.add_parser(
+        "rule", help="说明审核规则", description="说明一条审核规则；不写编号就列出全部。"
+    )
+    rule.add_argument("code", nargs="?", default=None, metavar="编号", help="如 BUD-02")
+    rule.add_argument("--markdown", action="store_true", help="全部规则，即 docs/rules.md 的内容")
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(
@@ -143,32 +171,23 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--all", action="store_true", help="本年度已报送数据的全部街道")
     build.add_argument("--draft", action="store_true", help="有错误也生成，每页印“草稿”")
     build.add_argument("--force", action="store_true", help="与 --all 同用：没有变化的也重新生成")
-    build.add_argument(
+    workers = build.add_mutually_exclusive_group()
+    workers.add_argument(
         "-j", "--jobs", type=_positive, default=0, metavar="个数", help="同时工作的进程数（默认每核一个）"
+    )
+    workers.add_argument(
+        "--cluster",
+        type=_scheduler,
+        default="",
+        metavar="地址",
+        help="与 --all 同用：由集群生成，写调度器的地址 tcp://主机:端口 或 tls://主机:端口",
     )
     build.add_argument(
         "--only-changed-list", action="store_true", help="与 --all 同用：只列出需要重新生成的标识"
     )
     build.add_argument("--json", action="store_true", help="与 --all 同用：进度和结果写成 JSON，一行一条")
 
-    check = commands.add_parser(
-        "check", parents=[common], help="只审核", description="审核数据，列出问题，不生成文件。"
-    )
-    check.add_argument("office", nargs="*", metavar="街道", help="标识或名称；可写几个")
-    check.add_argument("--all", action="store_true", help="本年度已报送数据的全部街道，并作全区对照")
-    check.add_argument("--strict", action="store_true", help="有警告也算不通过")
-    check.add_argument(
-        "--format",
-        choices=["text", "json", "sarif", "github"],
-        default="text",
-        help="text、json、sarif 或 github（默认 text）",
-    )
-
-    rule = commands.add_parser(
-        "rule", help="说明审核规则", description="说明一条审核规则；不写编号就列出全部。"
-    )
-    rule.add_argument("code", nargs="?", default=None, metavar="编号", help="如 BUD-02")
-    rule.add_argument("--markdown", action="store_true", help="全部规则，即 docs/rules.md 的内容")
+    _add_check(commands, common)
 
     _add_diff(commands, common)
     _add_explain(commands, common)
