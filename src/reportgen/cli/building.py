@@ -5,6 +5,7 @@ from pathlib import Path
 
 from reportgen.build import Outcome, Workshop, build
 from reportgen.cli.printing import StageLines, print_findings, summary
+from reportgen.finding import blocking
 from reportgen.formatting import score
 from reportgen.pdf.engine import Engine, NoEngine
 from reportgen.workspace import FaultyDistrict, chosen, open_district, report_path
@@ -27,16 +28,19 @@ def build_offices(arguments: argparse.Namespace, engine: Engine | NoEngine) -> i
     return 1 if unfit else 0
 
 
-def print_outcome(outcome: Outcome, report: Path, listing: bool = True) -> None:
-    """Findings, total and grade, and the files or why there are none.
+def print_outcome(outcome: Outcome, report: Path, everything: bool = False) -> None:
+    """Total and grade, how many findings, and the files or why there are none.
 
-    report: where its DOCX is. listing: each finding, not only how many there are.
+    report: where its DOCX is. everything: every finding in full, not only what keeps it from being built.
     """
-    if listing:
+    if everything:
         print_findings(outcome.findings)
+    elif not outcome.built:
+        print_findings(blocking(outcome.findings))
     if outcome.scorecard:
         print(f"总分 {score(outcome.scorecard.total)}，等级 {outcome.scorecard.rating}；", end="")
-    print(summary(outcome.findings))
+    hint = f"（逐条见 reportgen check {outcome.entry.slug}）" if outcome.findings and not everything else ""
+    print(summary(outcome.findings) + hint)
     if outcome.built:
         print(f"Word：{report}\nPDF： {report.with_suffix('.pdf')}（{outcome.pages} 页）")
     else:

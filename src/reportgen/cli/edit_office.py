@@ -46,7 +46,7 @@ def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None)
         outcome = build(district, office.entry, workshop, arguments.out, arguments.draft, StageLines())
     # what the edit did to the findings has just been shown; all of them only where they stop the report
     report = report_path(arguments.out, district, office.entry, arguments.draft)
-    print_outcome(outcome, report, listing=not outcome.built)
+    print_outcome(outcome, report)
     return 0 if outcome.built else 1
 
 

@@ -127,5 +127,6 @@ class _Watch:
         workshop = Workshop(template, self._engine)
         arguments = self._arguments
         outcome = build(district, entry, workshop, arguments.out, arguments.draft, lambda _stage, _text: None)
-        print_outcome(outcome, report_path(arguments.out, district, entry, arguments.draft))
+        report = report_path(arguments.out, district, entry, arguments.draft)
+        print_outcome(outcome, report, everything=True)
         print(f"用时 {time.perf_counter() - started:.2f} 秒", flush=True)
