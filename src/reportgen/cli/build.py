@@ -2,6 +2,8 @@
 
 import argparse
 
+from reportgen.errors import UsageError
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Build the offices asked for; 0 only if every one of them was built."""
@@ -9,6 +11,8 @@ def run(arguments: argparse.Namespace) -> int:
         from reportgen.cli.district import build_all  # imports little: nothing may have to be built
 
         return build_all(arguments)
+    if arguments.cluster:
+        raise UsageError("--cluster 要与 --all 同用", "单个街道不用集群，去掉 --cluster")
     from reportgen.pdf.engine import start_engine
 
     with start_engine() as engine:

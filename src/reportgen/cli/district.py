@@ -3,10 +3,15 @@
 import argparse
 import json
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
+from typing import TYPE_CHECKING
 
 from reportgen.batch.plan import Plan, Request, make_plan
 from reportgen.batch.record import OfficeRecord, Status
+from reportgen.errors import UsageError
+
+if TYPE_CHECKING:
+    from reportgen.batch.run import Workers
 
 _ROWS = 100  # a longer table nobody reads: only what was not built is then listed
 
@@ -36,7 +41,7 @@ def build_all(arguments: argparse.Namespace) -> int:
             open_folder(plan.inputs.folder)
         except FaultyDistrict:
             return _tell_faults(request)
-    records = _build(plan, arguments.json) if plan.stale else None
+    records = _build(plan, arguments.json, arguments.cluster) if plan.stale else None
     statuses = (
         {s: r.status for s, r in records.items()} if records else {s: m.status for s, m in plan.marks.items()}
     )
@@ -57,18 +62,34 @@ def _tell_faults(request: Request) -> int:
     return 1
 
 
-def _build(plan: Plan, as_json: bool) -> Mapping[str, OfficeRecord]:
-    from reportgen.batch.pool import Pool, processors
-    from reportgen.batch.run import build_stale, exclusive, setup, terminable
+def _build(plan: Plan, as_json: bool, cluster: str | None) -> Mapping[str, OfficeRecord]:
+    from reportgen.batch.run import build_stale, exclusive, terminable
     from reportgen.cli.progress import shown
 
-    count = min(plan.request.jobs or processors(), len(plan.stale))
     with ExitStack() as stack:
         stack.enter_context(terminable())
         stack.enter_context(exclusive(plan.folder))
-        pool = stack.enter_context(Pool(setup(plan), count))
+        workers = stack.enter_context(_workers(plan, cluster))
         progress = stack.enter_context(shown(len(plan.stale), as_json))
-        return build_stale(plan, pool, progress.done)
+        return build_stale(plan, workers, progress.done)
+
+
+def _workers(plan: Plan, cluster: str | None) -> "AbstractContextManager[Workers]":
+    """The processes of this machine, or a cluster's. Raises UsageError where Dask is not installed."""
+    from reportgen.batch.run import setup
+
+    if not cluster:
+        from reportgen.batch.pool import Pool, processors
+
+        return Pool(setup(plan), min(plan.request.jobs or processors(), len(plan.stale)))
+    try:
+        from reportgen.batch.cluster import Cluster
+    except ModuleNotFoundError as missing:
+        if missing.name not in ("dask", "distributed"):
+            raise
+        advice = "运行 pip install 'reportgen[cluster]'，每个节点都要装；不用集群就去掉 --cluster"
+        raise UsageError("--cluster 要用 Dask，这里没有装", advice) from None
+    return Cluster.open(cluster, setup(plan))
 
 
 def _report(plan: Plan, records: Mapping[str, OfficeRecord], failed: list[str], as_json: bool) -> None:

@@ -178,7 +178,7 @@ def parser() -> argparse.ArgumentParser:
     workers.add_argument(
         "--cluster",
         type=_scheduler,
-        default="",
+        default=None,
         metavar="地址",
         help="与 --all 同用：由集群生成，写调度器的地址 tcp://主机:端口 或 tls://主机:端口",
     )
