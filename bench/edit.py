@@ -33,7 +33,7 @@ from reportgen.loader import load_district
 
 ROOT = Path(__file__).parent.parent
 TEMPLATE = ROOT / "templates" / "report.docx"
-ROUNDS = 15
+ROUNDS = 11
 GOAL = 0.4  # s
 _STAGES = {"转换": "convert (two renderings, LibreOffice, contents)", "校验": "verify the PDF"}
 

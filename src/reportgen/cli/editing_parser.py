@@ -14,7 +14,7 @@ _PATHS = """
 """
 _DEDUCTIONS = """
 得分低于分值时要有扣分原因：原来没有的，写入 --reason；原来有的不动，要换用 --deduction。
---deduction '' 表示不写扣分原因。
+--deduction '' 表示不写，也不动原有的。
 """
 
 
@@ -43,7 +43,7 @@ def add_editing(
         "watch",
         parents=[common, outputs],
         help="存盘即生成",
-        description="守着数据、district.yaml 和模板，一存盘就重新生成；按 Ctrl+C 结束。",
+        description="守着数据、district.yaml 和模板，一存盘就重新生成；按 Ctrl-C 结束。",
     )
     watch.add_argument("office", nargs="*", metavar="街道", help="标识或名称；不写就守全部已报送的街道")
     watch.add_argument("--draft", action="store_true", help="有错误也生成，每页印“草稿”")

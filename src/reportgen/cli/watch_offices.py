@@ -51,7 +51,7 @@ class _Watch:
         self._read_template()
         count = len(list(self._entries()))
         print(
-            f"守着 {count} 个街道的数据、{self._district_path}、{self._arguments.template}；Ctrl+C 结束",
+            f"守着 {count} 个街道的数据、{self._district_path}、{self._arguments.template}；Ctrl-C 结束",
             flush=True,
         )
         self._build(e for e in self._entries() if self._outdated(e))
