@@ -80,7 +80,13 @@ DISTRICT = {
     ),
     "DIS-03": DistrictPage(
         fails=[[[(WORK, "青松第一社区新建驿站。")], []]],
-        passes=[[[(WORK, "明溪第一社区新建驿站。")], []], [[(WORK, "青松路新建驿站。")], []]],
+        passes=[
+            [[(WORK, "明溪第一社区新建驿站。")], []],
+            [[(WORK, "青松路新建驿站。")], []],
+            [[(WORK, "与青松第一社区联合新建驿站。")], []],
+            # 新建 is a verb here, whatever the neighbour's community is called
+            [[(WORK, "在路口新建社区驿站。")], [("单位: 明溪第一社区居委会", "单位: 新建社区居委会")]],
+        ],
     ),
     "DIS-04": DistrictPage(
         fails=[[*SPREAD, [(RATE, "执行数: 20.79")]]],

@@ -87,60 +87,56 @@ def figure_against_data(case: Case) -> Iterator[Hit]:
     错例：“全年预算执行率为98%”，按数据是 99.00%。
     改法：改文字里的数，或改数据；能由程序生成的数不写进文字。
     """
-    quantities = list(_quantities(case))
+    plain, named = list(_quantities(case, "")), list(_quantities(case, _own(case)))
     for passage in case.prose:
         # duties state nothing, goals and measures speak of what is still to come
         if passage.part in ("职责", "目标") or passage.path[-1] == "措施":
             continue
+        # among the work done, a bare 执行率98% may be that of the project just spoken of
+        quantities = named if passage.part == "成果" else plain + named
         for clause in filter(_DIGIT.search, passage.clauses()):
             for pattern, value, text in quantities:
                 found = pattern.fullmatch(clause)
                 if found and not states(found["n"], value):
-                    yield Hit(
-                        passage.path,
-                        f"文字写“{clause}”，数据是 {text}",
-                        "改文字里的数，或改数据",
-                    )
+                    yield Hit(passage.path, f"文字写“{clause}”，数据是 {text}", "改文字里的数，或改数据")
+                    break
 
 
-_VERB = "(?:为|是|达到?|共计?|仅为|完成|只有)?"
-_OWN = (
-    "(?:(?:截至)?20\\d\\d年(?:度|底|末)?|本年度?|全年|年末|年终|我街道|本街道|我单位|部门|整体|其中|目前|共)*"
-)
+def _own(case: Case) -> str:
+    """The words, one at least, that say that the whole office in the whole year is meant."""
+    year = case.submission.district.year
+    names = f"{case.submission.entry.short_name}街道(?:办事处)?|我街道|本街道|全街道|我单位|本单位|辖区"
+    return f"(?:(?:截至)?{year}年(?:度|底|末)?|本年度?|全年|年末|年终|{names}|部门|整体|其中|共|的)+"
 
 
-def _quantities(case: Case) -> Iterator[tuple[re.Pattern[str], Decimal, str]]:
+def _quantities(case: Case, own: str) -> Iterator[tuple[re.Pattern[str], Decimal, str]]:
     """(clause, value, text): what a whole clause says of a quantity, and what the data say.
 
-    Only whole clauses count: “养老项目执行率85%” speaks of something else. Values in the unit of print.
+    own: the words that must come first. Only whole clauses count: “养老项目执行率85%” speaks of something
+    else. Values in the unit of print.
     """
-    budget, year = case.evaluation.budget, case.submission.district.year
-    own = _OWN.replace("20\\d\\d", str(year))
-    rate = budget.execution_rate
+    budget, rate = case.evaluation.budget, case.evaluation.budget.execution_rate
     if rate is not None:
-        yield _pattern(own, "(?:整体支出)?(?:预算)?执行率", "%"), rounded(rate * 100), percent(rate)
+        yield _clause(own, "(?:整体支出)?(?:预算)?执行率", "%"), rounded(rate * 100), percent(rate)
     for name, value in (
         ("年初预算(?:数|资金)?", budget.approved),
-        ("(?:全年|调整后)(?:的)?预算(?:数|资金)?", budget.adjusted),
+        ("(?:全年|调整后)的?预算(?:数|资金)?", budget.adjusted),
         ("全年(?:执行数|支出|实际支出|预算执行数)", budget.outturn),
     ):
-        yield (
-            re.compile(f"(?:{year}年)?{name}{_VERB}(?P<n>\\d+(?:\\.\\d+)?)万元"),
-            value,
-            f"{money(value)}万元",
-        )
+        yield _clause(own, name, "万元"), value, f"{money(value)}万元"
     headcount = case.evaluation.staffing.headcount
-    yield _pattern(own, "实有(?:人数|人员)?", "[人名]"), Decimal(headcount), f"{headcount}人"
+    yield _clause(own, "实有(?:人数|人员)?", "[人名]"), Decimal(headcount), f"{headcount}人"
     total = case.scorecard.total
-    yield _pattern(own, "(?:自评总分|总得分|最终得分)", "分"), total, f"{score(total)}分"
+    yield _clause(own, "(?:自评总分|总得分|最终得分)", "分"), total, f"{score(total)}分"
     for line in case.scorecard.lines:
         actual = line.stated.actual
         if isinstance(actual, Quantity) and actual.is_ratio:
-            yield _pattern(own, re.escape(line.indicator.name), "%"), actual.value * 100, actual.text
+            yield _clause(own, re.escape(line.indicator.name), "%"), actual.value * 100, actual.text
 
 
-def _pattern(own: str, name: str, unit: str) -> re.Pattern[str]:
-    return re.compile(f"{own}{name}{_VERB}(?P<n>\\d+(?:\\.\\d+)?){unit}")
+def _clause(own: str, name: str, unit: str) -> re.Pattern[str]:
+    verb = "(?:为|是|达到?|共计?|仅为|完成|只有)?"
+    return re.compile(f"{own}{name}{verb}(?P<n>\\d+(?:\\.\\d+)?){unit}")
 
 
 @rule("ACT-01", Severity.WARNING, "问题缺措施、责任人或时限")

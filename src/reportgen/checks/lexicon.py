@@ -24,7 +24,7 @@ _ONE_BY_ONE = re.compile(f"[一逐][{HAN}]")  # 一户一户, 逐条逐条
 # a noun and a compound that begins with it: 社区社区书记, 委员会委员会议; by the word and what follows it
 _COMPOUND = {
     "社区": "书记|主任|居委会|居民|工作|服务|卫生|民警|干部|网格|党|矫正|养老|治理",
-    "街道": "办|党|社区|机关|干部|综合|便民",
+    "街道": "办|党|社区|机关|干部|综合|便民|路|两|环境",
     "委员会": "议|员",
     "工作": "组|站|人员|者|队|室|专班|方案|台账|机制",
     "服务": "中心|站|队|大厅|人员|对象|窗口|热线|平台|型|业|员",
@@ -38,6 +38,7 @@ _COMPOUND = {
     "卫生": "城|院|间|室|所|健康|服务",
     "养老": "服务|机构|院|金|保险|中心",
     "志愿": "者|服务",
+    "活动": "室|中心|场|方案",
     "文化": "站|中心|馆|广场|活动|产业",
     "党员": "干部|群众|大会",
     "居民": "委员会|小组|代表|群众|楼",
@@ -57,12 +58,31 @@ _NUMERAL = "一二两三四五六七八九十"
 _VALUES = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 # nouns that stand for the items themselves; 制度, 机制, 战役, 攻坚战 name one thing of several parts
 _LISTED = "实事|大事|好事|方面|任务|工作|重点|举措|措施|亮点|问题|要求|做法|事项|内容"
+# from two up, in Chinese numerals: 这一问题 announces nothing, and 12项任务 counts what was done
 _ANNOUNCED = re.compile(
-    f"(?P<n>[{_NUMERAL}]{{1,3}}|\\d{{1,2}})(?:个|项|件|大|点|条|类|场)?(?P<noun>{_LISTED})"
+    f"(?<![第前后每首{_NUMERAL}])(?P<n>[二两三四五六七八九十]{{1,2}})(?:个|项|件|大|点|条|类)?(?P<noun>{_LISTED})"
+)
+# what may stand between an announcement and its 一是
+_BETWEEN = re.compile(
+    "(?:工作|任务|问题|入手|发力|着手|用力|下功夫|做文章|展开|推进|抓落实|即|具体|主要|分别|来|为|是|，|：|；|、)*"
 )
 _ENUMERATOR = re.compile(f"(?:^|[。；：，、“\\s])(?P<n>[{_NUMERAL}]{{1,3}})(?P<kind>是|要)(?![否不])")
 _COUNT_IN_TITLE = re.compile(f"(?P<n>[{_NUMERAL}]{{1,2}})(?:场|项|个|件|大|条|类|点)(?=[{HAN}])")
-_GAP = 14  # characters between an announcement and its 一是
+_LOOK_BACK = 24  # characters before 一是 in which an announcement is looked for
+
+
+# 建设社区服务站, 智慧社区: words that stand before 社区 without being the name of one
+ORDINARY_COMMUNITIES = frozenset(
+    re.findall(
+        r"\w+",
+        "建设 新建 文化 智慧 幸福 和谐 平安 红色 文明 美丽 阳光 服务 健康 绿色 示范 和平 友好 完整 未来 城市 农村 老旧",
+    )
+)
+# before the name of another office or community: what is lawfully said of a neighbour
+WITH_OTHERS = re.compile(
+    "(与|和|同|跟|及|、|向|赴|到|往|由|从|邻|联合|毗邻|学习|借鉴|移交|划归|原|经|邀请|支援|帮助|对口)$"
+)
+NEIGHBOUR = re.compile("(办事处)?[^，。；]{0,3}(交界|接壤|毗邻|相邻|相接|接管|移交|划入|划归|联合|联动|共同)")
 
 
 def repeated_words(text: str, names: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -103,15 +123,12 @@ def enumerated_runs(text: str) -> list[tuple[int, int]]:
 def announced_in_text(text: str) -> Iterator[tuple[str, int, int]]:
     """(words, announced, listed) of each announcement right before a run of 一是…二是…."""
     for start, listed in enumerated_runs(text):
-        before = text[max(0, start - _GAP - 8) : start]
-        found = list(_ANNOUNCED.finditer(before))
-        # a quoted “三项制度” is a name, and a sentence of its own in between ends the announcement
-        if (
-            found
-            and len(before) - found[-1].end() <= _GAP
-            and not re.search("[。”]", before[found[-1].end() :])
-        ):
-            yield found[-1][0], numeral(found[-1]["n"]), listed
+        before = text[max(0, start - _LOOK_BACK) : start]
+        # a quoted “三项制度” is a name: its closing mark is nothing that may stand between
+        for found in _ANNOUNCED.finditer(before):
+            if _BETWEEN.fullmatch(before[found.end() :]):
+                yield found[0], numeral(found["n"]), listed
+                break
 
 
 def announced_in_title(title: str) -> tuple[str, int] | None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from statistics import median
 
+from reportgen.checks.lexicon import ORDINARY_COMMUNITIES, WITH_OTHERS
+from reportgen.checks.prose import HAN
 from reportgen.checks.rule import Case, DistrictCase, Hit, district_rule
 from reportgen.checks.sections import sections
 from reportgen.checks.similarity import common, grams, nearest_alike
@@ -13,7 +15,7 @@ from reportgen.finding import Severity
 from reportgen.formatting import money, percent, score
 from reportgen.yamltext import KeyPath
 
-_COMMUNITY = re.compile("[\u4e00-\u9fff]{2,10}?(?:社区|村|居委会|村委会)")
+_COMMUNITY = re.compile(f"[{HAN}]{{2,10}}?社区|[{HAN}]{{2,10}}?(?:村|居委会)")
 _NORMAL = Decimal("0.6745")  # makes the MAD comparable with a standard deviation
 
 
@@ -84,7 +86,8 @@ def foreign_communities(district: DistrictCase) -> Iterator[Hit]:
     own_units: dict[int, set[str]] = defaultdict(set)
     for case in district.cases:
         for member in case.evaluation.members:
-            if found := _COMMUNITY.match(member.unit):
+            found = _COMMUNITY.match(member.unit)
+            if found and found[0].removesuffix("社区") not in ORDINARY_COMMUNITIES:
                 own_units[id(case)].add(found[0])
         for community in own_units[id(case)]:
             owners[community].append(case)
@@ -98,7 +101,8 @@ def foreign_communities(district: DistrictCase) -> Iterator[Hit]:
             for found in pattern.finditer(passage.text):
                 of = owners[found[0]][0]
                 mine = own_units[id(case)]
-                if len(owners[found[0]]) == 1 and of is not case and not any(found[0] in m for m in mine):
+                lawful = WITH_OTHERS.search(passage.text[: found.start()]) or any(found[0] in m for m in mine)
+                if len(owners[found[0]]) == 1 and of is not case and not lawful:
                     index = next(
                         i for i, m in enumerate(of.evaluation.members) if m.unit.startswith(found[0])
                     )

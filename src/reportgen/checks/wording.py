@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from reportgen.checks.lexicon import (
+    NEIGHBOUR,
+    WITH_OTHERS,
     announced_in_text,
     announced_in_title,
     count_in_title,
@@ -33,10 +35,10 @@ _FULL_DIGIT = re.compile("[０-９％]")
 _WIDE = str.maketrans(",;:!?().", "，；：！？（）。")
 _BEFORE_YEAR = re.compile("(较|比|同比|与|和|自|从|由|于|至|到|跨|〔|\\[|（|《[^》]*|[-—~～至])$")
 _YEAR = re.compile(
-    r"(?P<year>(?:19|20)\d\d)年(?:度)?(?=部门|整体|绩效|预算|项目|全年|共|我街道|本街道|我单位|本单位|我办|度?自评)"
+    r"(?P<year>(?:19|20)\d\d)年(?:度)?(?=部门(?:整体|预算|支出|绩效)|整体支出|绩效|全年|我街道|本街道|我单位|本单位|自评)"
     r"|截至(?P<end>(?:19|20)\d\d)年(?:12月31日|12月底|年?底|末)"
 )
-_WITH_OTHERS = re.compile("(与|和|同|跟|及|、|向|赴|到|往|由|从|邻|联合|毗邻|学习|借鉴|移交|划归|原|经)$")
+_NOW = re.compile("今年|本年|目前|去年|上年|同期|历年|往年|以来|连续")  # the sentence looks back on purpose
 
 
 @rule("NUM-02", Severity.WARNING, "预告的项数与所列不符")
@@ -153,14 +155,15 @@ def other_year(case: Case) -> Iterator[Hit]:
     改法：改年份。
     """
     year = case.submission.district.year
-    texts = [(p.path, p.text, "office") for p in case.prose if p.part != "职责"]
-    for path, text, _ in texts:
+    for passage in case.prose:
+        text = passage.text
+        if passage.part == "职责" or f"{year}年" in text or _NOW.search(text):
+            continue
         for found in _YEAR.finditer(text):
-            said = found["year"] or found["end"]
-            if int(said) != year and not _BEFORE_YEAR.search(text[: found.start()]):
-                yield Hit(
-                    path, f"评价年度是 {year}，文字写“{text[found.start() : found.end() + 6]}”", "核对年份"
-                )
+            said = int(found["year"] or found["end"])
+            if said < year and not _BEFORE_YEAR.search(text[: found.start()]):
+                words = text[found.start() : found.end() + 6]
+                yield Hit(passage.path, f"评价年度是 {year}，文字写“{words}”", "核对年份")
     notice = re.search(r"((?:19|20)\d\d)年度", case.submission.district.notice)
     if notice and int(notice[1]) != year:
         message = f"评价年度是 {year}，通知文件写“{notice[0]}”"
@@ -183,5 +186,5 @@ def other_office(case: Case) -> Iterator[Hit]:
         # own name first: 大东里街道 holds 东里街道
         text = passage.text.replace(own.name, "").replace(f"{own.short_name}街道", "")
         for found in pattern.finditer(text):
-            if not _WITH_OTHERS.search(text[: found.start()]):
+            if not WITH_OTHERS.search(text[: found.start()]) and not NEIGHBOUR.match(text, found.end()):
                 yield Hit(passage.path, f"文字写“{found[0]}”，本单位是{own.name}", "改成本单位的名称")
