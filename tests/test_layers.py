@@ -15,7 +15,7 @@ PACKAGE = ROOT / "src" / "reportgen"
 ORDER = [
     "errors", "finding", "folders", "formatting", "fields", "thresholds", "criteria", "district", "model", "lexical",
     "textfile", "yamltext", "validation", "loader", "scoring", "checks", "view", "render", "pdf", "document", "proof",
-    "atomic", "workspace", "build", "comparison", "explanation", "editing", "batch", "bureau", "cli",
+    "atomic", "workspace", "build", "comparison", "explanation", "editing", "batch", "bureau", "demo", "cli",
 ]  # fmt: skip
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.name != "__main__.py")
 LIMIT_FILE, LIMIT_FUNCTION = 300, 40

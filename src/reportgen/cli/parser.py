@@ -93,6 +93,36 @@ _DIFF = """三种用法：
 """
 
 
+def _add_build(
+    commands: _Commands, common: argparse.ArgumentParser, outputs: argparse.ArgumentParser
+) -> None:
+    build = commands.add_parser(
+        "build",
+        parents=[common, outputs],
+        help="生成报告",
+        description="读数据、计分、审核，生成 Word 和 PDF。",
+    )
+    build.add_argument("office", nargs="*", metavar="街道", help="标识或名称，如 dongli 或 东里；可写几个")
+    build.add_argument("--all", action="store_true", help="本年度已报送数据的全部街道")
+    build.add_argument("--draft", action="store_true", help="有错误也生成，每页印“草稿”")
+    build.add_argument("--force", action="store_true", help="与 --all 同用：没有变化的也重新生成")
+    workers = build.add_mutually_exclusive_group()
+    workers.add_argument(
+        "-j", "--jobs", type=_positive, default=0, metavar="个数", help="同时工作的进程数（默认每核一个）"
+    )
+    workers.add_argument(
+        "--cluster",
+        type=_scheduler,
+        default=None,
+        metavar="地址",
+        help="与 --all 同用：由集群生成，写调度器的地址 tcp://主机:端口 或 tls://主机:端口",
+    )
+    build.add_argument(
+        "--only-changed-list", action="store_true", help="与 --all 同用：只列出需要重新生成的标识"
+    )
+    build.add_argument("--json", action="store_true", help="与 --all 同用：进度和结果写成 JSON，一行一条")
+
+
 def _add_diff(commands: _Commands, common: argparse.ArgumentParser) -> None:
     diff = commands.add_parser(
         "diff",
@@ -152,6 +182,34 @@ def _add_check(commands: _Commands, common: argparse.ArgumentParser) -> None:
     rule.add_argument("--markdown", action="store_true", help="全部规则，即 docs/rules.md 的内容")
 
 
+def _add_status(
+    commands: _Commands, common: argparse.ArgumentParser, outputs: argparse.ArgumentParser
+) -> None:
+    status = commands.add_parser(
+        "status",
+        parents=[common, outputs],
+        help="各街道的进度",
+        description="列出名录里每个街道：已生成、已过期、有错误、未生成、有数据、未报送。",
+    )
+    status.add_argument(
+        "--format", choices=["text", "json"], default="text", help="text 或 json（默认 text）"
+    )
+
+
+def _add_verify(commands: _Commands) -> None:
+    verify = commands.add_parser(
+        "verify",
+        help="核对结果文件夹",
+        description="按清单 manifest.json 核对结果文件夹：缺失、改动、多出的文件逐个列出。",
+    )
+    verify.add_argument(
+        "--out", type=Path, default=Path("out"), metavar="文件夹", help="结果文件夹（默认 out）"
+    )
+    verify.add_argument(
+        "--year", type=_year, default=None, metavar="年度", help="年度（默认有清单的最近一年）"
+    )
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(
@@ -161,36 +219,13 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="命令", title="命令")
     common, outputs = _common(), _outputs()
 
-    build = commands.add_parser(
-        "build",
-        parents=[common, outputs],
-        help="生成报告",
-        description="读数据、计分、审核，生成 Word 和 PDF。",
-    )
-    build.add_argument("office", nargs="*", metavar="街道", help="标识或名称，如 dongli 或 东里；可写几个")
-    build.add_argument("--all", action="store_true", help="本年度已报送数据的全部街道")
-    build.add_argument("--draft", action="store_true", help="有错误也生成，每页印“草稿”")
-    build.add_argument("--force", action="store_true", help="与 --all 同用：没有变化的也重新生成")
-    workers = build.add_mutually_exclusive_group()
-    workers.add_argument(
-        "-j", "--jobs", type=_positive, default=0, metavar="个数", help="同时工作的进程数（默认每核一个）"
-    )
-    workers.add_argument(
-        "--cluster",
-        type=_scheduler,
-        default=None,
-        metavar="地址",
-        help="与 --all 同用：由集群生成，写调度器的地址 tcp://主机:端口 或 tls://主机:端口",
-    )
-    build.add_argument(
-        "--only-changed-list", action="store_true", help="与 --all 同用：只列出需要重新生成的标识"
-    )
-    build.add_argument("--json", action="store_true", help="与 --all 同用：进度和结果写成 JSON，一行一条")
-
+    _add_build(commands, common, outputs)
     _add_check(commands, common)
 
     _add_diff(commands, common)
     _add_explain(commands, common)
+    _add_status(commands, common, outputs)
+    _add_verify(commands)
     add_editing(commands, common, outputs)
 
     commands.add_parser(

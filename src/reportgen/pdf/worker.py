@@ -74,6 +74,7 @@ class Kit:
         self.version = f"{about.get('ProductVersion', '')}{about.get('ProductExtension', '')}"
 
     def convert(self, docx: Path, pdf: Path, filter_options: dict[str, Any], update_indexes: bool) -> str:
+        """Load, bring the contents up to date if asked to, save."""
         document = self._load(docx.as_uri().encode(), b"")
         if not document:
             return self._complaint() or "the document cannot be loaded"
@@ -127,6 +128,7 @@ class Soffice:
         self._binary, self._folder = binary, folder
 
     def convert(self, docx: Path, pdf: Path, filter_options: dict[str, Any], update_indexes: bool) -> str:
+        """Run soffice once; it cannot bring the contents up to date."""
         out = self._folder / "out"
         profile = (self._folder / "profile").as_uri()
         kind = f"pdf:writer_pdf_Export:{json.dumps(filter_options)}"

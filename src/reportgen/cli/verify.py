@@ -1,0 +1,37 @@
+"""reportgen verify: whether the files of a year are those of its manifest."""
+
+import argparse
+import re
+from pathlib import Path
+
+from reportgen.bureau.manifest import NAME, Difference, verify
+from reportgen.errors import UsageError
+
+_SHOWN = 12  # characters of a digest: enough to tell two apart, short enough for a line
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Name every file that is missing, altered or new; 0 where all is right, 1 where not."""
+    year = arguments.year or _newest(arguments.out)
+    folder = arguments.out / str(year)
+    count, differences = verify(folder)
+    for difference in differences:
+        print(_line(difference))
+    if differences:
+        print(f"{folder}：清单 {count} 个文件，{len(differences)} 处不符")
+        return 1
+    print(f"{folder}：清单 {count} 个文件，全部相符")
+    return 0
+
+
+def _line(difference: Difference) -> str:
+    listed, found = (h[:_SHOWN] or "无" for h in (difference.listed, difference.found))
+    return f"{difference.kind}  {difference.name}  清单 {listed}，文件 {found}"
+
+
+def _newest(out: Path) -> int:
+    """The latest year with a manifest: the folder may have been handed over without the data."""
+    years = [int(p.parent.name) for p in out.glob(f"*/{NAME}") if re.fullmatch(r"\d{4}", p.parent.name)]
+    if not years:
+        raise UsageError(f"{out} 里没有任何年度的清单 {NAME}", "先运行 make reports；或用 --out 指明文件夹")
+    return max(years)
