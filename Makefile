@@ -18,7 +18,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
 WHICH := $(if $(YEAR),--year $(YEAR)) $(if $(DRAFT),--draft)
 
-.PHONY: help setup setup-dev system report reports check score undo log watch doctor test lint bench golden clean
+.PHONY: help setup setup-dev system report reports check status score undo log watch doctor test lint bench golden clean
 
 help:
 	@sed -n '2,7s/^#   //p' Makefile
@@ -71,6 +71,9 @@ log: setup
 
 watch: setup
 	@$(BIN)/reportgen watch $(OFFICE) $(WHICH)
+
+status: setup
+	@$(BIN)/reportgen status $(if $(YEAR),--year $(YEAR))
 
 doctor: setup
 	@$(BIN)/reportgen doctor
