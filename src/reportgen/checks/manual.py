@@ -1,0 +1,88 @@
+"""docs/rules.md and what `reportgen rule` prints: made from the rules' own docstrings."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any, get_args
+
+from reportgen.checks import RULES
+from reportgen.checks.rule import Rule, sections_of
+from reportgen.fields import Ratio
+from reportgen.thresholds import Thresholds
+
+# codes of the review table that nothing can trigger here, and why
+IMPOSSIBLE = {
+    "NUM-01": ("编号不连续", "标题、条目的编号由程序生成，不会断号；手写在文字里的编号由 NUM-03 查出"),
+    "IND-06": ("表格与正文的指标名称不一致", "表格和结论都取自同一个指标体系，名称只有一处"),
+    "FMT-01": ("金额不是两位小数", "金额由程序统一印成两位小数"),
+    "CPY-01": ("报告与自评表不一致", "报告和自评表由同一份数据生成"),
+}
+# faults of reading: they keep a file from being understood, so they are no rules and cannot be ignored
+READING = {
+    "YML-01": "写法有误：缺冒号、缩进不齐、引号或括号没有配对",
+    "YML-02": "同一个键写了两次",
+    "YML-03": "不认识的键，或指标体系里没有的指标",
+    "YML-04": "缺少必填的键，或缺少某个指标的评分",
+    "YML-05": "值不合要求：不是数字、少了百分号、日期不存在等",
+    "YML-06": "全角冒号、冒号或减号后面缺空格、列表项用了别的符号",
+    "YML-07": "行首缩进用了制表符或全角空格",
+    "YML-08": "“#”把正文截断成注释",
+    "YML-09": "文件不是 UTF-8 编码的文本",
+    "YML-10": "用了锚点、别名、标签，层次太深或文件太大",
+    "YML-11": "有 Word 文件存不下的控制字符",
+}
+
+
+def markdown() -> str:
+    """The whole of docs/rules.md."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield "# 审核规则"
+    yield ""
+    yield "由 `reportgen rule --markdown > docs/rules.md` 从程序生成，不要手改。`reportgen rule BUD-02` 看一条。"
+    yield ""
+    yield "错误：不改正或不说明就不出正式稿。警告：`--strict` 时也拦住。提示：仅供核对。"
+    yield "属实而不改的，在街道文件里写 `忽略检查: {编号: 理由}`，结果照样显示，注明“已说明”；用不上的忽略会报 IGN-01。"
+    for scope, rules in groupby(sorted(RULES, key=_scope_order), key=lambda r: r.scope):
+        yield ""
+        yield f"## {scope}"
+        for described in rules:
+            yield ""
+            yield f"### {described.code} {described.title}（{described.severity}）"
+            yield ""
+            yield from (f"- **{name}**：{text}" for name, text in sections_of(described))
+    yield ""
+    yield "## 不会发生的"
+    yield ""
+    yield from (f"- {code} {title}：{why}。" for code, (title, why) in IMPOSSIBLE.items())
+    yield ""
+    yield "## 读取时的检查"
+    yield ""
+    yield "文件读不懂时报告，不能忽略，改正后才能计分和审核。"
+    yield ""
+    yield from (f"- {code} {what}。" for code, what in READING.items())
+    yield ""
+    yield "## 审核阈值"
+    yield ""
+    yield "在 district.yaml 的 `审核阈值` 下改，不写就用默认值。"
+    yield ""
+    yield "| 键 | 默认 |"
+    yield "|---|---|"
+    yield from (f"| {key} | {value} |" for key, value in thresholds())
+
+
+def _scope_order(found: Rule[Any]) -> int:
+    return ["本报告", "与上年对照", "全区对照"].index(found.scope)
+
+
+def thresholds() -> Iterator[tuple[str, str]]:
+    """(key, default as one writes it) of each threshold."""
+    defaults = Thresholds()
+    (as_ratio,) = get_args(Ratio)[1:]
+    for name, field in Thresholds.model_fields.items():
+        value = getattr(defaults, name)
+        yield (
+            str(field.alias),
+            f"{value * 100:f}".partition(".")[0] + "%" if as_ratio in field.metadata else f"{value}",
+        )
