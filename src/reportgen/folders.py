@@ -6,6 +6,7 @@ from pathlib import Path
 from reportgen.errors import UsageError
 
 DISTRICT_FILE = "district.yaml"
+LEDGER, OVERVIEW, VOLUME, MANIFEST = "台账.xlsx", "index.html", "汇编.pdf", "manifest.json"
 
 
 def newest_year(data: Path) -> int:

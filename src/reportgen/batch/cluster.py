@@ -20,6 +20,7 @@ from functools import cache
 from typing import Any, Self
 
 from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, as_completed, get_worker
+from distributed.security import Security
 from distributed.utils import sync
 
 from reportgen.batch.fingerprint import digest, toolchain
@@ -33,6 +34,7 @@ _ATTEMPTS = 2
 _AHEAD = 2  # offices for each worker process: one in hand, one that lies ready
 _GLANCE, _LOOK = 0.02, 2.0  # seconds between looks at the results, at the workers
 _MAKERS = ("docxtpl", "python-docx", "jinja2", "lxml", "pydantic", "pypdf", "pyyaml")
+_CERTIFICATES = "tls:// 的证书写在 ~/.config/dask 的 distributed.comm.tls 下，见 docs/scale.md"
 _ADVICE = "各节点装同一版本的 reportgen、LibreOffice 和字体（见 docs/scale.md），重启工作节点后再运行"
 
 
@@ -109,9 +111,8 @@ def office(run: str, task: Task) -> Result:
         with _counted(worker) as lost:
             if lost >= _ATTEMPTS:
                 return failed(task.slug, f"{lost} 个工作节点在做它时退出，已搁置", 0.0)
-            warm = _WARM.of(run, plugin.run_setup)
             with _watchdog():
-                return warm.work(task)
+                return _WARM.of(run, plugin.run_setup).work(task)
 
 
 @contextmanager
@@ -157,8 +158,7 @@ class Cluster:
     @contextmanager
     def open(cls, address: str, setup: Setup) -> Iterator[Self]:
         """Raises UsageError where nobody answers, no worker is there, or one differs from this machine."""
-        # what it logs of lost workers is told by the run itself, in words that a clerk understands
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        _hush()
         run = f"reportgen-{uuid.uuid4().hex}"
         with _connected(address) as client:
             _inspect(client, address)
@@ -202,7 +202,12 @@ class Cluster:
         done.add(future)
 
     def _judged(
-        self, task: Task, future: Future[Result], answer: Any, out: dict[Future[Result], Task], done: as_completed
+        self,
+        task: Task,
+        future: Future[Result],
+        answer: Any,
+        out: dict[Future[Result], Task],
+        done: as_completed,
     ) -> Result | None:
         """The result of a task that has come to an end; None where it is tried once more."""
         if isinstance(answer, Result):
@@ -237,12 +242,27 @@ class Cluster:
             )
 
 
+def _hush() -> None:
+    """What Dask logs of lost workers the run itself tells, in words that a clerk understands."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.startswith("distributed"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 @contextmanager
 def _connected(address: str) -> Iterator[Client]:
-    advice = "检查地址、网络和证书（tls:// 要在 Dask 配置里写明证书，见 docs/scale.md），确认 dask scheduler 在运行"
+    """Raises UsageError where the scheduler does not answer, or does not accept this machine."""
     try:
-        client = Client(address, timeout=CONNECT, set_as_default=False, name="reportgen")
-    except (OSError, ValueError, TypeError, RuntimeError) as error:
+        security = Security()
+        secret = address.startswith("tls:")
+        # Dask's own refusals of these two leave a client behind that takes 20 s to end
+        if secret and security.get_connection_args("client")["ssl_context"] is None:
+            raise UsageError(f"{address} 要用证书，Dask 配置里没有写", _CERTIFICATES)
+        if security.require_encryption and not secret:
+            raise UsageError(f"Dask 配置要求加密，{address} 不加密", "把地址写成 tls://主机:端口")
+        client = Client(address, security=security, timeout=CONNECT, set_as_default=False, name="reportgen")
+    except (OSError, ValueError, RuntimeError) as error:
+        advice = f"检查地址和网络，确认 dask scheduler 在运行；{_CERTIFICATES}"
         raise UsageError(f"连不上集群的调度器 {address}：{error}", advice) from error
     try:
         yield client

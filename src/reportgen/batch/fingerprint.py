@@ -13,7 +13,10 @@ from reportgen.errors import UsageError
 from reportgen.pdf import fonts, libreoffice
 
 DISTRICT = "district.yaml"
-_SOURCE = (".py", ".yaml", ".j2")
+_SOURCE = (".py", ".yaml", ".j2", ".css", ".js")
+_PACKAGE = Path(__file__).parent.parent
+# what has no part in a single report: a change there makes none of them out of date
+_APART = ("batch", "bureau", "cli", "comparison", "demo", "editing", "explanation")
 
 
 def digest(content: bytes) -> str:
@@ -22,17 +25,24 @@ def digest(content: bytes) -> str:
 
 
 @cache
+def program(without: tuple[str, ...] = ()) -> str:
+    """Digest of this program's source. without: packages left out of account."""
+    source = hashlib.sha256()
+    for path in sorted(p for p in _PACKAGE.rglob("*") if p.suffix in _SOURCE):
+        name = path.relative_to(_PACKAGE)
+        if name.parts[0] not in without:
+            source.update(name.as_posix().encode() + b"\0" + path.read_bytes())
+    return source.hexdigest()
+
+
+@cache
 def toolchain() -> Mapping[str, str]:
     """What makes a report besides data and template: this program, Python, LibreOffice, the fonts."""
-    package = Path(__file__).parent.parent
-    program = hashlib.sha256()
-    for path in sorted(p for p in package.rglob("*") if p.suffix in _SOURCE):
-        program.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
     office = libreoffice.find()
     engine = f"{office.version} {'kit' if office.library else 'soffice'}" if office else "none"
     faces = json.dumps(fonts.versions(), sort_keys=True)
     return {
-        "程序": program.hexdigest(),
+        "程序": program(_APART),
         "Python": sys.version.split()[0],
         "LibreOffice": engine,
         "字体": digest(faces.encode()),

@@ -1,11 +1,12 @@
 """Which offices of a year have to be built: those whose inputs or outputs are not as they were left."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 
-from reportgen.batch.fingerprint import Inputs, is_current
+from reportgen.batch.fingerprint import Inputs, digest, is_current, program, toolchain
 from reportgen.batch.record import Mark, OfficeRecord, read_marks, read_records, state_path
 from reportgen.errors import UsageError
 from reportgen.folders import previous_files, year_folder
@@ -54,6 +55,11 @@ class Plan:
         return state_path(self.request.out, self.inputs.folder.name, self.request.draft)
 
     @property
+    def handover_state(self) -> Path:
+        """Where the mark of the district's own files is kept."""
+        return self.folder / ".district.json"
+
+    @property
     def missing(self) -> list[Listed]:
         """The offices that have not handed in."""
         return [listed for listed in self.directory if listed not in self.handed_in]
@@ -62,6 +68,26 @@ class Plan:
         """The records of all offices that have handed in and had their turn."""
         left = read_records(self.state)
         return {o.slug: left[o.slug] for o in self.handed_in if o.slug in left}
+
+
+def handover_fingerprint(plan: Plan, marks: Mapping[str, Mark]) -> str:
+    """Of everything that ledger, overview, volume and manifest are made from."""
+    parts = [program(), digest(plan.inputs.district), digest(plan.inputs.template)]
+    parts += [f"{o.slug} {o.name}" for o in plan.directory]
+    for office in plan.handed_in:
+        mark = marks[office.slug]
+        parts += [office.slug, mark.status, mark.fingerprint]
+        parts += [f"{name} {left.sha256}" for name, left in sorted(mark.outputs.items())]
+    return digest("\n".join([*parts, *toolchain().values()]).encode())
+
+
+def handover_is_current(plan: Plan) -> bool:
+    """Whether the district's own files are still what the reports give, and as they were left."""
+    try:
+        left = Mark.parse(plan.handover_state.read_text("utf-8"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return not plan.stale and is_current(left, handover_fingerprint(plan, plan.marks), plan.folder)
 
 
 def make_plan(request: Request) -> Plan:

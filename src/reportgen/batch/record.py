@@ -71,6 +71,10 @@ class Mark:
         outputs = {name: Output(**o) for name, o in raw["outputs"].items()}
         return cls(raw["slug"], Status(raw["status"]), raw["fingerprint"], outputs)
 
+    def text(self) -> str:
+        """The mark as parse() takes it."""
+        return _json(asdict(self))
+
 
 _MARKED = {f.name for f in fields(Mark)}
 
@@ -101,7 +105,7 @@ class OfficeRecord:
     def line(self) -> str:
         """The record as one line: its mark and the rest, two JSON objects with a tab between them."""
         rest = {k: v for k, v in asdict(self).items() if k not in _MARKED}
-        return f"{_json(asdict(self.mark))}\t{_json(rest)}"
+        return f"{self.mark.text()}\t{_json(rest)}"
 
     @classmethod
     def parse(cls, line: str) -> Self:

@@ -4,11 +4,15 @@ import argparse
 import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reportgen.batch.plan import Plan, Request, make_plan
+from reportgen.batch.plan import Plan, Request, handover_is_current, make_plan
 from reportgen.batch.record import OfficeRecord, Status
-from reportgen.errors import UsageError
+from reportgen.cli.progress import shown, why
+from reportgen.errors import ReportgenError, UsageError
+from reportgen.finding import Finding
+from reportgen.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
 
 if TYPE_CHECKING:
     from reportgen.batch.run import Workers
@@ -34,21 +38,36 @@ def build_all(arguments: argparse.Namespace) -> int:
     if arguments.only_changed_list:
         print("".join(f"{office.slug}\n" for office in plan.stale), end="")
         return 0
-    if plan.stale:
+    due = not plan.inputs.draft and not handover_is_current(plan)
+    if plan.stale or due:
         from reportgen.workspace import FaultyDistrict, open_folder
 
         try:
             open_folder(plan.inputs.folder)
         except FaultyDistrict:
             return _tell_faults(request)
-    records = _build(plan, arguments.json, arguments.cluster) if plan.stale else None
-    statuses = (
-        {s: r.status for s, r in records.items()} if records else {s: m.status for s, m in plan.marks.items()}
-    )
+    done = _carry_out(plan, due, arguments) if plan.stale or due else None
+    statuses = {s: r.status for s, r in done.records.items()} if done else _statuses(plan)
     failed = [o.slug for o in plan.handed_in if statuses[o.slug] is not Status.BUILT]
     # where nothing was done and all is well, the records need not even be read
-    _report(plan, records or (plan.records() if failed else {}), failed, arguments.json)
+    _report(plan, done or _Done(plan.records() if failed else {}), failed, arguments.json)
+    if done and done.failure:
+        raise done.failure
     return 1 if failed else 0
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What a run left: the records, what the district rules found of no single office, what went wrong."""
+
+    records: Mapping[str, OfficeRecord]
+    findings: tuple[Finding, ...] = ()
+    failure: ReportgenError | None = None
+    handed_over: bool = False
+
+
+def _statuses(plan: Plan) -> dict[str, Status]:
+    return {slug: mark.status for slug, mark in plan.marks.items()}
 
 
 def _tell_faults(request: Request) -> int:
@@ -62,16 +81,25 @@ def _tell_faults(request: Request) -> int:
     return 1
 
 
-def _build(plan: Plan, as_json: bool, cluster: str | None) -> Mapping[str, OfficeRecord]:
+def _carry_out(plan: Plan, due: bool, arguments: argparse.Namespace) -> _Done:
+    """Build what is stale, then the district's own files (due: they are wanted, and not up to date)."""
     from reportgen.batch.run import build_stale, exclusive, terminable
-    from reportgen.cli.progress import shown
 
-    with ExitStack() as stack:
-        stack.enter_context(terminable())
-        stack.enter_context(exclusive(plan.folder))
-        workers = stack.enter_context(_workers(plan, cluster))
-        progress = stack.enter_context(shown(len(plan.stale), as_json))
-        return build_stale(plan, workers, progress.done)
+    with terminable(), exclusive(plan.folder):
+        records: Mapping[str, OfficeRecord] = plan.records()
+        if plan.stale:
+            with ExitStack() as stack:
+                workers = stack.enter_context(_workers(plan, arguments.cluster))
+                progress = stack.enter_context(shown(len(plan.stale), arguments.json))
+                records = build_stale(plan, workers, progress.done)
+        if not due:
+            return _Done(records)
+        from reportgen.bureau.handover import hand_over
+
+        try:
+            return _Done(records, tuple(hand_over(plan, records)), handed_over=True)
+        except ReportgenError as error:
+            return _Done(records, failure=error)
 
 
 def _workers(plan: Plan, cluster: str | None) -> "AbstractContextManager[Workers]":
@@ -92,7 +120,7 @@ def _workers(plan: Plan, cluster: str | None) -> "AbstractContextManager[Workers
     return Cluster.open(cluster, setup(plan))
 
 
-def _report(plan: Plan, records: Mapping[str, OfficeRecord], failed: list[str], as_json: bool) -> None:
+def _report(plan: Plan, done: _Done, failed: list[str], as_json: bool) -> None:
     stale = {o.slug for o in plan.stale}
     counts = {
         "有数据": len(plan.handed_in),
@@ -104,17 +132,22 @@ def _report(plan: Plan, records: Mapping[str, OfficeRecord], failed: list[str], 
     if as_json:
         print(json.dumps({"事件": "结束", **counts}, ensure_ascii=False))
         return
-    unbuilt = [records[slug] for slug in failed]
+    unbuilt = [done.records[slug] for slug in failed]
     if stale:
-        ordered = [records[o.slug] for o in plan.handed_in]
+        ordered = [done.records[o.slug] for o in plan.handed_in]
         _table(ordered if len(ordered) <= _ROWS else unbuilt)
     print("，".join(f"{what} {count} 个" for what, count in counts.items()))
     for record in unbuilt:
-        from reportgen.cli.progress import why
-
         print(f"{record.status}：{record.name}  {why(record)}")
     if plan.missing:
         print(f"未报送：{'、'.join(o.name for o in plan.missing)}")
+    if done.findings:
+        from reportgen.cli.printing import print_findings
+
+        print_findings(done.findings)
+    if done.handed_over:
+        names = [n for n in (LEDGER, OVERVIEW, VOLUME, MANIFEST) if (plan.folder / n).is_file()]
+        print(f"全区的文件在 {plan.folder}：{'、'.join(names)}")
 
 
 def _table(records: list[OfficeRecord]) -> None:
