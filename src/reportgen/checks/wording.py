@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from reportgen.checks.lexicon import (
     NEIGHBOUR,
@@ -178,13 +179,17 @@ def other_office(case: Case) -> Iterator[Hit]:
     改法：改成本单位的名称；确是写别的街道的，在“忽略检查”里说明。
     """
     own = case.submission.entry
-    others = [e.short_name for e in case.submission.district.directory if e.slug != own.slug]
-    if not others:
-        return
-    pattern = re.compile(f"({'|'.join(map(re.escape, others))})(街道|办事处)")
+    pattern = _named_offices(tuple(e.short_name for e in case.submission.district.directory))
     for passage in case.prose:
         # own name first: 大东里街道 holds 东里街道
         text = passage.text.replace(own.name, "").replace(f"{own.short_name}街道", "")
         for found in pattern.finditer(text):
+            if found[1] == own.short_name:
+                continue
             if not WITH_OTHERS.search(text[: found.start()]) and not NEIGHBOUR.match(text, found.end()):
                 yield Hit(passage.path, f"文字写“{found[0]}”，本单位是{own.name}", "改成本单位的名称")
+
+
+@cache  # the same for all offices of a district
+def _named_offices(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"({'|'.join(map(re.escape, names))})(街道|办事处)")
