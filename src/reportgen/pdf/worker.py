@@ -28,7 +28,7 @@ _WORDS = ctypes.POINTER(ctypes.c_void_p)
 _TEXT = ctypes.c_char_p
 _CALLBACK = ctypes.CFUNCTYPE(None, ctypes.c_int, _TEXT, ctypes.c_void_p)
 _COMMAND_RESULT = 16  # LOK_CALLBACK_UNO_COMMAND_RESULT
-_UPDATE_SECONDS = 30.0
+_UPDATE_PATIENCE, _UPDATE_SECONDS = 0.1, 30.0
 
 
 class Converter(Protocol):
@@ -107,9 +107,15 @@ class Kit:
         _function(document, 14, None, _CALLBACK, ctypes.c_void_p)(self._callback, None)
         post = _function(document, 17, None, _TEXT, _TEXT, ctypes.c_bool)
         self._done.clear()
-        post(b".uno:UpdateAllIndexes", None, True)
-        if not self._done.wait(_UPDATE_SECONDS):
-            raise TimeoutError("the table of contents was not updated")
+        # One command in ten is dropped without a word (measured: 3 to 4 of 40); asked again, it is done at once.
+        # It takes a millisecond; the doubling is for documents of hundreds of pages.
+        patience = _UPDATE_PATIENCE
+        while patience < _UPDATE_SECONDS:
+            post(b".uno:UpdateAllIndexes", None, True)
+            if self._done.wait(patience):
+                return
+            patience *= 2
+        raise TimeoutError("the table of contents was not updated")
 
     def _event(self, kind: int, payload: bytes, _: int) -> None:
         if kind == _COMMAND_RESULT and b".uno:UpdateAllIndexes" in payload:
