@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ["render", "build", "edit", "checks"]
+ALL = ["render", "build", "edit", "checks", "volume"]
 
 
 def main() -> None:

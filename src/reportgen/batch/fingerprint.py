@@ -35,6 +35,12 @@ def program(without: tuple[str, ...] = ()) -> str:
     return source.hexdigest()
 
 
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, read piece by piece: a volume of all reports has hundreds of MB. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 @cache
 def toolchain() -> Mapping[str, str]:
     """What makes a report besides data and template: this program, Python, LibreOffice, the fonts."""
@@ -87,7 +93,7 @@ def is_current(mark: Mark, fingerprint: str, out: Path) -> bool:
 def measured(path: Path) -> Output:
     """A file as it is now."""
     state = path.stat()
-    return Output(state.st_size, state.st_mtime_ns, digest(path.read_bytes()))
+    return Output(state.st_size, state.st_mtime_ns, file_digest(path))
 
 
 def _untouched(path: Path, left: Output) -> bool:
@@ -95,7 +101,7 @@ def _untouched(path: Path, left: Output) -> bool:
         state = path.stat()
         if state.st_size != left.size:
             return False
-        return state.st_mtime_ns == left.mtime_ns or digest(path.read_bytes()) == left.sha256
+        return state.st_mtime_ns == left.mtime_ns or file_digest(path) == left.sha256
     except OSError:
         return False
 

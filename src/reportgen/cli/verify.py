@@ -4,8 +4,9 @@ import argparse
 import re
 from pathlib import Path
 
-from reportgen.bureau.manifest import NAME, Difference, verify
+from reportgen.bureau.manifest import Difference, verify
 from reportgen.errors import UsageError
+from reportgen.folders import MANIFEST
 
 _SHOWN = 12  # characters of a digest: enough to tell two apart, short enough for a line
 
@@ -31,7 +32,9 @@ def _line(difference: Difference) -> str:
 
 def _newest(out: Path) -> int:
     """The latest year with a manifest: the folder may have been handed over without the data."""
-    years = [int(p.parent.name) for p in out.glob(f"*/{NAME}") if re.fullmatch(r"\d{4}", p.parent.name)]
+    years = [int(p.parent.name) for p in out.glob(f"*/{MANIFEST}") if re.fullmatch(r"\d{4}", p.parent.name)]
     if not years:
-        raise UsageError(f"{out} 里没有任何年度的清单 {NAME}", "先运行 make reports；或用 --out 指明文件夹")
+        raise UsageError(
+            f"{out} 里没有任何年度的清单 {MANIFEST}", "先运行 make reports；或用 --out 指明文件夹"
+        )
     return max(years)

@@ -1,0 +1,78 @@
+"""The collected volume of 100 and 300 reports: seconds and peak memory, each in a process of its own.
+
+Against it, what pypdf's PdfWriter needs only to append the same files, without their structure, bookmarks,
+contents, page numbers or proof. The reports are copies of one; nothing is shared between them in the volume.
+"""
+
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+SIZES = (100, 300)
+
+
+def bound(pdfs: list[Path], target: Path) -> None:
+    """The volume, as `reportgen build --all` makes it."""
+    from pypdf import PdfReader
+
+    from reportgen.bureau.frontmatter import Bound, Volume
+    from reportgen.bureau.volume import bind
+    from reportgen.pdf.engine import open_engine
+    from reportgen.render import Template
+
+    pages = len(PdfReader(pdfs[0]).pages)
+    reports = tuple(Bound(f"示例{i}街道办事处", pdf, pages) for i, pdf in enumerate(pdfs))
+    volume = Volume(2022, "示例区", "示例区财政局", reports, {})
+    with open_engine() as engine:
+        bind(volume, Template.open(Path("templates/volume.docx")), engine, target)
+
+
+def appended(pdfs: list[Path], target: Path) -> None:
+    """pypdf's own way."""
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    for pdf in pdfs:
+        writer.append(pdf, import_outline=False)
+    writer.write(target)
+
+
+WAYS: dict[str, Callable[[list[Path], Path], None]] = {"volume": bound, "pypdf append": appended}
+
+
+def measure(way: str, folder: Path, size: int) -> None:
+    """Do one and print what it cost; the engine's process is not counted."""
+    pdfs = sorted(folder.glob("*.pdf"))[:size]
+    target = folder / "result" / "out.pdf"
+    target.parent.mkdir(exist_ok=True)
+    start = time.perf_counter()
+    WAYS[way](pdfs, target)
+    wall, cpu = time.perf_counter() - start, time.process_time()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    print(
+        f"{way:13} {size:4} reports {wall:6.1f} s ({cpu:.1f} s CPU)  {peak:5} MB memory"
+        f"  {target.stat().st_size >> 20:4} MB file"
+    )
+
+
+def main() -> None:
+    """Build one report, copy it, and measure every way with every size."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        reportgen = [sys.executable, "-m", "reportgen", "build", "dongli", "--year", "2022", "--out", name]
+        subprocess.run(reportgen, check=True, stdout=subprocess.DEVNULL)
+        for i in range(max(SIZES)):
+            shutil.copy(folder / "2022" / "dongli.pdf", folder / f"{i:04}.pdf")
+        for way in WAYS:
+            for size in SIZES:
+                code = f"from bench.volume import *; measure({way!r}, Path({name!r}), {size})"
+                subprocess.run([sys.executable, "-c", code], check=True)
+
+
+if __name__ == "__main__":
+    main()
