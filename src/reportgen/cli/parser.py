@@ -210,6 +210,31 @@ def _add_verify(commands: _Commands) -> None:
     )
 
 
+def _whole(text: str) -> int:
+    if text.isdecimal() and text.isascii() and len(text) <= 9:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text}”不是不小于 0 的整数")
+
+
+def _add_demo(commands: _Commands) -> None:
+    demo = commands.add_parser(
+        "demo",
+        help="写一个虚构的示例区",
+        description="写一个虚构的示例区（示例市示例区），供演示和测试；地名、人名、数字都不是真的。",
+    )
+    demo.add_argument("folder", type=Path, metavar="文件夹", help="写到哪里：新的、空的或原来的示例文件夹")
+    demo.add_argument("--offices", type=_whole, default=17, metavar="个数", help="街道个数（默认 17）")
+    demo.add_argument(
+        "--years", type=_whole, default=1, metavar="年数", help="年数，到 2025 年为止（默认 1）"
+    )
+    demo.add_argument(
+        "--seed", type=_whole, default=1, metavar="数", help="种子；相同则写出的也相同（默认 1）"
+    )
+    demo.add_argument(
+        "--faults", type=_whole, default=20, metavar="百分数", help="每年有错的街道占百分之几（默认 20）"
+    )
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(
@@ -226,6 +251,7 @@ def parser() -> argparse.ArgumentParser:
     _add_explain(commands, common)
     _add_status(commands, common, outputs)
     _add_verify(commands)
+    _add_demo(commands)
     add_editing(commands, common, outputs)
 
     commands.add_parser(

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from reportgen.errors import EngineMissing
 
-_FANDOL = "make setup（从 Debian 的 texlive-lang-chinese 包取出 FandolFang-Regular.otf）"
+_FANDOL = "make setup（从 Debian 的 texlive-lang-chinese 包取出 FandolFang）"
 
 
 @dataclass(frozen=True, slots=True)

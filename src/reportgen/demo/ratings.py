@@ -1,0 +1,153 @@
+"""What came of each indicator: 完成值 by chance, so that the whole adds up to a wanted share of the points."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from reportgen.criteria import Criterion
+from reportgen.district import District, Indicator
+from reportgen.fields import Quantity
+from reportgen.formatting import score
+from reportgen.scoring import Weight, redistributed
+
+_OVER = Decimal("1.3")
+_DEEPEST = Decimal("0.38")  # of its 分值 an indicator loses at most
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """One 三级指标: its 完成值 as typed, the points it gets and how many it could; 分."""
+
+    indicator: Indicator
+    max_score: Decimal
+    actual: str = ""
+    points: Decimal = Decimal(0)
+    not_applicable: bool = False
+
+    @property
+    def deducted(self) -> bool:
+        """Whether points are lost, so that a reason is due."""
+        return not self.not_applicable and self.points < self.max_score
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether the rule leaves the score to the person."""
+        return self.indicator.criterion.kind == "定性"
+
+    @property
+    def over(self) -> bool:
+        """Whether the target was so far surpassed that a reason is due."""
+        target = getattr(self.indicator.criterion, "target", None)
+        if self.indicator.criterion.kind != "正向" or target is None or not self.actual:
+            return False
+        return quantity(self.actual).value >= _OVER * Decimal(target.value)
+
+
+def quantity(text: str) -> Quantity:
+    """98.6% or 12 as the loader reads it."""
+    bare = Decimal(text.rstrip("%"))
+    return Quantity(bare / 100 if text.endswith("%") else bare, text)
+
+
+def ratings(
+    district: District, rng: random.Random, share: Decimal, ceiling: Decimal, absent: str | None
+) -> list[Rating]:
+    """All indicators but the 执行率, in the order of the table.
+
+    share: of the points that is aimed at; ceiling: what must not be surpassed; ratios.
+    absent: the name of an indicator that is not applicable.
+    """
+    rows = _rows(district, absent)
+    full = sum((r.max_score for r in rows), Decimal(0))
+    good = [r if r.not_applicable else _scored(r, _good(r.indicator.criterion, rng)) for r in rows]
+    order = [i for i, r in enumerate(rows) if not r.not_applicable]
+    rng.shuffle(order)
+    lost, wanted = Decimal(0), full * (1 - share)
+    for place, index in enumerate(order):
+        if lost >= wanted:
+            break
+        least = wanted / min(len(order), rng.randint(2, 5)) if place < 4 else wanted - lost
+        points = min(wanted - lost, least * rng.randint(60, 140) / 100, rows[index].max_score * _DEEPEST)
+        good[index] = _scored(rows[index], _poor(rows[index], points, rng))
+        lost = sum((r.max_score - r.points for r in good if not r.not_applicable), Decimal(0))
+    for index in order:
+        if full - lost <= ceiling * full:
+            break
+        deepest = rows[index].max_score * _DEEPEST
+        good[index] = _scored(rows[index], _poor(rows[index], deepest, rng))
+        lost = sum((r.max_score - r.points for r in good if not r.not_applicable), Decimal(0))
+    return good
+
+
+def _rows(district: District, absent: str | None) -> list[Rating]:
+    """The indicators with the 分值 that count when one of them is not applicable."""
+    found = [(c.name, g.name, i) for c in district.indicator_system for g in c.groups for i in g.indicators]
+    gone = frozenset(n for n, (_, _, i) in enumerate(found) if i.name == absent)
+    weights = [Weight(c, g, i.max_score) for c, g, i in found]
+    shared, _ = redistributed(weights, gone, district.not_applicable_rule)
+    return [
+        Rating(i, points, not_applicable=n in gone)
+        for n, ((_, _, i), points) in enumerate(zip(found, shared, strict=True))
+        if i.criterion.source != "执行率"
+    ]
+
+
+def _scored(row: Rating, given: tuple[str, Decimal]) -> Rating:
+    """given: the 完成值, and the share of the points where the person has the choice."""
+    actual, share = given
+    criterion, nominal = row.indicator.criterion, row.indicator.max_score
+    measured = actual if row.by_hand else quantity(actual)
+    exact = criterion.bounds(measured, nominal).scaled(row.max_score, nominal).exact
+    chosen = (share * row.max_score * 2).to_integral_value() / 2  # people give half points
+    return replace(row, actual=actual, points=chosen if exact is None else exact)
+
+
+def _good(criterion: Criterion, rng: random.Random) -> tuple[str, Decimal]:
+    match criterion.kind:
+        case "正向":
+            target = criterion.target
+            if target.is_ratio:
+                room = 1 - target.value
+                return _percent(target.value + room * rng.randint(0, 95) / 100), Decimal(1)
+            far = rng.random() < 0.08
+            factor = Decimal(rng.randint(133, 155) if far else rng.randint(100, 122)) / 100
+            return str(int(target.value * factor)), Decimal(1)
+        case "反向":
+            return score(criterion.target.value * rng.randint(58, 100) / 100), Decimal(1)
+        case "定性":
+            return "达成", Decimal(1)
+    return _percent(Decimal(rng.randint(980, 999)) / 1000), Decimal(1)
+
+
+def _poor(row: Rating, points: Decimal, rng: random.Random) -> tuple[str, Decimal]:
+    """An actual that loses about so many points, 分."""
+    criterion, part = row.indicator.criterion, points / row.max_score
+    match criterion.kind:
+        case "正向":
+            value = criterion.target.value * (1 - part)
+            if criterion.target.is_ratio:
+                return _percent(value), Decimal(1)
+            return str(min(int(value), int(criterion.target.value) - 1)), Decimal(1)
+        case "反向":
+            return (
+                f"{max(criterion.target.value * (1 + part), criterion.target.value + 1 / Decimal(10)):.1f}",
+                Decimal(1),
+            )
+        case "定性":
+            share = max(1 - part, Decimal("0.62"))
+            half = 1 / row.max_score / 2
+            share = min(share, 1 - half)  # at least half a point, or nothing is lost
+            chosen = (share * row.max_score * 2).to_integral_value() / 2
+            return ("达成" if chosen >= row.max_score * Decimal("0.8") else "部分达成"), share
+    low, high = (950, 979) if part < Decimal("0.3") else (900, 949)
+    return _percent(Decimal(rng.randint(low, high)) / 1000), Decimal(1)
+
+
+def _percent(ratio: Decimal) -> str:
+    return f"{score(ratio * 100)}%"
+
+
+def names(rows: Sequence[Rating]) -> list[str]:
+    """The indicators that lost points."""
+    return [r.indicator.name for r in rows if r.deducted]

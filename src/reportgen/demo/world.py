@@ -1,0 +1,147 @@
+"""The fictional district over the years, in memory: who there is, who hands in, and what each writes.
+
+Nothing here knows of faults; faults are planted into what this makes.
+"""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import resources
+from itertools import count
+from typing import Any
+
+import yaml
+
+from reportgen.demo.figures import Figures, Profile, figures, first_assets
+from reportgen.demo.grammar import corpus
+from reportgen.demo.names import OfficeName, office_names, person_names
+from reportgen.demo.office import Office, OfficeWriter
+from reportgen.demo.yamlwriter import Node
+from reportgen.district import District
+from reportgen.formatting import rounded
+from reportgen.loader import KNOWN_KEYS
+from reportgen.validation import validated
+from reportgen.yamltext import parse_yaml
+
+LAST_YEAR = 2025
+_MEMBERS, _RESERVE = 40, 4  # the largest 评价工作组; who replaces whom, and the contact
+_ABSENT = 0.06  # of the offices have not handed in
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year: its district.yaml, and who has not handed in (numbers of offices)."""
+
+    turn: int
+    district: District
+    text: str
+    absent: frozenset[int]
+
+    @cached_property
+    def scheme(self) -> list[Any]:
+        """The 指标体系 as plain YAML values, for an office that writes one of its own."""
+        plain: dict[str, Any] = yaml.load(self.text.partition("街道名录:")[0], yaml.CBaseLoader)
+        found: list[Any] = plain["指标体系"]
+        return found
+
+
+@dataclass
+class World:
+    """The whole fiction. profiles: (year's turn, office) → how well that year went, where it is laid down."""
+
+    seed: int
+    offices: tuple[Office, ...]
+    years: tuple[Year, ...]
+    profiles: dict[tuple[int, int], Profile] = field(default_factory=dict)
+    _settled: dict[int, list[Figures]] = field(default_factory=dict)
+
+    def rng(self, *what: object) -> random.Random:
+        """Chance of its own for each thing, so that one thing more changes nothing else."""
+        return random.Random("/".join(map(str, (self.seed, *what))))
+
+    def figures(self, turn: int, number: int) -> Figures:
+        """The figures of an office; those of a year are made together when the first is asked for."""
+        if turn not in self._settled:
+            self._settled[turn] = self._made_year(turn)
+        return self._settled[turn][number]
+
+    def share_figures(self, turn: int, number: int, like: int) -> None:
+        """Let an office have another's figures, all but its assets."""
+        model, own = self.figures(turn, like), self.figures(turn, number)
+        self._settled[turn][number] = Figures(
+            model.administrative,
+            model.institutional,
+            model.headcount,
+            own.assets,
+            own.assets_before,
+            model.approved,
+            model.adjusted,
+            model.outturn,
+            model.ratings,
+        )
+
+    def tree(self, turn: int, number: int) -> dict[str, Node]:
+        """The file of an office, without a fault; a new tree each time."""
+        office, year = self.offices[number], self.years[turn]
+        rng = self.rng("words", turn, number)
+        return OfficeWriter(office, year.district, turn, self.figures(turn, number), rng).tree()
+
+    def _made_year(self, turn: int) -> list[Figures]:
+        """No two offices of a year score alike in every indicator: that would be a finding."""
+        made, seen = [], set()
+        order = list(range(len(self.offices)))
+        # each office has a rank of its own: the spread over the district is the same whatever its size
+        self.rng("ranks", turn).shuffle(order)
+        for number, rank in enumerate(order):
+            for attempt in count():
+                found = self._made(turn, number, rank, attempt)
+                scores = tuple(r.points for r in found.ratings), rounded(found.rate)
+                if scores not in seen:
+                    break
+            seen.add(scores)
+            made.append(found)
+        return made
+
+    def _made(self, turn: int, number: int, rank: int, attempt: int) -> Figures:
+        rng, base = self.rng("figures", turn, number, attempt), self.rng("office", number)
+        before = first_assets(base)
+        posts = base.randint(12, 40), base.randint(16, 70)
+        if turn:
+            before = self.figures(turn - 1, number).assets
+        rate = 0.78 + 0.235 * ((rank + 0.5) / len(self.offices)) ** 1.3
+        profile = self.profiles.get((turn, number)) or Profile((rate, rate))
+        return figures(self.years[turn].district, profile, before, posts, rng)
+
+
+def world(offices: int, years: int, seed: int) -> World:
+    """A district of so many offices over so many years, the last of them LAST_YEAR."""
+    rng = random.Random(f"{seed}/names")
+    names = office_names(offices, rng)
+    crowd = person_names(offices * (_MEMBERS + _RESERVE), rng)
+    made = []
+    for number, name in enumerate(names):
+        fit = [word for word in corpus()["社区名"] if word not in name.short]  # 竹里竹里 reads like a slip
+        words = rng.sample(fit, rng.randint(6, 12))
+        people = crowd[number * (_MEMBERS + _RESERVE) : (number + 1) * (_MEMBERS + _RESERVE)]
+        made.append(Office(number, name, tuple(f"{name.short}{w}社区" for w in words), tuple(people)))
+    return World(seed, tuple(made), tuple(_year(names, turn, years, seed) for turn in range(years)))
+
+
+def _year(names: list[OfficeName], turn: int, years: int, seed: int) -> Year:
+    text = district_text(LAST_YEAR - years + 1 + turn, turn, names)
+    district, findings = validated(District, parse_yaml(text.encode(), "district.yaml", KNOWN_KEYS))
+    assert district is not None, findings  # the shipped template is at fault
+    gone = round(len(names) * _ABSENT) if len(names) > 2 else 0
+    absent = random.Random(f"{seed}/absent/{turn}").sample(range(len(names)), gone)
+    return Year(turn, district, text, frozenset(absent))
+
+
+def district_text(year: int, turn: int, names: list[OfficeName]) -> str:
+    """district.yaml of a year. Targets never fall from year to year."""
+    template = resources.files("reportgen.demo").joinpath("district.yaml").read_text("utf-8")
+    values: Mapping[str, int] = {"年": year, "活动": 24 + 2 * turn, "隐患": 120 + 10 * turn}
+    for name, value in values.items():
+        template = template.replace(f"{{{name}}}", str(value))
+    rows = [f"  - {{代码: {n.code}, 名称: {n.short}, 标识: {n.slug}}}\n" for n in names]
+    return template + "".join(rows)
