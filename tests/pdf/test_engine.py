@@ -39,7 +39,9 @@ for line in sys.stdin:
         open(pdf, "w").write("not a pdf")
     if mode == "truncated":
         open(pdf, "w").write("%PDF-1.6 and no more")
-    if mode == "crash once":
+    if mode == "font" or mode == "font once" and first:
+        open(pdf, "w").write('%PDF-1.6\\n% CreateFontSubset failed for font "Song R" weight=5\\n%%EOF')
+    elif mode in ("crash once", "font once"):
         open(pdf, "w").write("%PDF-1.6 %%EOF")
     print(json.dumps({{"error": ""}}), flush=True)
 """
@@ -76,6 +78,7 @@ def folders_of(tmp_path: Path) -> list[Path]:
         ("no pdf", "没有生成 PDF"),
         ("garbage", "不是完整的 PDF"),
         ("truncated", "不是完整的 PDF"),
+        ("font", "字体 Song R 没有嵌入"),
     ],
 )
 def test_a_failing_worker_gets_one_successor(
@@ -98,10 +101,13 @@ def test_a_crash_tells_the_last_words(fake: Callable[..., Engine], document: Pat
         engine.convert(document, tmp_path / "a.pdf")
 
 
-def test_one_crash_is_not_noticed(fake: Callable[..., Engine], document: Path, tmp_path: Path) -> None:
-    with fake("crash once") as engine:
+@pytest.mark.parametrize("mode", ["crash once", "font once"])
+def test_one_failure_is_not_noticed(
+    mode: str, fake: Callable[..., Engine], document: Path, tmp_path: Path
+) -> None:
+    with fake(mode) as engine:
         engine.convert(document, tmp_path / "a.pdf")
-    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "a.pdf").read_bytes() == b"%PDF-1.6 %%EOF"
     assert len(folders_of(tmp_path)) == 2
 
 

@@ -10,13 +10,17 @@ from pathlib import Path
 
 from reportgen.bureau.binding import Edit, Source
 from reportgen.bureau.stamping import CHARACTERS
+from reportgen.document import families
 from reportgen.errors import EngineError
 from reportgen.pdf.archive import normalised
 from reportgen.pdf.engine import Engine, NoEngine
+from reportgen.pdf.fonts import expected_faces
+from reportgen.pdf.verify import Expectation, verify
 from reportgen.render import Template
 
 _LISTED_ON_COVER = 24  # names that fit between title and bureau; more of them follow the contents
 _DAY = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # of the page of characters, which nobody sees
+_ADVICE = "检查模板 volume.docx；字体问题先运行 reportgen doctor"
 _DESTINATION = re.compile(rb"/Dest\[[^\]]*\]")
 
 
@@ -48,19 +52,24 @@ class FrontMatter:
 
     def pages(self, day: datetime.datetime) -> Source:
         """Cover and contents, dated day."""
-        return self._converted("", day)
+        title = f"{self.volume.district}{self.volume.year}年度部门整体支出绩效自评报告汇编"
+        return self._converted(values(self.volume), title, day)
 
     def characters(self) -> Source:
         """A page with every character of a stamp; only its font is used."""
-        return self._converted(CHARACTERS, _DAY)
+        return self._converted(values(self.volume, CHARACTERS), CHARACTERS, _DAY)
 
-    def _converted(self, characters: str, day: datetime.datetime) -> Source:
+    def _converted(self, context: Mapping[str, object], title: str, day: datetime.datetime) -> Source:
+        docx = self._template.render(context)
         with tempfile.TemporaryDirectory(prefix="reportgen-") as folder:
-            docx, pdf = Path(folder) / "封面和目录.docx", Path(folder) / "封面和目录.pdf"
-            docx.write_bytes(self._template.render(values(self.volume, characters)))
+            source, pdf = Path(folder) / "封面和目录.docx", Path(folder) / "封面和目录.pdf"
+            source.write_bytes(docx)
             # brought up to date, the contents would list headings, of which there are none
-            self._engine.convert(docx, pdf, update_indexes=False)
-            pdf.write_bytes(normalised(pdf.read_bytes(), day))
+            self._engine.convert(source, pdf, update_indexes=False)
+            content = normalised(pdf.read_bytes(), day)
+            if faults := verify(content, Expectation(title, faces=expected_faces(families(docx)))):
+                raise EngineError(f"汇编的封面和目录没有通过校验：{'；'.join(faults)}", _ADVICE)
+            pdf.write_bytes(content)
             return Source(pdf)
 
 
