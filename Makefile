@@ -4,6 +4,7 @@
 #   make check OFFICE=dongli                          只审核，不生成
 #   make score OFFICE=dongli SET='群众满意度=9' REASON='…'   改自评得分，显示影响，重新生成；make undo 撤销，make log 列出
 #   make watch [OFFICE=dongli]                        守着数据和模板，存盘即生成
+#   make demo                                         虚构的示例区，17个街道，写到 build/demo
 #   make test                                         全部测试
 
 SHELL := /bin/bash
@@ -21,7 +22,7 @@ WHICH := $(if $(YEAR),--year $(YEAR)) $(if $(DRAFT),--draft)
 .PHONY: help setup setup-dev system report reports check status score undo log watch doctor demo test lint bench golden clean
 
 help:
-	@sed -n '2,7s/^#   //p' Makefile
+	@sed -n '2,8s/^#   //p' Makefile
 
 # System packages are looked at every time (a few milliseconds): a machine may have lost them.
 system:

@@ -16,6 +16,7 @@ from reportgen.folders import DISTRICT_FILE
 MANIFEST = "planted.json"
 _HEADER = "# 虚构：示例市示例区{name} {year}年度，由 reportgen demo 生成；地名、人名、数字均非真实。\n"
 _MARK = "# 虚构："
+_SCARCE = 3  # rounds through the list of faults after which scarce ones are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +96,19 @@ def _chosen(fiction: World, share: float) -> Iterator[Planted]:
         fiction.rng("planted", turn).shuffle(free)
         fit = [f for f in FAULTS if turn == last or not f.carries]
         wanted, used, place = round(share * len(fiction.offices)), set[int](), turn * 7
-        while wanted > len(used) and len(free) > 1:
+        flawless = free.pop() if free else 0  # the neighbour of all who need one: never planted into
+        while wanted > len(used) and free:
             fault = fit[place % len(fit)]
             place += 1
+            if (fault.scarce and place > _SCARCE * len(fit)) or (fault.twin and len(free) < 2):
+                continue
             able = [n for n in free if not fault.looks_back or n not in before]
             if able:
                 number = able[0]
                 free.remove(number)
-                neighbour = free.pop() if fault.twin else free[-1]
+                neighbour = free.pop() if fault.twin else flawless
                 used |= {number, neighbour} if fault.twin else {number}
                 yield Planted(turn, number, neighbour, fault)
-            elif all(f.looks_back for f in fit):
-                break
         taken[turn] = used
 
 

@@ -12,6 +12,7 @@ from reportgen.district import District
 
 _MARGIN = Decimal("0.045")  # the checks ask why where scores outrun the 执行率 by 5 百分点
 _LARGE = Decimal("0.30")  # of the year before: such a change of assets needs a reason
+_ALMOST_ALL = Decimal("0.9994")  # scores as the full amount would: nothing is then left over either
 ABSENT = "平均办理天数"  # the one indicator that some offices cannot apply
 
 
@@ -99,7 +100,7 @@ def figures(
     if rng.random() < 0.7:
         adjusted = approved * rng.randint(920, 1120) // 1000
     rate = Decimal(rng.uniform(*profile.rate))
-    outturn = adjusted if rate >= 1 else int(adjusted * rate)
+    outturn = adjusted if rate > _ALMOST_ALL else int(adjusted * rate)
     actual = Decimal(outturn) / adjusted
     share = min(actual + Decimal(rng.uniform(*profile.ahead)), Decimal(1))
     ceiling = actual + _MARGIN if profile.ceiling is None else Decimal(profile.ceiling)

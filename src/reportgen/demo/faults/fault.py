@@ -73,6 +73,7 @@ class Fault:
     the tree, spoil on the text of the file. profile: how the office's year went. twin: the neighbour
     shows the same codes. carries: it would show in the year after as well, so it is for the last year.
     looks_back: it needs a report of the year before. same_figures: the neighbour's are taken over.
+    scarce: its scores leave so little to chance that many of it would score alike, a finding of its own.
     """
 
     codes: tuple[str, ...]
@@ -84,6 +85,7 @@ class Fault:
     carries: bool = False
     looks_back: bool = False
     same_figures: bool = False
+    scarce: bool = False
 
 
 def indicators(scheme: list[Any]) -> dict[str, dict[str, Any]]:
