@@ -31,11 +31,6 @@ if TYPE_CHECKING:
 
 Say = Callable[[str, str], None]  # stage, what came of it
 _BEIJING = datetime.timezone(datetime.timedelta(hours=8))
-_PASSES = 3
-# LibreOffice writes the contents anew; without one entry there would be nothing to write anew
-_PLACEHOLDER: Sequence[Mapping[str, object]] = (
-    {"级别": 1, "标题": "目录", "页码": "", "书签": "_Toc000001"},
-)
 
 
 @dataclass(frozen=True)
@@ -167,33 +162,28 @@ def rejected_path(target: Path) -> Path:
 def _documents(
     judged: Outcome, submission: Submission, scorecard: Scorecard, workshop: Workshop, draft: bool, say: Say
 ) -> Outcome:
-    """The outcome with DOCX and PDF whose contents pages agree.
+    """The outcome with DOCX and PDF.
 
-    Only the laid-out PDF knows on which page a heading is. LibreOfficeKit writes the contents of the
-    PDF itself, and the DOCX is rendered again with them; soffice cannot, and converts again.
+    Only the laid-out PDF knows on which page a heading is. LibreOffice works the pages out itself where
+    the contents are lines with page references; the DOCX to hand in has Word's own field instead, and the
+    same pages, read from the PDF.
     """
     from reportgen.proof import Proof  # imported by Workshop.open in the meantime
 
-    def render(entries: Sequence[Mapping[str, object]]) -> bytes:
-        return workshop.template.render(values(submission, scorecard, entries, draft))
+    def render(entries: Sequence[Mapping[str, object]], field: bool) -> bytes:
+        return workshop.template.render(values(submission, scorecard, entries, draft, field))
 
-    entries = _PLACEHOLDER
-    for _ in range(_PASSES):
-        docx = render(entries)
-        say("成文", f"Word {len(docx) // 1024} KB")
-        try:
-            pdf = _converted(workshop.engine, docx, submission)
-        except EngineError as failure:
-            return replace(judged, docx=render(unpaged_entries(docx)), failure=failure)
-        proof = Proof(pdf)
-        found = proof.contents_entries(docx)
-        say("转换", f"PDF {len(pdf) // 1024} KB")
-        if workshop.engine.updates_indexes or found == entries:
-            docx = docx if found == entries else render(found)
-            return _verified(judged, docx, pdf, proof, say)
-        entries = found
-    unsettled = EngineError("目录页码反复变动，定不下来", "在 Word 里打开文件，更新目录后另存为 PDF")
-    return replace(judged, docx=docx, failure=unsettled)
+    unpaged = unpaged_entries(render((), field=False))
+    laid_out = render(unpaged, field=False)
+    say("成文", f"Word {len(laid_out) // 1024} KB")
+    try:
+        pdf = _converted(workshop.engine, laid_out, submission)
+    except EngineError as failure:
+        return replace(judged, docx=render(unpaged, field=True), failure=failure)
+    proof = Proof(pdf)
+    docx = render(proof.contents_entries(laid_out), field=True)
+    say("转换", f"PDF {len(pdf) // 1024} KB")
+    return _verified(judged, docx, pdf, proof, say)
 
 
 def _verified(judged: Outcome, docx: bytes, pdf: bytes, proof: "Proof", say: Say) -> Outcome:

@@ -38,7 +38,7 @@ def contents_entries(docx: bytes, headings: Sequence["Heading"]) -> list[Mapping
 
 
 def unpaged_entries(docx: bytes) -> list[Mapping[str, object]]:
-    """The same lines without pages, for a DOCX that no engine has laid out: Word fills them in."""
+    """The same lines without pages, for a DOCX that has not been laid out yet."""
     counts = [0] * LISTED_LEVELS
     entries: list[Mapping[str, object]] = []
     for level, heading in _listed(docx):

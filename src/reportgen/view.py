@@ -34,14 +34,21 @@ def values(
     scorecard: Scorecard,
     contents: Sequence[Mapping[str, object]] = (),
     draft: bool = False,
+    contents_field: bool = True,
 ) -> Values:
-    """The context of one report. contents: the entries of the table of contents (contents.py)."""
+    """The context of one report.
+
+    contents: the lines of the table of contents (document.py). contents_field: whether they stand in a
+    field that Word can bring up to date, as they must in what is handed in; LibreOffice only works out
+    the pages of lines that do not.
+    """
     evaluation, district = submission.evaluation, submission.district
     layout = evaluation.layout
     return {
         **_names(submission),
         "版式": {"封面": layout.cover, "目录": layout.contents, "签字栏": layout.signature_column},
         "草稿": draft,
+        "目录域": contents_field,
         "主要职责": list(evaluation.duties),
         "机构人员": _staffing(evaluation.staffing),
         "资产": _assets(evaluation.assets, district.year),

@@ -61,22 +61,32 @@ def add_field(paragraph: Any, instruction: str, shown: str) -> None:
         paragraph._p.append(run(xml))
 
 
-def add_stale_contents(document: Any) -> None:
-    """A table of contents as Word caches it, with a title and a page that were never right."""
-    paragraph = document.add_paragraph(style="toc 1")
-    for xml in (
-        '<w:fldChar w:fldCharType="begin"/>',
-        '<w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText>',
-        '<w:fldChar w:fldCharType="separate"/>',
-        "<w:t>过时的标题</w:t>",
-        "<w:tab/>",
-        "<w:t>77</w:t>",
-    ):
-        paragraph._p.append(run(xml))
-    document.add_paragraph(style="toc 1")._p.append(run('<w:fldChar w:fldCharType="end"/>'))
+def add_contents(document: Any, in_field: bool) -> None:
+    """The headings with page references that say 77. In a TOC field LibreOffice leaves them as they are."""
+    for index, (level, title) in enumerate(HEADINGS):
+        paragraph = document.add_paragraph(style=f"toc {level}")
+        if in_field and index == 0:
+            for xml in (
+                '<w:fldChar w:fldCharType="begin"/>',
+                '<w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText>',
+                '<w:fldChar w:fldCharType="separate"/>',
+            ):
+                paragraph._p.append(run(xml))
+        paragraph.add_run(f"{title}\t")
+        add_field(paragraph, f"PAGEREF _Toc{index} \\h", "77")
+    if in_field:
+        document.add_paragraph(style="toc 1")._p.append(run('<w:fldChar w:fldCharType="end"/>'))
 
 
-def build_docx(path: Path, *, body: str = "年初预算117.50万元，喆堃镕祎。", contents: bool = True) -> Path:
+def add_heading(document: Any, index: int) -> None:
+    level, title = HEADINGS[index]
+    paragraph = document.add_heading(title, level)._p
+    names = nsdecls("w")
+    paragraph.insert(1, parse_xml(f'<w:bookmarkStart {names} w:id="{index}" w:name="_Toc{index}"/>'))
+    paragraph.append(parse_xml(f'<w:bookmarkEnd {names} w:id="{index}"/>'))
+
+
+def build_docx(path: Path, *, body: str = "年初预算117.50万元，喆堃镕祎。", in_field: bool = False) -> Path:
     """Cover, contents, three sections, score table and signatures; body is the one free paragraph."""
     document: Any = Document()
     for name in ("toc 1", "toc 2"):
@@ -87,8 +97,7 @@ def build_docx(path: Path, *, body: str = "年初预算117.50万元，喆堃镕�
         set_font(document.styles[name], family)
     document.core_properties.title, document.core_properties.author = TITLE, "东里街道办事处"
     document.add_paragraph(TITLE, style="Title")
-    if contents:
-        add_stale_contents(document)
+    add_contents(document, in_field)
     section = document.add_section()
     section._sectPr.append(parse_xml(f'<w:pgNumType {nsdecls("w")} w:start="1"/>'))
     section.footer.is_linked_to_previous = False
@@ -96,14 +105,14 @@ def build_docx(path: Path, *, body: str = "年初预算117.50万元，喆堃镕�
     foot.add_run("— ")
     add_field(foot, "PAGE", "1")
     foot.add_run(" —")
-    for level, title in HEADINGS[:2]:
-        document.add_heading(title, level)
+    add_heading(document, 0)
+    add_heading(document, 1)
     document.add_paragraph(body)
     document.add_page_break()
-    document.add_heading(HEADINGS[2][1], 1)
+    add_heading(document, 2)
     document.add_paragraph(SENTENCE)
     add_table(document, ROWS)
-    document.add_heading(HEADINGS[3][1], 1)
+    add_heading(document, 3)
     add_table(document, tuple((str(i), name) for i, name in enumerate(MEMBERS, 1)))
     document.save(str(path))
     return path

@@ -135,7 +135,7 @@ def test_without_libreoffice_the_packages_are_named(monkeypatch: pytest.MonkeyPa
 def test_soffice_stands_in_where_the_library_is_missing() -> None:
     office = Installation(Path("/opt/x/program"), None, Path("/bin/false"), "7.4", "7.4")
     with open_engine(installation=office) as engine:
-        assert (engine.name, engine.version, engine.updates_indexes) == ("soffice", "7.4", False)
+        assert (engine.name, engine.version) == ("soffice", "7.4")
 
 
 def test_libreofficekit_makes_an_archive_pdf(pdf: bytes, engine: Engine) -> None:

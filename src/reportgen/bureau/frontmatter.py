@@ -65,7 +65,7 @@ class FrontMatter:
             source, pdf = Path(folder) / "封面和目录.docx", Path(folder) / "封面和目录.pdf"
             source.write_bytes(docx)
             # brought up to date, the contents would list headings, of which there are none
-            self._engine.convert(source, pdf, update_indexes=False)
+            self._engine.convert(source, pdf)
             content = normalised(pdf.read_bytes(), day)
             if faults := verify(content, Expectation(title, faces=expected_faces(families(docx)))):
                 raise EngineError(f"汇编的封面和目录没有通过校验：{'；'.join(faults)}", _ADVICE)

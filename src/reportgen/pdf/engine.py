@@ -128,14 +128,12 @@ class Engine:
     """Turns DOCX into PDF. Starts its worker at once and does not wait for it; a context manager.
 
     name: LibreOfficeKit, soffice, or what a test calls it. version: LibreOffice's, "" where it does not tell.
-    updates_indexes: whether convert() brings the table of contents up to date.
     """
 
     def __init__(
         self, name: str, version: str, command: Sequence[str], *, release: str = "", deadline: float
     ) -> None:
         self.name, self.version = name, version
-        self.updates_indexes = name == "LibreOfficeKit"
         self._command, self._release, self._deadline = command, release, deadline
         self._lock = threading.Lock()
         self._worker: _Worker | None = self._start()
@@ -146,10 +144,9 @@ class Engine:
         except OSError as error:
             raise EngineError(f"PDF 转换进程无法启动：{error}", _ADVICE) from error
 
-    def convert(self, docx: Path, pdf: Path, *, update_indexes: bool = True) -> None:
+    def convert(self, docx: Path, pdf: Path) -> None:
         """Make pdf (PDF/A-2b, tagged) from docx. The target appears whole or not at all. Callers take turns.
 
-        update_indexes: bring the table of contents up to date first; only where self.updates_indexes.
         Raises EngineError when LibreOffice refuses the document, or fails twice.
         """
         docx, pdf = docx.absolute(), pdf.absolute()
@@ -157,7 +154,7 @@ class Engine:
             raise EngineError(f"找不到要转换的 Word 文件：{docx}")
         pdf.parent.mkdir(parents=True, exist_ok=True)
         part = pdf.with_name(f".{pdf.name}.{os.getpid()}.{threading.get_ident()}.part")
-        request = {"docx": str(docx), "pdf": str(part), "filter": _FILTER, "update_indexes": update_indexes}
+        request = {"docx": str(docx), "pdf": str(part), "filter": _FILTER}
         try:
             with self._lock:
                 self._attempt(request, part, docx.name)
@@ -260,12 +257,11 @@ class NoEngine:
     """Stands where an engine would be on a machine without one: the Word file is made all the same."""
 
     name = version = ""
-    updates_indexes = False
 
     def __init__(self, missing: EngineMissing) -> None:
         self._missing = missing
 
-    def convert(self, docx: Path, pdf: Path, *, update_indexes: bool = True) -> None:
+    def convert(self, docx: Path, pdf: Path) -> None:
         """Raises EngineMissing, always."""
         raise self._missing
 

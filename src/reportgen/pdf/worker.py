@@ -6,7 +6,7 @@
 Imports nothing of reportgen, so that it starts fast and overlaps with the parent's own work.
 
 Protocol, one JSON object per line. Out first: {"ready": "7.4.7.2"}. Then for each
-{"docx": "/a.docx", "pdf": "/b.pdf", "filter": {…}, "update_indexes": true} in, one {"error": ""} out;
+{"docx": "/a.docx", "pdf": "/b.pdf", "filter": {…}} in, one {"error": ""} out;
 an error is what the program said when it refused the document. The end of input is the end of the
 parent: the worker then takes away what it has made and everything in its process group.
 """
@@ -26,9 +26,6 @@ from typing import Any, NoReturn, Protocol
 
 _WORDS = ctypes.POINTER(ctypes.c_void_p)
 _TEXT = ctypes.c_char_p
-_CALLBACK = ctypes.CFUNCTYPE(None, ctypes.c_int, _TEXT, ctypes.c_void_p)
-_COMMAND_RESULT = 16  # LOK_CALLBACK_UNO_COMMAND_RESULT
-_UPDATE_PATIENCE, _UPDATE_SECONDS = 0.2, 30.0
 
 
 class Converter(Protocol):
@@ -36,7 +33,7 @@ class Converter(Protocol):
 
     version: str
 
-    def convert(self, docx: Path, pdf: Path, filter_options: dict[str, Any], update_indexes: bool) -> str:
+    def convert(self, docx: Path, pdf: Path, filter_options: dict[str, Any]) -> str:
         """Make pdf from docx; return what the program said against it, or an empty text."""
 
     def warm_up(self) -> None:
@@ -68,19 +65,15 @@ class Kit:
         self._folder = folder
         self._error = _function(office, 3, _TEXT)
         self._load = _function(office, 4, ctypes.c_void_p, _TEXT, _TEXT)
-        self._done = threading.Event()
-        self._callback = _CALLBACK(self._event)
         about = json.loads(_function(office, 10, _TEXT)() or b"{}")
         self.version = f"{about.get('ProductVersion', '')}{about.get('ProductExtension', '')}"
 
-    def convert(self, docx: Path, pdf: Path, filter_options: dict[str, Any], update_indexes: bool) -> str:
-        """Load, bring the contents up to date if asked to, save."""
+    def convert(self, docx: Path, pdf: Path, filter_options: dict[str, Any]) -> str:
+        """Load and save."""
         document = self._load(docx.as_uri().encode(), b"")
         if not document:
             return self._complaint() or "the document cannot be loaded"
         try:
-            if update_indexes:
-                self._update_indexes(document)
             save = _function(document, 2, ctypes.c_int, _TEXT, _TEXT, _TEXT)
             saved = save(pdf.as_uri().encode(), b"pdf", json.dumps(filter_options).encode())
             return "" if saved else self._complaint() or "the PDF cannot be saved"
@@ -97,34 +90,6 @@ class Kit:
             _function(document, 13, None, _TEXT)(None)
             _function(document, 1, None)()
 
-    def _update_indexes(self, document: int) -> None:
-        """Write the table of contents anew from headings and pages.
-
-        LibreOffice does it in a thread of its own. A save right behind the command finds the old table every few
-        times (measured), so wait until it reports the command done.
-        """
-        _function(document, 13, None, _TEXT)(None)  # initializeForRendering: there are no pages before it
-        _function(document, 14, None, _CALLBACK, ctypes.c_void_p)(self._callback, None)
-        post = _function(document, 17, None, _TEXT, _TEXT, ctypes.c_bool)
-        self._done.clear()
-        # Up to one command in ten is dropped without a word (measured: 2 to 4 of 40); asked again, it is done at
-        # once. It takes less than 10 ms; the doubling is for documents of hundreds of pages.
-        patience, asked = _UPDATE_PATIENCE, 0
-        while patience < _UPDATE_SECONDS:
-            post(b".uno:UpdateAllIndexes", None, True)
-            asked += 1
-            if self._done.wait(patience):
-                if asked > 1:  # the first may only have been slow: its twin must not run into the saving
-                    self._done.clear()
-                    self._done.wait(_UPDATE_PATIENCE)
-                return
-            patience *= 2
-        raise TimeoutError("the table of contents was not updated")
-
-    def _event(self, kind: int, payload: bytes, _: int) -> None:
-        if kind == _COMMAND_RESULT and b".uno:UpdateAllIndexes" in payload:
-            self._done.set()
-
     def _complaint(self) -> str:
         return (self._error() or b"").decode("utf-8", "replace")
 
@@ -137,8 +102,8 @@ class Soffice:
     def __init__(self, binary: Path, folder: Path) -> None:
         self._binary, self._folder = binary, folder
 
-    def convert(self, docx: Path, pdf: Path, filter_options: dict[str, Any], update_indexes: bool) -> str:
-        """Run soffice once; it cannot bring the contents up to date."""
+    def convert(self, docx: Path, pdf: Path, filter_options: dict[str, Any]) -> str:
+        """Run soffice once."""
         out = self._folder / "out"
         profile = (self._folder / "profile").as_uri()
         kind = f"pdf:writer_pdf_Export:{json.dumps(filter_options)}"
@@ -209,7 +174,7 @@ def main(kind: str, program: Path, folder: Path) -> NoReturn:
         request = parent.requests.get()
         docx, pdf = Path(request["docx"]), Path(request["pdf"])
         parent.unfinished = pdf
-        error = converter.convert(docx, pdf, request["filter"], request["update_indexes"])
+        error = converter.convert(docx, pdf, request["filter"])
         parent.unfinished = None
         print(json.dumps({"error": error}), file=out, flush=True)
 
