@@ -178,9 +178,9 @@ def _documents(
     say("成文", f"Word {len(laid_out) // 1024} KB")
     try:
         pdf = _converted(workshop.engine, laid_out, submission)
+        proof = Proof(pdf)
     except EngineError as failure:
         return replace(judged, docx=render(unpaged, field=True), failure=failure)
-    proof = Proof(pdf)
     docx = render(proof.contents_entries(laid_out), field=True)
     say("转换", f"PDF {len(pdf) // 1024} KB")
     return _verified(judged, docx, pdf, proof, say)

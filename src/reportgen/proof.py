@@ -7,6 +7,7 @@ while LibreOffice is at work.
 from collections.abc import Mapping
 
 from reportgen.document import contents_entries, families
+from reportgen.errors import EngineError
 from reportgen.formatting import padded_name
 from reportgen.loader import Submission
 from reportgen.pdf.content import Reading
@@ -21,7 +22,13 @@ class Proof:
     """A PDF opened once: for the pages of its headings, and to be verified."""
 
     def __init__(self, pdf: bytes) -> None:
-        self._reading = Reading(pdf)
+        """Raises EngineError where the PDF cannot be read."""
+        try:
+            self._reading = Reading(pdf)
+            self._headings = self._reading.headings
+        except Exception as error:  # pypdf raises whatever a broken file leads it to
+            what = f"生成的 PDF 不能读取（{type(error).__name__}：{error}）"
+            raise EngineError(what, "再生成一次；仍是如此就运行 reportgen doctor") from error
 
     @property
     def pages(self) -> int:
@@ -30,7 +37,7 @@ class Proof:
 
     def contents_entries(self, docx: bytes) -> list[Mapping[str, object]]:
         """The lines of the contents with the pages on which this PDF has them. Raises TemplateError."""
-        return contents_entries(docx, self._reading.headings)
+        return contents_entries(docx, self._headings)
 
     def faults(self, docx: bytes, submission: Submission, scorecard: Scorecard) -> list[str]:
         """What the PDF fails to say or to be, in Chinese; nothing for a good one."""

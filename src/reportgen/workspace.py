@@ -1,6 +1,5 @@
 """The folders a run works on: data/<year>/, which offices have handed in, what a report was made from."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen import atomic
@@ -18,11 +17,12 @@ from reportgen.loader import (
 from reportgen.scoring import compute
 
 
-@dataclass(frozen=True)
 class FaultyDistrict(Exception):
     """district.yaml has faults: nothing of its year can be read."""
 
-    findings: tuple[Finding, ...]
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(findings)
+        self.findings = findings
 
 
 def open_district(data: Path, year: int | None) -> DistrictFile:
