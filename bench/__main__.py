@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ["render", "build", "edit", "checks", "volume"]
+ALL = ["render", "build", "edit", "checks", "batch", "volume"]
 
 
 def main() -> None:

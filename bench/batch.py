@@ -1,0 +1,139 @@
+"""The district: `reportgen build --all` against the two ways people have without it, in one run.
+
+1. docxtpl and `soffice --convert-to pdf` for each office, one after another.
+2. docxtpl for each office, then one `soffice` call with all files.
+3. cost per office at 10, 100 (and, with `full`, 1,000) offices, memory of the parent, and a run in which
+   nothing has changed.
+
+Both others only render and convert: no scoring, no checks, no verification, no ledger. They get the values
+ready made. `python -m bench batch` takes some minutes; `python -m bench.batch full` more.
+"""
+
+import io
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+from jinja2 import Environment, StrictUndefined
+
+from reportgen.document import unpaged_entries
+from reportgen.loader import load_office
+from reportgen.render import Template
+from reportgen.scoring import compute
+from reportgen.view import values
+from reportgen.workspace import open_folder
+
+OFFICES = 100
+TEMPLATE = Path("templates/report.docx")
+_REPORTGEN = [sys.executable, "-m", "reportgen"]
+
+
+def seconds(command: list[str]) -> float:
+    """Wall-clock seconds of one process; findings (exit 1) do not matter here."""
+    start = time.perf_counter()
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    if done.returncode not in (0, 1):
+        raise RuntimeError(f"{command} ended with {done.returncode}")
+    return time.perf_counter() - start
+
+
+def district(folder: Path, offices: int) -> Path:
+    """A fictional district of so many offices, without planted faults."""
+    data = folder / f"data{offices}"
+    command = [*_REPORTGEN, "demo", str(data), "--offices", str(offices), "--seed", "1", "--faults", "0"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return data
+
+
+def build_all(data: Path, out: Path, *more: str) -> list[str]:
+    """The command that builds a district."""
+    return [*_REPORTGEN, "build", "--all", "--data", str(data), "--out", str(out), *more]
+
+
+def rendered_by_docxtpl(data: Path, out: Path) -> tuple[list[Path], float]:
+    """The DOCX of every office that can be read, and the seconds that docxtpl took for them."""
+    out.mkdir()
+    folder = max(data.glob("????"))
+    directory, compiled = open_folder(folder), Template.open(TEMPLATE)
+    files: list[Path] = []
+    spent = 0.0
+    for entry in directory.district.directory:
+        if not directory.office_file(entry).is_file():
+            continue
+        submission, _ = load_office(directory, entry)
+        if submission is None:
+            continue
+        scorecard = compute(submission)
+        contents = unpaged_entries(compiled.render(values(submission, scorecard)))
+        context = values(submission, scorecard, contents)
+        start = time.perf_counter()
+        document = DocxTemplate(TEMPLATE)
+        document.render(context, Environment(autoescape=True, undefined=StrictUndefined))
+        stream = io.BytesIO()
+        document.save(stream)
+        files.append(out / f"{entry.slug}.docx")
+        files[-1].write_bytes(stream.getvalue())
+        spent += time.perf_counter() - start
+    return files, spent
+
+
+def against_the_others(folder: Path) -> None:
+    """Parts 1 and 2."""
+    data = district(folder, OFFICES)
+    files, spent = rendered_by_docxtpl(data, folder / "docx")
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    soffice = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder / "pdf")]
+    seconds([*soffice, str(files[0])])  # the profile is made
+    ours = seconds(build_all(data, folder / "out", "--json"))
+    at_once = spent + seconds([*soffice, *map(str, files)])
+    each = spent + sum(seconds([*soffice, str(file)]) for file in files)
+    built = len(list((folder / "out").glob("*/*.docx")))
+    count = len(files)
+    print(f"offices: {count} rendered by docxtpl, {built} built by reportgen")
+    print(f"docxtpl + soffice per file       {each:7.1f} s  {each / count:6.3f} s an office")
+    print(f"docxtpl + one soffice call       {at_once:7.1f} s  {at_once / count:6.3f} s an office")
+    print(
+        f"reportgen build --all            {ours:7.1f} s  {ours / built:6.3f} s an office, with ledger, overview, volume"
+    )
+    print(f"ratio to per file {each / count / (ours / built):5.1f}   (goal: at least 8)")
+    print(f"ratio to one call {at_once / count / (ours / built):5.1f}   (goal: at least 2)")
+
+
+def by_size(folder: Path, sizes: list[int]) -> None:
+    """Part 3."""
+    for size in sizes:
+        data, out = district(folder, size), folder / f"out{size}"
+        code = (
+            "import resource,sys\nfrom reportgen.cli import main\nmain(sys.argv[1:])\n"
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)"
+        )
+        command = [sys.executable, "-c", code, *build_all(data, out, "--json")[3:]]
+        start = time.perf_counter()
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        spent = time.perf_counter() - start
+        last = json.loads(done.stdout.splitlines()[-1])
+        children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+        unchanged = min(seconds(build_all(data, out)) for _ in range(3))
+        print(
+            f"{size:5d} offices: {spent:7.1f} s, {spent / max(1, last['本次生成']):6.3f} s an office; "
+            f"parent at most {done.stderr.split()[-1]} MB, largest process {children} MB; "
+            f"nothing changed: {unchanged:.2f} s"
+        )
+        shutil.rmtree(out)
+
+
+def main(sizes: tuple[int, ...] = (10, 100)) -> None:
+    """Print all parts."""
+    with tempfile.TemporaryDirectory() as folder:
+        against_the_others(Path(folder))
+        by_size(Path(folder), list(sizes))
+
+
+if __name__ == "__main__":
+    main((10, 100, 1000) if sys.argv[1:] == ["full"] else (10, 100))
