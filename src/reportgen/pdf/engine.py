@@ -222,7 +222,7 @@ def _fault(pdf: Path) -> str:
     content = pdf.read_bytes()
     if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-1024:]:
         return "生成的文件不是完整的 PDF"
-    # now and then, under load, LibreOffice 7.4 leaves a font out and says so only here; again, it does not
+    # a font that LibreOffice 7.4 cannot embed (its file was being replaced) it leaves out, and says so only here
     lost = _LOST_FONT.search(content)
     return f"字体 {lost[1].decode('utf-8', 'replace')} 没有嵌入" if lost else ""
 
