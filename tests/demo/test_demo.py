@@ -184,7 +184,7 @@ def test_earlier_demo_is_replaced_and_nothing_else(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "numbers", [["--offices", "0"], ["--years", "0"], ["--faults", "101"], ["--offices", "100000"]]
+    "numbers", [["--offices", "0"], ["--years", "0"], ["--faults", "101"], ["--offices", "900000"]]
 )
 def test_numbers_out_of_bounds_write_nothing(tmp_path: Path, numbers: list[str]) -> None:
     folder = tmp_path / "demo"

@@ -3,8 +3,6 @@
 import random
 from dataclasses import dataclass
 
-from reportgen.formatting import chinese_number
-
 MARK = ("例", "li")
 _FIRST = {
     "明": "ming", "云": "yun", "青": "qing", "松": "song", "竹": "zhu", "兰": "lan", "雁": "yan",
@@ -19,7 +17,9 @@ _SECOND = {
     "关": "guan", "门": "men", "坊": "fang", "寨": "zhai", "里": "li", "巷": "xiang",
 }  # fmt: skip
 _PAIRS = len(_FIRST) * len(_SECOND)
-MOST_OFFICES = _PAIRS * 99  # the numbering ends at 九十九
+_SIDES = "东西南北上下前后左右内外新老高平"  # behind a name that comes again; not 一二三, which number units
+_TURNS = ["", *_SIDES, *(one + other for one in _SIDES for other in _SIDES)]
+MOST_OFFICES = _PAIRS * len(_TURNS)
 _FAMILY = "示例虚拟设演"
 _GIVEN = (
     "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒日月盈昃星宿列张寒来暑往秋收冬藏"
@@ -49,7 +49,7 @@ def office_names(count: int, rng: random.Random) -> list[OfficeName]:
     for index in range(count):
         first, second = pairs[index % _PAIRS]
         turn = index // _PAIRS
-        name = MARK[0] + first + second + (chinese_number(turn + 1) if turn else "")
+        name = MARK[0] + first + second + _TURNS[turn]
         slug = f"{MARK[1]}-{_FIRST[first]}-{_SECOND[second]}" + (f"-{turn + 1}" if turn else "")
         found.append(OfficeName(f"9999{index + 1:06d}", name, slug))
     return found
