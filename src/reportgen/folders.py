@@ -6,6 +6,7 @@ from pathlib import Path
 from reportgen.errors import UsageError
 
 DISTRICT_FILE = "district.yaml"
+VOLUME_TEMPLATE = "volume.docx"  # beside the template of the reports
 LEDGER, OVERVIEW, VOLUME, MANIFEST = "台账.xlsx", "index.html", "汇编.pdf", "manifest.json"
 
 

@@ -109,3 +109,8 @@ def test_a_time_without_zone_is_refused(pdf: bytes) -> None:
 def test_another_structure_is_refused() -> None:
     with pytest.raises(EngineError, match="不是 LibreOffice 的写法"):
         normalised(b"%PDF-1.7\nnothing\nstartxref\n0\n%%EOF\n", WHEN)
+
+
+def test_the_document_says_that_it_is_chinese(pdf: bytes) -> None:
+    root: Any = PdfReader(io.BytesIO(normalised(pdf, WHEN))).trailer["/Root"]
+    assert root["/Lang"] == "zh-CN"

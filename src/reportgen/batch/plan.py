@@ -9,7 +9,7 @@ import yaml
 from reportgen.batch.fingerprint import Inputs, digest, is_current, program, toolchain
 from reportgen.batch.record import Mark, OfficeRecord, read_marks, read_records, state_path
 from reportgen.errors import UsageError
-from reportgen.folders import previous_files, year_folder
+from reportgen.folders import VOLUME_TEMPLATE, previous_files, year_folder
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,9 @@ class Plan:
 
 def handover_fingerprint(plan: Plan, marks: Mapping[str, Mark]) -> str:
     """Of everything that ledger, overview, volume and manifest are made from."""
+    binding = plan.request.template.with_name(VOLUME_TEMPLATE)
     parts = [program(), digest(plan.inputs.district), digest(plan.inputs.template)]
+    parts.append(digest(binding.read_bytes()) if binding.is_file() else "")
     parts += [f"{o.slug} {o.name}" for o in plan.directory]
     for office in plan.handed_in:
         mark = marks[office.slug]

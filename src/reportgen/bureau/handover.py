@@ -17,7 +17,7 @@ from reportgen.checks import Case, check_district
 from reportgen.district import District
 from reportgen.errors import ReportgenError
 from reportgen.finding import Finding
-from reportgen.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
+from reportgen.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME, VOLUME_TEMPLATE
 from reportgen.loader import DistrictFile, load_office
 from reportgen.pdf.engine import start_engine
 from reportgen.render import Template
@@ -63,7 +63,7 @@ def _volume(plan: Plan, district: District, standings: Iterable[Standing]) -> Re
         (plan.folder / VOLUME).unlink(missing_ok=True)
         return None
     try:
-        template = Template.open(plan.request.template.with_name("volume.docx"))
+        template = Template.open(plan.request.template.with_name(VOLUME_TEMPLATE))
         with start_engine() as engine:
             bind(volume, template, engine, plan.folder / VOLUME)
     except ReportgenError as error:

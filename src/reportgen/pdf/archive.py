@@ -70,6 +70,7 @@ def normalised(pdf: bytes, when: datetime.datetime) -> bytes:
     for match in _DATE.finditer(pdf, 0, table.start):
         edits.replace(*match.span(), b"/%s(D:%sZ)" % (match[1], moment.strftime("%Y%m%d%H%M%S").encode()))
     _mend_metadata(edits, table, moment)
+    _mend_language(edits, table)
     _mend_profile(edits, table)
     _mend_fonts(edits, table)
     _mend_table(edits, table)
@@ -98,6 +99,15 @@ def _mend_metadata(edits: _Edits, table: _Table, moment: datetime.datetime) -> N
     text = _XMP_DATE.sub(rb"<\1>%s<" % moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), old[start:end])
     text = _UUID.sub(b"uuid:00000000-0000-0000-0000-000000000000", text)
     edits.replace(start, end, text.rstrip().ljust(end - start - 1) + b"\n")
+
+
+def _mend_language(edits: _Edits, table: _Table) -> None:
+    """The document is Chinese, whatever language the worker's profile speaks: readers aloud go by it."""
+    root = re.compile(rb"/Root (\d+) 0 R").search(edits.old, table.start)
+    start = table.offsets[int(root[1])] if root else 0
+    named = re.compile(rb"/Lang\(en-US\)").search(edits.old, start, edits.old.find(b"endobj", start))
+    if named:
+        edits.replace(*named.span(), b"/Lang(zh-CN)")
 
 
 def _mend_profile(edits: _Edits, table: _Table) -> None:

@@ -71,14 +71,18 @@ def prepare(folder: Path, release: str) -> dict[str, str]:
     _write_warm_page(folder / "warm.docx")
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LC_", "XDG_", "LANG"))}
     jemalloc = [str(p) for p in _JEMALLOC if p.exists()]
-    return inherited | {
-        "FONTCONFIG_FILE": str(folder / "fonts.conf"),
-        "HOME": str(folder),
-        "LC_ALL": "C.UTF-8",
-        "LD_PRELOAD": " ".join([*jemalloc[:1], *os.environ.get("LD_PRELOAD", "").split()]),
-        "SAL_USE_VCLPLUGIN": "svp",
-        "TZ": "UTC",
-    }
+    return (
+        inherited
+        | {
+            "FONTCONFIG_FILE": str(folder / "fonts.conf"),
+            "HOME": str(folder),
+            "TMPDIR": str(folder),  # or it leaves two folders in /tmp for every worker
+            "LC_ALL": "C.UTF-8",
+            "LD_PRELOAD": " ".join([*jemalloc[:1], *os.environ.get("LD_PRELOAD", "").split()]),
+            "SAL_USE_VCLPLUGIN": "svp",
+            "TZ": "UTC",
+        }
+    )
 
 
 def _settings(release: str) -> str:
