@@ -49,6 +49,20 @@ def _as_planned(scene: Scene) -> None:
         target = row["计分规则"].get("目标")
         if target is not None:
             scores[name] = {"完成值": target} | ({"样本量": "260"} if name == _PLEASED else {})
+    # so many full marks would be somebody else's too, but for hundredths, which nobody else gives
+    scores[_QUALITY] = {
+        "完成值": "达成",
+        "自评得分": f"14.{scene.rng.randint(1, 49):02d}",
+        "扣分原因": "居民议事机制运行不稳，治理参与面不够宽",
+    }
+    scene.tree["问题和措施"].append(
+        {
+            "问题": "居民议事机制运行不稳。",
+            "措施": "每季度召开议事会并公开结果。",
+            "责任人": "党群工作办公室",
+            "完成时限": f"{scene.year + 1}年9月底",
+        }
+    )
 
 
 def _no_sample(scene: Scene) -> None:
