@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ["render", "build", "edit", "checks", "batch", "volume"]
+ALL = ["render", "build", "edit", "checks", "batch", "cluster", "volume"]
 
 
 def main() -> None:
