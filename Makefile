@@ -19,7 +19,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
 WHICH := $(if $(YEAR),--year $(YEAR)) $(if $(DRAFT),--draft)
 
-.PHONY: help setup setup-dev system report reports check status score undo log watch doctor demo test lint bench golden clean
+.PHONY: bench check clean demo doctor golden help lint log report reports score setup setup-dev status system test undo verify watch
 
 help:
 	@sed -n '2,8s/^#   //p' Makefile
@@ -80,6 +80,9 @@ watch: setup
 
 status: setup
 	@$(BIN)/reportgen status $(if $(YEAR),--year $(YEAR))
+
+verify: setup
+	@$(BIN)/reportgen verify $(if $(YEAR),--year $(YEAR))
 
 doctor: setup
 	@$(BIN)/reportgen doctor
