@@ -169,7 +169,8 @@ def main(kind: str, program: Path, folder: Path) -> NoReturn:
     parent = Parent(folder)
     converter: Converter = Kit(program, folder) if kind == "lok" else Soffice(program, folder)
     print(json.dumps({"ready": converter.version}), file=out, flush=True)
-    converter.warm_up()
+    if parent.requests.empty():  # else a document waits already
+        converter.warm_up()
     while True:
         request = parent.requests.get()
         docx, pdf = Path(request["docx"]), Path(request["pdf"])
