@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
 from reportgen.loader import KNOWN_KEYS, load_district, load_office
-from reportgen.yamltext import read_yaml
+from reportgen.yamltext import parse_yaml
 from tests.conftest import district_of
 
 
@@ -204,16 +204,19 @@ def test_faults_of_the_district(fiction: Path, old: str, new: str, words: str) -
 
 
 @given(st.binary(max_size=400))
-def test_no_bytes_whatever_bring_a_traceback(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
-    path = tmp_path_factory.mktemp("any") / "x.yaml"
-    path.write_bytes(raw)
-    read_yaml(path, "x.yaml", KNOWN_KEYS)
+def test_no_bytes_whatever_bring_a_traceback(raw: bytes) -> None:
+    parse_yaml(raw, "x.yaml", KNOWN_KEYS)
 
 
 @given(st.text("主要职责: -[]{}#&*!|>'\"%@`,?\n 　：\t", max_size=80))
-def test_no_scramble_of_yaml_signs_brings_a_traceback(
-    tmp_path_factory: pytest.TempPathFactory, text: str
-) -> None:
-    path = tmp_path_factory.mktemp("any") / "x.yaml"
-    path.write_text(text, "utf-8")
-    read_yaml(path, "x.yaml", KNOWN_KEYS)
+def test_no_scramble_of_yaml_signs_brings_a_traceback(text: str) -> None:
+    parse_yaml(text.encode(), "x.yaml", KNOWN_KEYS)
+
+
+def test_a_directory_of_forty_thousand_offices_is_read(fiction: Path) -> None:
+    path = fiction / "2023" / "district.yaml"
+    rows = "".join(f"  - {{代码: {10**9 + n}, 名称: 虚构{n}, 标识: xu{n}}}\n" for n in range(40_000))
+    path.write_text(path.read_text("utf-8") + rows, "utf-8")
+    district = district_of(fiction / "2023")
+    assert len(district.district.directory) == 40_002
+    assert district.entry("虚构39999").slug == "xu39999"

@@ -42,3 +42,17 @@ def write(path: Path, content: bytes) -> None:
     """Put content at path, as opened() does."""
     with opened(path) as stream:
         stream.write(content)
+
+
+def link(existing: Path, path: Path) -> None:
+    """Make path another name of a file that will not change; a copy where the disk knows no such names."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        part.unlink(missing_ok=True)
+        part.hardlink_to(existing)
+        part.replace(path)
+        # of two names of one file, rename() leaves both where they are
+        part.unlink(missing_ok=True)
+    except OSError:
+        write(path, existing.read_bytes())

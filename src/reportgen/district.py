@@ -4,6 +4,7 @@ The shape of district.yaml. An office may bring its own 等级标准 or 指标�
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -111,13 +112,18 @@ class IndicatorClass(Record):
         return (i for group in self.groups for i in group.indicators)
 
 
+def _twice(names: list[str]) -> str | None:
+    """A name that occurs more than once."""
+    return next((name for name, count in Counter(names).items() if count > 1), None)
+
+
 def _distinct(classes: tuple[IndicatorClass, ...]) -> tuple[IndicatorClass, ...]:
     # scores are filed under the indicator's name, and the table merges equal neighbours by level
     for level, names in (
         ("一级指标", [c.name for c in classes]),
         ("三级指标", [i.name for c in classes for i in c.indicators()]),
     ):
-        if twice := next((n for n in names if names.count(n) > 1), None):
+        if twice := _twice(names):
             raise fault(f"{level}“{twice}”出现了两次", "同级指标的名称不能重复，请改名")
     return classes
 
@@ -217,7 +223,7 @@ def _distinct_entries(entries: "tuple[DirectoryEntry, ...]") -> "tuple[Directory
         ("名称", [e.short_name for e in entries]),
         ("标识", [e.slug for e in entries]),
     ):
-        if twice := next((v for v in values if values.count(v) > 1), None):
+        if twice := _twice(values):
             raise fault(f"街道名录里有两个{label}“{twice}”", "每个街道一行，代码、名称、标识各不相同")
     return entries
 

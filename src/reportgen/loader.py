@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from reportgen.district import DirectoryEntry, District, Indicator, IndicatorClass, RatingBand
@@ -9,7 +10,7 @@ from reportgen.errors import UsageError
 from reportgen.finding import Finding, Severity
 from reportgen.folders import DISTRICT_FILE
 from reportgen.model import SelfEvaluation
-from reportgen.textfile import read_bytes
+from reportgen.textfile import MAX_DISTRICT_BYTES, read_bytes
 from reportgen.validation import aliases, nearest, validated
 from reportgen.yamltext import Source, Tree, YamlFile, parse_yaml
 
@@ -29,14 +30,22 @@ class DistrictFile:
 
         Raises UsageError naming the nearest office and all of them.
         """
+        if found := self._by_name.get(office):
+            return found
         entries = self.district.directory
-        for entry in entries:
-            if office in (entry.slug, entry.short_name, entry.name, entry.code):
-                return entry
         listing = "、".join(f"{e.slug}（{e.short_name}）" for e in entries)
         near = nearest(office, [n for e in entries for n in (e.slug, e.short_name)])
         hint = f"是不是“{near}”？" if near else ""
         raise UsageError(f"街道名录里没有“{office}”。{hint}", f"可用的街道：{listing}")
+
+    @cached_property
+    def _by_name(self) -> dict[str, DirectoryEntry]:
+        """Every name of every office; of two with one name the first, as the directory has them."""
+        names: dict[str, DirectoryEntry] = {}
+        for entry in self.district.directory:
+            for name in (entry.slug, entry.short_name, entry.name, entry.code):
+                names.setdefault(name, entry)
+        return names
 
     def office_file(self, entry: DirectoryEntry) -> Path:
         """Where the office's data lies, or would lie."""
@@ -78,12 +87,12 @@ def load_district(folder: Path) -> tuple[DistrictFile | None, list[Finding]]:
     path = folder / DISTRICT_FILE
     if not path.is_file():
         raise UsageError(f"没有 {path}", "每个年度的文件夹里要有 district.yaml（区级数据）")
-    return parse_district(folder, read_bytes(path, str(path)))
+    return parse_district(folder, read_bytes(path, str(path), MAX_DISTRICT_BYTES))
 
 
 def parse_district(folder: Path, raw: bytes) -> tuple[DistrictFile | None, list[Finding]]:
     """load_district for bytes that are, or could be, the district.yaml of a folder."""
-    read = parse_yaml(raw, str(folder / DISTRICT_FILE), KNOWN_KEYS)
+    read = parse_yaml(raw, str(folder / DISTRICT_FILE), KNOWN_KEYS, MAX_DISTRICT_BYTES)
     district, findings = validated(District, read)
     if district is None:
         return None, findings

@@ -7,23 +7,24 @@ from reportgen.errors import UsageError
 from reportgen.finding import Finding, Place, Severity
 
 MAX_BYTES = 2 * 1024 * 1024
+MAX_DISTRICT_BYTES = 16 * 1024 * 1024  # its directory may list a whole country's offices
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-def read_bytes(path: Path, file: str) -> bytes:
-    """A file's bytes, one more than MAX_BYTES of them at most. Raises UsageError where it cannot be opened."""
+def read_bytes(path: Path, file: str, limit: int = MAX_BYTES) -> bytes:
+    """A file's bytes, one more than limit of them at most. Raises UsageError where it cannot be opened."""
     try:
         with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            return stream.read(limit + 1)
     except OSError as error:
         raise UsageError(f"读不了 {file}：{error.strerror}", "检查文件是否存在、有没有读取权限") from None
 
 
-def decoded(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:
+def decoded(raw: bytes, file: str, limit: int = MAX_BYTES) -> tuple[str | None, list[Finding]]:
     """The text of a file with Unix line ends, or None and the fault that keeps it from being read."""
     advice = "用 WPS、记事本或编辑器另存为 UTF-8 编码"
-    if len(raw) > MAX_BYTES:
-        fault = ("YML-10", "文件超过 2 MB", "数据文件只放文字；检查是不是选错了文件")
+    if len(raw) > limit:
+        fault = ("YML-10", f"文件超过 {limit >> 20} MB", "数据文件只放文字；检查是不是选错了文件")
     elif raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         fault = ("YML-09", "文件是 UTF-16（Unicode）编码", advice)
     elif raw[:4] == b"PK\x03\x04":

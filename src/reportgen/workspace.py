@@ -1,5 +1,7 @@
 """The folders a run works on: data/<year>/, which offices have handed in, what a report was made from."""
 
+import hashlib
+from functools import lru_cache
 from pathlib import Path
 
 from reportgen import atomic
@@ -62,12 +64,18 @@ def previous_case(folder: Path, slug: str, files: tuple[bytes, bytes] | None) ->
     """
     if files is None:
         return None
-    district, _ = parse_district(folder.parent / str(int(folder.name) - 1), files[0])
+    district = _previous_district(folder.parent / str(int(folder.name) - 1), files[0])
     entry = next((e for e in district.district.directory if e.slug == slug), None) if district else None
     if district is None or entry is None:
         return None
     submission, _ = parse_office(district, entry, files[1])
     return Case(submission, compute(submission)) if submission else None
+
+
+@lru_cache(maxsize=2)
+def _previous_district(folder: Path, raw: bytes) -> DistrictFile | None:
+    """The same for every office of a run: read once."""
+    return parse_district(folder, raw)[0]
 
 
 def report_path(out: Path, district: DistrictFile, entry: DirectoryEntry, draft: bool) -> Path:
@@ -83,8 +91,12 @@ def origin(report: Path) -> Path:
 def record_origin(report: Path, slug: str, district: bytes, office: bytes) -> None:
     """Leave beside a report the files it was made from, for `reportgen diff`.
 
+    A district's file is the same for all its offices and is kept once, under its digest.
     Raises UsageError where the folder cannot be written.
     """
     folder = origin(report)
-    atomic.write(folder / DISTRICT_FILE, district)
+    kept = folder.parent / f"district-{hashlib.sha256(district).hexdigest()[:16]}.yaml"
+    if not kept.is_file():
+        atomic.write(kept, district)
+    atomic.link(kept, folder / DISTRICT_FILE)
     atomic.write(folder / f"{slug}.yaml", office)

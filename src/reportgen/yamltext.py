@@ -8,7 +8,6 @@ anything recurses.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TypeAlias, Union
 
 import yaml
@@ -25,7 +24,7 @@ from yaml.events import (
 
 from reportgen.finding import Finding, Place, Severity
 from reportgen.lexical import LineFault, forbidden_characters, mend
-from reportgen.textfile import decoded, read_bytes
+from reportgen.textfile import MAX_BYTES, decoded
 
 Tree: TypeAlias = Union[dict[str, "Tree"], list["Tree"], str]  # noqa: UP007 (a quoted | cannot be used at run time)
 KeyPath = tuple[str | int, ...]
@@ -86,7 +85,7 @@ def key_name(path: KeyPath) -> str:
 
 
 class _Composer:
-    """Builds the tree from events; see read_yaml. One object per file."""
+    """Builds the tree from events; see parse_yaml. One object per file."""
 
     def __init__(self, file: str, lines: list[str]) -> None:
         self.file, self.lines = file, lines
@@ -221,17 +220,9 @@ class YamlFile:
     faults: tuple[Finding, ...]
 
 
-def read_yaml(path: Path, file: str, known_keys: frozenset[str]) -> YamlFile:
-    """Read one file completely; its faults are values. file is the name used in messages.
-
-    Raises UsageError where the file cannot be opened at all.
-    """
-    return parse_yaml(read_bytes(path, file), file, known_keys)
-
-
-def parse_yaml(raw: bytes, file: str, known_keys: frozenset[str]) -> YamlFile:
-    """read_yaml for bytes that are, or could be, a file's."""
-    text, faults = decoded(raw, file)
+def parse_yaml(raw: bytes, file: str, known_keys: frozenset[str], limit: int = MAX_BYTES) -> YamlFile:
+    """Read a file's bytes completely; its faults are values. file is the name used in messages."""
+    text, faults = decoded(raw, file, limit)
     if text is None:
         return YamlFile(None, Source(file), tuple(faults))
     mended, line_faults = mend(text, known_keys)

@@ -248,3 +248,12 @@ def test_nothing_to_do_imports_no_model_and_no_office(finished: Path) -> None:
         [command(finished)[0], "-c", code, *arguments], capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_districts_file_is_kept_once_for_all_its_offices(finished: Path) -> None:
+    kept = finished.parent / "out" / "2023" / ".built"
+    copies = [kept / slug / "district.yaml" for slug in ("jia", "yi", "bing")]
+    assert len({path.stat().st_ino for path in copies}) == 1
+    assert copies[0].read_bytes() == (finished / "2023" / "district.yaml").read_bytes()
+    assert run(finished, "--force").returncode == 0
+    assert not list(kept.rglob("*.part"))
