@@ -125,6 +125,16 @@ def test_the_final_version_carries_no_draft_mark(built: Path) -> None:
     assert cover < 200
 
 
+def test_signs_of_the_template_and_symbols_in_the_data_are_printed_as_typed(
+    fiction: Path, tmp_path: Path
+) -> None:
+    spoil(fiction, "做好应急管理工作。", "做好应急管理☑工作😀，{{ 预算.执行率 }}、{% 注 %}照原样𠮷喆。")
+    where = ["--data", str(fiction), "--out", str(tmp_path / "out"), *TEMPLATE]
+    assert main(["build", "mingxi", *where]) == 0
+    text = "".join(texts_of(tmp_path / "out" / "2023" / "mingxi.pdf"))
+    assert "做好应急管理☑工作😀，{{预算.执行率}}、{%注%}照原样𠮷喆。" in text
+
+
 def test_without_an_engine_the_word_file_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

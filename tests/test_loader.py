@@ -93,6 +93,10 @@ FAULTS = [
     ("成文日期: 2024-02-28", "- 成文日期", "YML-01", "联系人", "缩进不齐", "对齐"),
     (SCOPE, "评价范围: &a 部门", "YML-10", "&a", "锚点", "加引号"),
     (SCOPE, "评价范围: *a", "YML-10", "*a", "别名", "加引号"),
+    (SCOPE, '评价范围: "部门整体', "YML-01", '"部门整体', "双引号没有配对", "收尾"),
+    (SCOPE, "评价范围: ~", "YML-05", "~", "没有填内容", "填上内容"),
+    (SCOPE, "评价范围: null", "YML-05", "null", "没有填内容", "填上内容"),
+    (SCOPE, "评价范围: *", "YML-01", "*", "以“&”或“*”开头", "双引号"),
     (SCOPE, "评价范围: !!int 5", "YML-10", "!!int", "标签", "引号"),
     (SCOPE, "评价范围: >=85分", "YML-01", "=85分", "以“>”或“|”开头", "双引号"),
     (SCOPE, "评价范围: @部门", "YML-01", "@部门", "特殊符号", "双引号"),
@@ -154,6 +158,11 @@ def test_what_is_not_such_a_file_at_all(fiction: Path, raw: bytes, code: str, wo
     (fiction / "2023" / "mingxi.yaml").write_bytes(raw)
     found = faults_of(fiction)
     assert [f for f in found if f.code == code and words in f.message], found
+
+
+def test_a_full_width_indent_is_one_fault_and_no_other(fiction: Path) -> None:
+    spoil(fiction, "  全年预算: 210.00", "　　全年预算: 210.00")
+    assert [f.code for f in faults_of(fiction)] == ["YML-07"]
 
 
 def test_windows_line_ends_and_a_byte_order_mark_are_no_fault(fiction: Path) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from reportgen.errors import UsageError
+from reportgen.errors import UsageError, system_reason
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         part = ""
     except OSError as error:
         raise UsageError(
-            f"写不了 {path}：{error.strerror}", "检查磁盘空间、文件夹权限，文件是否正被打开"
+            f"写不了 {path}：{system_reason(error)}", "检查磁盘空间、文件夹权限，文件是否正被打开"
         ) from error
     finally:
         if part:

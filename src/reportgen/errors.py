@@ -3,6 +3,28 @@
 Faults in what a person wrote are values (see finding.py), not exceptions.
 """
 
+import errno
+
+_SYSTEM = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EROFS: "磁盘是只读的",
+    errno.EFBIG: "文件太大",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径里有一段是文件，不是文件夹",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EBUSY: "正被占用",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def system_reason(error: OSError) -> str:
+    """What the system says was wrong, in Chinese where a clerk can do something about it."""
+    return _SYSTEM.get(error.errno or 0, f"系统错误 {error.errno}")
+
 
 class ReportgenError(Exception):
     """A run that cannot go on.

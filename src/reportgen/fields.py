@@ -75,6 +75,13 @@ def _count(value: Any) -> int:
     return int(number)
 
 
+def _positive_count(value: Any) -> int:
+    number = _count(value)
+    if number == 0:
+        raise fault("这里不能是 0", "填实际的数；没有就删去这一行")
+    return number
+
+
 def _ratio(value: Any) -> Decimal:
     text = _string(value)
     if not text.endswith("%"):
@@ -182,6 +189,7 @@ SignedMoney = Annotated[Decimal, BeforeValidator(_number)]  # 万元
 Money = Annotated[Decimal, BeforeValidator(_money)]  # 万元, >= 0
 Points = Annotated[Decimal, BeforeValidator(_points)]  # 分, >= 0, at most two decimals
 Count = Annotated[int, BeforeValidator(_count)]
+PositiveCount = Annotated[int, BeforeValidator(_positive_count)]
 Ratio = Annotated[Decimal, BeforeValidator(_ratio)]  # 95% as 0.95
 QuantityField = Annotated[Quantity, BeforeValidator(_quantity)]
 ActualField = Annotated[Quantity | str, BeforeValidator(_actual)]

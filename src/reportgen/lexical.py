@@ -50,23 +50,31 @@ def mend(text: str, keys: frozenset[str]) -> tuple[str, list[LineFault]]:
             mended.append(line)
             continue
         block_indent = indent if _BLOCK_START.search(line) else None
-        for step in (_mend_indent, _mend_item, _mend_colon):
+        if fault := _indent_fault(number, line):
+            faults.append(fault)
+            line = _like_the_line_above(mended) + line.lstrip()
+        for step in (_mend_item, _mend_colon):
             line, fault = step(number, line, keys)
             faults += [fault] if fault else []
         mended.append(line)
     return "\n".join(mended), faults
 
 
-def _mend_indent(number: int, line: str, _keys: frozenset[str]) -> tuple[str, LineFault | None]:
+def _indent_fault(number: int, line: str) -> LineFault | None:
     found = _INDENT.match(line)
     indent = found[0] if found else ""
     offset = next((i for i, c in enumerate(indent) if c != " "), None)
     if offset is None or not line.strip():
-        return line, None
+        return None
     name = "制表符（Tab）" if indent[offset] == "\t" else "全角空格或特殊空格"
-    fault = LineFault("YML-07", number, offset + 1, f"行首缩进用了{name}", "缩进只用半角空格")
-    # a full-width space is as wide as two: the likeliest meaning, so that reading can go on
-    return re.sub(r"[^ ]", "  ", indent) + line[len(indent) :], fault
+    return LineFault("YML-07", number, offset + 1, f"行首缩进用了{name}", "缩进只用半角空格")
+
+
+def _like_the_line_above(mended: list[str]) -> str:
+    """The likeliest indent, so that reading can go on: as the line before, deeper below a bare key."""
+    above = next((line for line in reversed(mended) if line.strip()), "")
+    indent = above[: len(above) - len(above.lstrip(" "))]
+    return indent + "  " if above.rstrip().endswith(":") else indent
 
 
 def _mend_item(number: int, line: str, _keys: frozenset[str]) -> tuple[str, LineFault | None]:

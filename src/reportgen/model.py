@@ -19,6 +19,7 @@ from reportgen.fields import (
     Money,
     PersonName,
     Points,
+    PositiveCount,
     Ratio,
     Record,
     SignedMoney,
@@ -162,7 +163,7 @@ class StatedScore(Record):
     reason: Text | None = Field(None, alias="扣分原因")
     deviation: Text | None = Field(None, alias="偏差原因")
     not_applicable: Text | None = Field(None, alias="不适用")
-    sample: Count | None = Field(None, alias="样本量")  # of a survey: how many were asked
+    sample: PositiveCount | None = Field(None, alias="样本量")  # of a survey: how many were asked
 
     @model_validator(mode="after")
     def _nothing_to_score(self) -> Self:

@@ -4,7 +4,8 @@ The only part of building that needs pypdf, which takes 0.15 s to import: build.
 while LibreOffice is at work.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 from reportgen.document import contents_entries, families
 from reportgen.errors import EngineError
@@ -15,7 +16,10 @@ from reportgen.pdf.fonts import expected_faces
 from reportgen.pdf.verify import Expectation, verify
 from reportgen.render.headings import LISTED_LEVELS
 from reportgen.scoring import Scorecard
-from reportgen.view import grade_sentence, printed_points
+from reportgen.view import grade_sentence, printed_points, values
+
+# braces that a person typed, with what stands between them
+_MARK = re.compile(r"\{[{%#].*?[}%#]\}|\{[{%#]|[}%#]\}")
 
 
 class Proof:
@@ -44,9 +48,22 @@ class Proof:
         return verify(self._reading, _expectation(docx, submission, scorecard))
 
 
+def _texts(value: object) -> Iterator[str]:
+    """Every text that the template is given."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _texts(inner)
+
+
 def _expectation(docx: bytes, submission: Submission, scorecard: Scorecard) -> Expectation:
     """What the PDF must show, taken from the data and not from the template."""
     evaluation = submission.evaluation
+    printed = values(submission, scorecard)
     return Expectation(
         title=f"部门{submission.district.year}年度整体支出绩效自评报告",
         contents=LISTED_LEVELS if evaluation.layout.contents else 0,
@@ -60,5 +77,8 @@ def _expectation(docx: bytes, submission: Submission, scorecard: Scorecard) -> E
             for line in scorecard.lines
         ),
         members=tuple(padded_name(m.name) for m in evaluation.members),
+        literal=tuple(
+            sorted({mark for text in _texts(printed) for mark in _MARK.findall(text)}, key=len)[::-1]
+        ),
         faces=expected_faces(families(docx)),
     )

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from reportgen.errors import UsageError
+from reportgen.errors import UsageError, system_reason
 from reportgen.finding import Finding, Place, Severity
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -17,7 +17,9 @@ def read_bytes(path: Path, file: str, limit: int = MAX_BYTES) -> bytes:
         with path.open("rb") as stream:
             return stream.read(limit + 1)
     except OSError as error:
-        raise UsageError(f"读不了 {file}：{error.strerror}", "检查文件是否存在、有没有读取权限") from None
+        raise UsageError(
+            f"读不了 {file}：{system_reason(error)}", "检查文件是否存在、有没有读取权限"
+        ) from None
 
 
 def decoded(raw: bytes, file: str, limit: int = MAX_BYTES) -> tuple[str | None, list[Finding]]:

@@ -48,7 +48,7 @@ def chosen(district: DistrictFile, offices: list[str], everyone: bool) -> list[D
     if everyone:
         return [e for e in district.district.directory if district.office_file(e).is_file()]
     if not offices:
-        raise UsageError("没有写明街道", "写标识或名称，如 reportgen build dongli；全部街道用 --all")
+        raise UsageError("没有写明街道", "写标识或名称，如 dongli；全部街道用 --all")
     return list(dict.fromkeys(district.entry(name) for name in offices))
 
 

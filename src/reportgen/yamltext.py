@@ -33,6 +33,8 @@ Mark = tuple[int, int]  # line and column, from 1
 MAX_DEPTH = 16
 _CJK = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…"
 _FOLD = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
+_QUOTED = re.compile(r'(?::|-|^)\s+"')
+_NOTHING = ("~", "null", "Null", "NULL")  # YAML's ways to say that there is nothing
 _CUT = re.compile(r"( +)#(\S?)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -53,6 +55,9 @@ _SYNTAX = (
     ("did not find expected ',' or", "花括号、方括号里的写法不对", "各项用半角逗号隔开，括号配对"),
     ("block sequence entries are not allowed", "列表不能从这一行开始", "“- ”另起一行写在键的下面"),
     ("unknown escape character", "双引号里的反斜杠写法不认识", "改用全角“＼”或去掉反斜杠"),
+    ("did not find expected alphabetic", "值以“&”或“*”开头", "给整个值加英文双引号"),
+    ("did not find expected whitespace", "值以“!”开头，或符号后面缺空格", "给整个值加英文双引号"),
+    ("mapping keys are not allowed", "值以“?”开头", "给整个值加英文双引号"),
     ("found undefined tag handle", "值以“!”开头", "给整个值加英文双引号"),
 )
 
@@ -152,7 +157,7 @@ class _Composer:
         self._look_for_cut(event)
         for _, name in forbidden_characters(event.value):
             self.fault("YML-11", mark, f"有控制字符 {name}（转义写法），Word 文件存不下", "删去这个字符")
-        value = event.value
+        value = "" if not event.style and event.value in _NOTHING else event.value
         assert event.end_mark is not None
         if event.style != "|" and event.end_mark.line + 1 > mark[0]:
             # YAML joins folded lines by a space, which Chinese text does not want
@@ -232,7 +237,7 @@ def parse_yaml(raw: bytes, file: str, known_keys: frozenset[str], limit: int = M
     try:
         complete = all(composer.feed(event) for event in yaml.parse(mended, Loader=yaml.CBaseLoader))
     except yaml.MarkedYAMLError as error:
-        faults.append(_syntax_finding(file, error))
+        faults.append(_syntax_finding(file, error, composer.lines))
     source = Source(file, composer.values, composer.keys, text)
     if complete and composer.root is None:
         faults.append(Finding("YML-01", Severity.ERROR, Place(file), "文件是空的", "按样例填写"))
@@ -246,11 +251,21 @@ def _line_finding(file: str, fault: LineFault) -> Finding:
     )
 
 
-def _syntax_finding(file: str, error: yaml.MarkedYAMLError) -> Finding:
+def _syntax_finding(file: str, error: yaml.MarkedYAMLError, lines: list[str]) -> Finding:
+    """The fault that ended the parsing. An unpaired quote is told where it stands, not where YAML gave up."""
     mark = error.problem_mark or error.context_mark
+    last = mark.line if mark else len(lines) - 1
+    for number, line in enumerate(lines[: last + 1], 1):
+        if line.count('"') % 2 and _QUOTED.search(line):
+            place = Place(file, number, line.index('"') + 1)
+            return Finding(
+                "YML-01", Severity.ERROR, place, "双引号没有配对", "补上收尾的英文双引号，或去掉这个引号"
+            )
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
     problem = error.problem or str(error)
     for words, message, advice in _SYNTAX:
         if words in problem:
             return Finding("YML-01", Severity.ERROR, place, message, advice)
-    return Finding("YML-01", Severity.ERROR, place, f"写法有误（{problem}）", "检查本行的缩进、冒号和引号")
+    return Finding(
+        "YML-01", Severity.ERROR, place, "这里的写法读不懂", "检查本行和上一行的缩进、冒号、引号和括号"
+    )

@@ -221,12 +221,12 @@ def test_a_full_disk_leaves_everything_as_it_was(office: Office, monkeypatch: py
             nonlocal calls
             calls += 1
             if calls == at:
-                raise OSError(28, "No space left on device")
+                raise OSError(28, "磁盘满了 on device")
             real(handle)
 
         with monkeypatch.context() as patch:
             patch.setattr(os, "fsync", full)
-            with pytest.raises(UsageError, match="No space left"):
+            with pytest.raises(UsageError, match="磁盘满了"):
                 edit(office, "预算.执行数", "201")
         assert (data.read_bytes(), audit_path(data).read_bytes()) == (before, record)
     assert edit(office, "预算.执行数", "201").number == 2

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from reportgen.batch.record import Mark, Output
-from reportgen.errors import UsageError
+from reportgen.errors import UsageError, system_reason
 from reportgen.pdf import fonts, libreoffice
 
 DISTRICT = "district.yaml"
@@ -110,4 +110,6 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(f"读不了 {path}：{error.strerror}", "检查文件是否存在、有没有读取权限") from None
+        raise UsageError(
+            f"读不了 {path}：{system_reason(error)}", "检查文件是否存在、有没有读取权限"
+        ) from None

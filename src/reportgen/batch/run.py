@@ -16,7 +16,7 @@ from reportgen.batch.plan import Plan
 from reportgen.batch.record import OfficeRecord, Status
 from reportgen.batch.work import Result, Setup, Task, failed
 from reportgen.build import Origin, publish
-from reportgen.errors import ReportgenError, Terminated, UsageError
+from reportgen.errors import ReportgenError, Terminated, UsageError, system_reason
 from reportgen.finding import blocking
 from reportgen.folders import previous_files, report_name
 
@@ -125,7 +125,7 @@ def exclusive(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        raise UsageError(f"写不了 {folder}：{error.strerror}", "检查磁盘空间和文件夹权限") from error
+        raise UsageError(f"写不了 {folder}：{system_reason(error)}", "检查磁盘空间和文件夹权限") from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

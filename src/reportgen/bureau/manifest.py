@@ -13,7 +13,7 @@ from typing import Any
 from reportgen import __version__
 from reportgen.batch.fingerprint import Inputs, digest, file_digest, measured, toolchain
 from reportgen.bureau.roster import Standing, State
-from reportgen.errors import UsageError
+from reportgen.errors import UsageError, system_reason
 from reportgen.folders import MANIFEST
 from reportgen.formatting import score
 from reportgen.pdf import fonts
@@ -81,7 +81,7 @@ def _listed(path: Path) -> dict[str, Any]:
     try:
         found = measured(path)
     except OSError as error:
-        raise UsageError(f"读不了 {path}：{error.strerror}", "重新运行 make reports") from error
+        raise UsageError(f"读不了 {path}：{system_reason(error)}", "重新运行 make reports") from error
     return {"size": found.size, "sha256": found.sha256}
 
 
@@ -123,10 +123,10 @@ def _files(folder: Path) -> Mapping[str, str]:
         listed = {str(name): str(entry["sha256"]) for name, entry in files.items()}
     except OSError as error:
         raise UsageError(
-            f"没有清单 {path}：{error.strerror}", "先运行 make reports；或用 --out、--year 指明文件夹"
+            f"没有清单 {path}：{system_reason(error)}", "先运行 make reports；或用 --out、--year 指明文件夹"
         ) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(f"清单 {path} 读不出来：{error}", "清单被改动过；重新运行 make reports") from error
+        raise UsageError(f"清单 {path} 读不出来", "清单被改动过；重新运行 make reports") from error
     for name, sha256 in listed.items():
         parts = PurePosixPath(name).parts
         if not parts or name.startswith("/") or ".." in parts or len(sha256) != 64:
@@ -146,4 +146,4 @@ def _sha256(path: Path) -> str:
     try:
         return file_digest(path)
     except OSError as error:
-        raise UsageError(f"读不了 {path}：{error.strerror}", "检查读取权限") from error
+        raise UsageError(f"读不了 {path}：{system_reason(error)}", "检查读取权限") from error

@@ -22,7 +22,7 @@ from reportgen.bureau.roster import Standing, State
 from reportgen.bureau.stamping import FONT, Stamp
 from reportgen.bureau.wholeness import PageDigests, missing
 from reportgen.district import District
-from reportgen.errors import EngineError, UsageError
+from reportgen.errors import EngineError, UsageError, system_reason
 from reportgen.pdf.engine import Engine, NoEngine
 from reportgen.render import Template
 
@@ -92,7 +92,7 @@ class _Binder:
         try:
             source = Source(report.pdf)
         except OSError as error:
-            raise UsageError(f"读不了 {report.pdf}：{error.strerror}", "重新生成这份报告") from error
+            raise UsageError(f"读不了 {report.pdf}：{system_reason(error)}", "重新生成这份报告") from error
         if len(source.pages) != report.pages:
             message = f"{report.pdf} 有 {len(source.pages)} 页，生成时是 {report.pages} 页"
             raise EngineError(message, "文件生成后被改动过；重新生成这份报告")

@@ -146,6 +146,8 @@ def check_district(cases: Sequence[Case]) -> list[Finding]:
 def _finding(found_by: Rule[Any], hit: Hit, case: Case, of_office_itself: bool = True) -> Finding:
     """A hit with its place and, where the office has answered for it, the answer."""
     reason = case.evaluation.ignored.get(found_by.code, "") if of_office_itself else ""
+    if consistency.says_nothing(reason, case.thresholds.reason_length):
+        reason = ""  # RSN-01 tells so; what is wrong stays unanswered
     severity = hit.severity or found_by.severity
     place = case.place(hit.path, hit.within)
     return Finding(found_by.code, severity, place, hit.message, hit.advice, reason)

@@ -208,7 +208,12 @@ def empty_reason(case: Case) -> Iterator[Hit]:
     reasons += [(("忽略检查", code), text) for code, text in case.evaluation.ignored.items()]
     least = case.thresholds.reason_length
     for path, text in reasons:
-        if len(text) < least or _EMPTY.fullmatch(text):
+        if says_nothing(text, least):
             yield Hit(
                 path, f"“{text}”不成其为原因（少于 {least} 个字或没有内容）", "写明是什么事、差多少、为什么"
             )
+
+
+def says_nothing(reason: str, least: int) -> bool:
+    """Whether a reason is too short (least: characters) or empty of content."""
+    return len(reason) < least or _EMPTY.fullmatch(reason) is not None

@@ -12,8 +12,9 @@ def run(arguments: argparse.Namespace) -> int:
         from reportgen.cli.district import build_all  # imports little: nothing may have to be built
 
         return build_all(arguments)
-    if arguments.cluster:
-        raise UsageError("--cluster 要与 --all 同用", "单个街道不用集群，去掉 --cluster")
+    for name in ("cluster", "json", "only_changed_list", "force", "jobs"):
+        if getattr(arguments, name):
+            raise UsageError(f"--{name.replace('_', '-')} 要与 --all 同用", "生成单个街道时去掉它")
     from reportgen.pdf.engine import start_engine
 
     gc.disable()  # a process of a second makes no garbage worth a tenth of its time

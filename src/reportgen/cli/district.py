@@ -125,7 +125,7 @@ def _report(plan: Plan, done: _Done, failed: list[str], as_json: bool) -> None:
     counts = {
         "有数据": len(plan.handed_in),
         "本次生成": len(stale.difference(failed)),
-        "无须生成": len(plan.handed_in) - len(stale),
+        "无须生成": len(plan.handed_in) - len(stale.union(failed)),
         "未成": len(failed),
         "未报送": len(plan.missing),
     }

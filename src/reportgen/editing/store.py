@@ -17,7 +17,7 @@ from pathlib import Path
 
 from reportgen.editing.audit import Entry, Logged, Void, digest, entries, last_line, whole_lines
 from reportgen.editing.lock import locked
-from reportgen.errors import UsageError
+from reportgen.errors import UsageError, system_reason
 from reportgen.textfile import read_bytes
 
 WAIT_SECONDS = 30.0
@@ -78,7 +78,7 @@ class Session:
             _sync_folder(self.data.parent)
         except OSError as error:
             raise UsageError(
-                f"写不了 {self.data}：{error.strerror}",
+                f"写不了 {self.data}：{system_reason(error)}",
                 "检查磁盘空间、文件夹权限，文件是否正被打开；数据没有改动",
             ) from error
 
@@ -123,7 +123,7 @@ def open_session(data: Path, seconds: float = WAIT_SECONDS) -> Iterator[Session]
             number = _recovered(data, handle)
         except OSError as error:
             raise UsageError(
-                f"用不了修改记录 {audit}：{error.strerror}", "检查文件夹权限和磁盘空间"
+                f"用不了修改记录 {audit}：{system_reason(error)}", "检查文件夹权限和磁盘空间"
             ) from error
         yield Session(data, read_bytes(data, str(data)), handle, number)
 
@@ -142,7 +142,7 @@ def read_history(data: Path, seconds: float = WAIT_SECONDS) -> History:
             logged = entries(raw, audit, pending)
             now = digest(read_bytes(data, str(data)))
     except OSError as error:
-        raise UsageError(f"读不了修改记录 {audit}：{error.strerror}", "检查文件权限") from error
+        raise UsageError(f"读不了修改记录 {audit}：{system_reason(error)}", "检查文件权限") from error
     hashes = [each.entry.hash_after for each in logged if each.outcome != "未生效"]
     return History(logged, bool(hashes) and hashes[-1] != now)
 

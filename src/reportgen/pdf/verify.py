@@ -10,6 +10,7 @@ from reportgen.pdf.fonts import ExpectedFaces, face
 
 _LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_SPELLED = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff0-9A-Za-z，。；：！？、]")
 _SHOWN = 40
 _ARCHIVE = "2B"
 
@@ -23,6 +24,7 @@ class Expectation:
     sentences: anywhere, such as the grade sentence with total and grade.
     rows: of tables, each the texts of its cells in order; an empty cell is no text.
     members: names as printed, all on the page of the last heading or after it.
+    literal: marks like {{ that stand in the data and are printed as typed.
     faces: from fonts.expected_faces(); None leaves the fonts' names unchecked.
     """
 
@@ -33,6 +35,7 @@ class Expectation:
     sentences: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     members: tuple[str, ...] = ()
+    literal: tuple[str, ...] = ()
     faces: ExpectedFaces | None = field(default=None)
 
 
@@ -76,8 +79,11 @@ def _fonts(pdf: Reading, expected: Expectation) -> Iterator[str]:
     for family, faces in expected.faces.required:
         if not used & faces:
             yield f"没有用上 {family} 或它的替代字体"
-    for name in sorted(used - expected.faces.allowed):
-        yield f"用了不该出现的字体：{name}"
+    for font in pdf.fonts:
+        # a symbol or an emoji of the data comes from wherever there is one; text does not
+        spelled = sorted(c for c in font.characters if _SPELLED.search(c))
+        if face(font.name) not in expected.faces.allowed and spelled:
+            yield f"用了不该出现的字体：{face(font.name)}（“{spelled[0]}”）"
     for font in pdf.fonts:
         chinese = _HAN.search("".join(sorted(font.characters)))
         if face(font.name) in expected.faces.latin and chinese:
@@ -88,6 +94,8 @@ def _leftovers(pdf: Reading, expected: Expectation) -> Iterator[str]:
     for number, text in enumerate(pdf.pages, 1):
         if "\ufffd" in text:
             yield f"第 {number} 页有无法识别的字符（U+FFFD）"
+        for typed in expected.literal:
+            text = text.replace(_squeezed(typed), "")
         if found := _LEFTOVER.search(text):
             yield f"第 {number} 页留有模板标记：{_short(text[max(0, found.start() - 5) : found.end() + 20])}"
 
