@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from reportgen.pdf.content import Reading
@@ -18,6 +19,7 @@ _ARCHIVE = "2B"
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """What the PDF of a report must show. Text is compared without white space: lines break anywhere.
+    Characters outside GB 2312 are looked for by themselves: where they stand the PDF does not tell.
 
     title: on the first page. headings: (level, title) as printed, numbers included, in order.
     contents: down to which level the table of contents before the first heading lists headings; 0: there is none.
@@ -101,12 +103,34 @@ def _leftovers(pdf: Reading, expected: Expectation) -> Iterator[str]:
 
 
 def _texts(pdf: Reading, expected: Expectation) -> Iterator[str]:
-    if _squeezed(expected.title) not in pdf.pages[0]:
+    if _common(expected.title) not in _common(pdf.pages[0]):
         yield f"首页没有标题“{_short(expected.title)}”"
     whole = "".join(_bodies(pdf))
     for sentence in expected.sentences:
-        if _squeezed(sentence) not in whole:
+        if _common(sentence) not in _common(whole):
             yield f"缺少“{_short(sentence)}”"
+    texts = (expected.title, *expected.sentences, *expected.members, *(c for r in expected.rows for c in r))
+    for character in sorted(_rare("".join(texts)) - _rare(whole)):
+        yield f"哪一页上都没有“{character}”（U+{ord(character):04X}）"
+
+
+def _rare(text: str) -> set[str]:
+    """Characters outside GB 2312: a second font draws them, and LibreOffice writes them after their line."""
+    return {c for c in _squeezed(text) if not c.isascii() and not _in_gb2312(c)}
+
+
+def _common(text: str) -> str:
+    """text without its rare characters, whose place in a line cannot be told from the PDF."""
+    return "".join(c for c in _squeezed(text) if c.isascii() or _in_gb2312(c))
+
+
+@cache
+def _in_gb2312(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _bodies(pdf: Reading) -> list[str]:
@@ -116,10 +140,10 @@ def _bodies(pdf: Reading) -> list[str]:
 
 def _rows(pdf: Reading, expected: Expectation) -> Iterator[str]:
     """Rows in order of the table: each is looked for after the one before it."""
-    whole = "".join(_bodies(pdf))
+    whole = _common("".join(_bodies(pdf)))
     position = 0
     for row in expected.rows:
-        text = "".join(_squeezed(cell) for cell in row)
+        text = "".join(_common(cell) for cell in row)
         found = whole.find(text, position)
         if found < 0:
             yield f"表格缺少一行，或内容、顺序不符：{_short('｜'.join(row))}"
@@ -131,12 +155,12 @@ def _members(pdf: Reading, expected: Expectation) -> Iterator[str]:
     first = pdf.headings[-1].page_index if pdf.headings else 0
     pages = "".join(_bodies(pdf)[first:])
     title = _squeezed(pdf.headings[-1].title) if pdf.headings else ""
-    signatures = pages[pages.find(title) + len(title) :]
+    signatures = _common(pages[pages.find(title) + len(title) :])
     for name in expected.members:
-        squeezed = _squeezed(name)
-        if squeezed not in signatures:
+        common = _common(name)
+        if common not in signatures:
             yield f"签字页缺少“{name}”"
-        signatures = signatures.replace(squeezed, "", 1)
+        signatures = signatures.replace(common, "", 1)
 
 
 def _headings(pdf: Reading, expected: Expectation) -> Iterator[str]:
