@@ -6,6 +6,7 @@ from pathlib import Path
 from reportgen.errors import UsageError
 
 DISTRICT_FILE = "district.yaml"
+DRAFT = "-草稿"  # at the end of the names of a draft's files
 VOLUME_TEMPLATE = "volume.docx"  # beside the template of the reports
 LEDGER, OVERVIEW, VOLUME, MANIFEST = "台账.xlsx", "index.html", "汇编.pdf", "manifest.json"
 
@@ -40,4 +41,4 @@ def previous_files(folder: Path, slug: str) -> tuple[bytes, bytes] | None:
 
 def report_name(slug: str, draft: bool) -> str:
     """The file name of an office's DOCX; its PDF is beside it."""
-    return f"{slug}{'-草稿' if draft else ''}.docx"
+    return f"{slug}{DRAFT if draft else ''}.docx"

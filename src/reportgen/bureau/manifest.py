@@ -14,7 +14,7 @@ from reportgen import __version__
 from reportgen.batch.fingerprint import Inputs, digest, file_digest, measured, toolchain
 from reportgen.bureau.roster import Standing, State
 from reportgen.errors import UsageError, system_reason
-from reportgen.folders import MANIFEST
+from reportgen.folders import DRAFT, MANIFEST
 from reportgen.formatting import score
 from reportgen.pdf import fonts
 
@@ -135,10 +135,11 @@ def _files(folder: Path) -> Mapping[str, str]:
 
 
 def _visible(folder: Path) -> Iterator[Path]:
-    """Every file but the manifest itself and what is hidden, or in a hidden folder."""
+    """Every file but the manifest itself, drafts, and what is hidden, or in a hidden folder."""
     for path in folder.rglob("*"):
         parts = path.relative_to(folder).parts
-        if path.is_file() and parts != (MANIFEST,) and not any(part.startswith(".") for part in parts):
+        hidden = any(part.startswith(".") for part in parts)
+        if path.is_file() and parts != (MANIFEST,) and not hidden and not path.stem.endswith(DRAFT):
             yield path
 
 
