@@ -10,7 +10,7 @@ from docx import Document
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
 
-from reportgen.pdf.content import Heading, headings
+from reportgen.pdf.content import Heading, Reading
 from reportgen.pdf.engine import Engine
 from reportgen.pdf.verify import Expectation, verify
 
@@ -155,7 +155,7 @@ def test_a_table_of_contents_of_yesterday(engine: Engine, expected: Expectation,
 
 def test_the_headings_know_their_pages(pdf: bytes) -> None:
     """Cover and contents carry no number; the body begins with 1."""
-    assert headings(pdf) == [
+    assert list(Reading(pdf).headings) == [
         Heading(1, "一、部门基本情况", 1, "1"),
         Heading(2, "（一）概况", 1, "1"),
         Heading(1, "二、评价结论", 2, "2"),

@@ -3,7 +3,7 @@
 Figures are those of reports that were built; an office without one has a row that says why.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from openpyxl import Workbook
@@ -32,8 +32,6 @@ _COLOURS = {  # modest: the eye finds what is open, the page stays calm
     State.READY: "FBF0D5",
     State.ABSENT: "ECECEC",
 }
-
-_Amount = Callable[[Figures], Decimal | None]
 
 
 def ledger(district: District, standings: Sequence[Standing]) -> bytes:

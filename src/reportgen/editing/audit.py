@@ -145,11 +145,6 @@ def entries(raw: bytes, path: Path, pending: int | None) -> tuple[Logged, ...]:
     return tuple(logged)
 
 
-def last_effective(logged: Sequence[Logged]) -> Entry | None:
-    """The newest entry that changed the data."""
-    return next((each.entry for each in reversed(logged) if each.outcome != "未生效"), None)
-
-
 def to_undo(logged: Sequence[Logged]) -> Entry | None:
     """The newest edit that is neither taken back nor itself the taking back of one."""
     return next(

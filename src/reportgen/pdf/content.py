@@ -196,8 +196,3 @@ def _undrawn_truetype(program: bytes) -> set[int]:
     places = [p[0] if long else 2 * p[0] for p in struct.iter_unpack(">I" if long else ">H", loca)]
     outlines = [tables[b"glyf"][start:end] for start, end in itertools.pairwise(places)]
     return {i for i, outline in enumerate(outlines) if i and outline == outlines[0]}
-
-
-def headings(pdf: Path | bytes) -> list[Heading]:
-    """The headings of a PDF with their pages, as its bookmarks have them."""
-    return list(Reading(pdf).headings)
