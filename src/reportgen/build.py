@@ -188,7 +188,7 @@ def _documents(
         proof = Proof(pdf)
     except EngineError as failure:
         return replace(judged, docx=render(unpaged, field=True), failure=failure)
-    docx = render(proof.contents_entries(laid_out), field=True)
+    docx = render(proof.contents_entries(unpaged), field=True)
     say("转换", f"PDF {len(pdf) // 1024} KB")
     return _verified(judged, docx, pdf, proof, say)
 

@@ -18,30 +18,34 @@ _STYLE_USE = re.compile(r'<w:(?:p|r)Style w:val="([^"]+)"')
 _TEXT_PART = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 
 
-def contents_entries(docx: bytes, headings: Sequence["Heading"]) -> list[Mapping[str, object]]:
+def contents_entries(
+    unpaged: Sequence[Mapping[str, object]], headings: Sequence["Heading"]
+) -> list[Mapping[str, object]]:
     """The lines of the table of contents: 级别, 标题 with its number, 页码 as printed, 书签.
 
-    headings: those of the PDF made from this docx, which alone knows the pages.
+    unpaged: unpaged_entries() of the docx; headings: those of the PDF made from it, which alone knows the pages.
     Raises TemplateError where the two do not have the same headings.
     """
-    bookmarks = [bookmark_of(heading) for _, heading in _listed(docx)]
     listed = [h for h in headings if h.level <= LISTED_LEVELS]
-    if len(bookmarks) != len(listed):
+    if len(unpaged) != len(listed):
         raise TemplateError(
-            f"Word 里有 {len(bookmarks)} 个一、二级标题，PDF 里却有 {len(listed)} 个",
+            f"Word 里有 {len(unpaged)} 个一、二级标题，PDF 里却有 {len(listed)} 个",
             "检查模板里用了“标题 1”“标题 2”样式的段落：不要有空标题，不要放在文本框里",
         )
     return [
-        {"级别": h.level, "标题": h.title, "页码": h.printed, "书签": bookmark}
-        for h, bookmark in zip(listed, bookmarks, strict=True)
+        {"级别": h.level, "标题": h.title, "页码": h.printed, "书签": entry["书签"]}
+        for h, entry in zip(listed, unpaged, strict=True)
     ]
 
 
 def unpaged_entries(docx: bytes) -> list[Mapping[str, object]]:
     """The same lines without pages, for a DOCX that has not been laid out yet."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        body = ElementTree.fromstring(package.read("word/document.xml"))
+        levels = heading_levels(package.read("word/styles.xml"))
     counts = [0] * LISTED_LEVELS
     entries: list[Mapping[str, object]] = []
-    for level, heading in _listed(docx):
+    for level, heading in listed_headings(body, levels):
         counts[level - 1] += 1
         counts[level:] = [0] * (LISTED_LEVELS - level)
         number = chinese_number(counts[level - 1])
@@ -49,13 +53,6 @@ def unpaged_entries(docx: bytes) -> list[Mapping[str, object]]:
         title = f"{number}、{text}" if level == 1 else f"（{number}）{text}"
         entries.append({"级别": level, "标题": title, "页码": "", "书签": bookmark_of(heading)})
     return entries
-
-
-def _listed(docx: bytes) -> list[tuple[int, ElementTree.Element]]:
-    with zipfile.ZipFile(io.BytesIO(docx)) as package:
-        body = ElementTree.fromstring(package.read("word/document.xml"))
-        levels = heading_levels(package.read("word/styles.xml"))
-    return list(listed_headings(body, levels))
 
 
 def families(docx: bytes) -> frozenset[str]:

@@ -5,7 +5,7 @@ while LibreOffice is at work.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from reportgen.document import contents_entries, families
 from reportgen.errors import EngineError
@@ -39,9 +39,9 @@ class Proof:
         """The number of pages."""
         return self._reading.page_count
 
-    def contents_entries(self, docx: bytes) -> list[Mapping[str, object]]:
+    def contents_entries(self, unpaged: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
         """The lines of the contents with the pages on which this PDF has them. Raises TemplateError."""
-        return contents_entries(docx, self._headings)
+        return contents_entries(unpaged, self._headings)
 
     def faults(self, docx: bytes, submission: Submission, scorecard: Scorecard) -> list[str]:
         """What the PDF fails to say or to be, in Chinese; nothing for a good one."""

@@ -10,7 +10,10 @@ import datetime
 import hashlib
 import re
 import zlib
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from reportgen.errors import EngineError
 from reportgen.pdf.type1 import numbered
@@ -36,8 +39,12 @@ class _Edits:
     def replace(self, start: int, end: int, new: bytes) -> None:
         self.changes.append((start, end, new))
 
-    def moved(self, offset: int) -> int:
-        return offset + sum(len(new) - (end - start) for start, end, new in self.changes if end <= offset)
+    def moved(self, offsets: Iterable[int]) -> list[int]:
+        """Where these offsets of the old bytes lie in the new ones."""
+        ordered = sorted(self.changes)
+        ends = [end for _, end, _ in ordered]
+        gains = [0, *accumulate(len(new) - (end - start) for start, end, new in ordered)]
+        return [offset + gains[bisect_right(ends, offset)] for offset in offsets]
 
     def applied(self) -> bytes:
         parts, position = [], 0
@@ -148,15 +155,18 @@ def _mend_fonts(edits: _Edits, table: _Table) -> None:
 
 
 def _mend_table(edits: _Edits, table: _Table) -> None:
-    """Point the cross-reference table at where the objects have moved to."""
-    moved = [edits.moved(offset) for offset in (table.start, *table.offsets)]
-    for number, offset in enumerate(table.offsets):
-        if offset:
-            place = table.entries + 20 * number
-            edits.replace(place, place + 10, b"%010d" % moved[number + 1])
-    start = re.compile(rb"startxref\s+(\d+)").search(edits.old, table.entries)
-    if start:
-        edits.replace(*start.span(1), str(moved[0]).encode())
+    """Point the cross-reference table at where the objects have moved to, all in one replacement."""
+    old = edits.old
+    start, *offsets = edits.moved([table.start, *table.offsets])
+    lines = [old[table.entries + 20 * i : table.entries + 20 * i + 20] for i in range(len(offsets))]
+    entries = [
+        b"%010d" % offset + line[10:] if before else line
+        for before, offset, line in zip(table.offsets, offsets, lines, strict=True)
+    ]
+    edits.replace(table.entries, table.entries + 20 * len(lines), b"".join(entries))
+    stated = re.compile(rb"startxref\s+(\d+)").search(old, table.entries)
+    if stated:
+        edits.replace(*stated.span(1), str(start).encode())
 
 
 def _identified(pdf: bytes) -> bytes:

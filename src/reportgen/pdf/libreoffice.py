@@ -85,6 +85,18 @@ def prepare(folder: Path, release: str) -> dict[str, str]:
     )
 
 
+# What LibreOffice does for a person at the screen: it opens a document as if one sat there, and building the
+# side bar alone was a seventh of a conversion; with the others, a quarter (measured).
+_UNSEEN = (
+    # 10336 is the side bar
+    ("Office.Views/Windows/org.openoffice.Office.Views:WindowType['swriter/10336']", "Visible"),
+    ("Office.Linguistic/SpellChecking", "IsSpellAuto"),
+    ("Office.Linguistic/GrammarChecking", "IsAutoCheck"),
+    ("Office.Writer/AutoFunction/Completion", "Enable"),
+    ("Office.Writer/AutoFunction/Completion", "CollectWords"),
+)
+
+
 def _settings(release: str) -> str:
     """The profile's settings.
 
@@ -95,6 +107,7 @@ def _settings(release: str) -> str:
         ("Setup/Product", "ooSetupLastVersion", release),
         ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
         ("Office.Writer/Content/Update", "Link", "0"),
+        *((path, name, "false") for path, name in _UNSEEN),
     ]
     items = "".join(
         f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
