@@ -56,7 +56,9 @@ class Reading:
     """A PDF, opened. Raises pypdf's PdfReadError and the like where it is none."""
 
     def __init__(self, pdf: Path | bytes) -> None:
-        self._reader = PdfReader(io.BytesIO(pdf if isinstance(pdf, bytes) else pdf.read_bytes()))
+        content = pdf if isinstance(pdf, bytes) else pdf.read_bytes()
+        # strict: what a reader would have to repair is no archive; it also reads faster
+        self._reader = PdfReader(io.BytesIO(content), strict=True)
         self._maps: dict[int, tuple[dict[int, str], int]] = {}
         self._root: Any = self._reader.trailer["/Root"]
         self.page_count = len(self._reader.pages)
