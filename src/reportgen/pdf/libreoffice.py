@@ -85,8 +85,8 @@ def prepare(folder: Path, release: str) -> dict[str, str]:
     )
 
 
-# What LibreOffice does for a person at the screen: it opens a document as if one sat there, and building the
-# side bar alone was a seventh of a conversion; with the others, a quarter (measured).
+# What LibreOffice does for a person at the screen, since it opens a document as if one sat there. Of the samples
+# of a profile: the side bar 7 %, spelling 3.5 %, collecting words for completion 3.3 %.
 _UNSEEN = (
     # 10336 is the side bar
     ("Office.Views/Windows/org.openoffice.Office.Views:WindowType['swriter/10336']", "Visible"),
