@@ -221,7 +221,7 @@ def test_a_full_disk_leaves_everything_as_it_was(office: Office, monkeypatch: py
             nonlocal calls
             calls += 1
             if calls == at:
-                raise OSError(28, "磁盘满了 on device")
+                raise OSError(28, "No space left on device")
             real(handle)
 
         with monkeypatch.context() as patch:
