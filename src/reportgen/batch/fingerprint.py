@@ -10,9 +10,10 @@ from pathlib import Path
 
 from reportgen.batch.record import Mark, Output
 from reportgen.errors import UsageError, system_reason
+from reportgen.folders import DISTRICT_FILE
 from reportgen.pdf import fonts, libreoffice
+from reportgen.textfile import MAX_DISTRICT_BYTES, read_bytes
 
-DISTRICT = "district.yaml"
 _SOURCE = (".py", ".yaml", ".j2", ".css", ".js")
 _PACKAGE = Path(__file__).parent.parent
 # what has no part in a single report: a change there makes none of them out of date
@@ -67,11 +68,15 @@ class Inputs:
     @classmethod
     def read(cls, folder: Path, template: Path, draft: bool) -> "Inputs":
         """Raises UsageError where one of the files cannot be read."""
-        return cls(folder, _bytes(folder / DISTRICT), _bytes(template), draft)
+        district = folder / DISTRICT_FILE
+        return cls(
+            folder, read_bytes(district, str(district), MAX_DISTRICT_BYTES), _template(template), draft
+        )
 
     def office(self, slug: str) -> bytes:
         """An office's file. Raises UsageError."""
-        return _bytes(self.folder / f"{slug}.yaml")
+        path = self.folder / f"{slug}.yaml"
+        return read_bytes(path, str(path))
 
     def fingerprint(self, slug: str, office: bytes, previous: tuple[bytes, bytes] | None) -> str:
         """Of everything that can change an office's report."""
@@ -106,7 +111,7 @@ def _untouched(path: Path, left: Output) -> bool:
         return False
 
 
-def _bytes(path: Path) -> bytes:
+def _template(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:

@@ -56,10 +56,11 @@ class _Edits:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A classic cross-reference table: where it is, where its entries begin, where the objects are."""
+    """A classic cross-reference table: where it is, where its entries begin, these, where the objects are."""
 
     start: int
     entries: int
+    lines: list[bytes]
     offsets: list[int]
 
 
@@ -93,7 +94,7 @@ def _table(pdf: bytes) -> _Table:
             "PDF 的内部结构不是 LibreOffice 的写法，不能固定日期和标识", "运行 reportgen doctor"
         )
     lines = [pdf[head.end() + 20 * i : head.end() + 20 * i + 20] for i in range(int(head[1]))]
-    return _Table(start, head.end(), [int(line[:10]) if line[17:18] == b"n" else 0 for line in lines])
+    return _Table(start, head.end(), lines, [int(line[:10]) if line[17:18] == b"n" else 0 for line in lines])
 
 
 def _mend_metadata(edits: _Edits, table: _Table, moment: datetime.datetime) -> None:
@@ -156,15 +157,13 @@ def _mend_fonts(edits: _Edits, table: _Table) -> None:
 
 def _mend_table(edits: _Edits, table: _Table) -> None:
     """Point the cross-reference table at where the objects have moved to, all in one replacement."""
-    old = edits.old
     start, *offsets = edits.moved([table.start, *table.offsets])
-    lines = [old[table.entries + 20 * i : table.entries + 20 * i + 20] for i in range(len(offsets))]
     entries = [
         b"%010d" % offset + line[10:] if before else line
-        for before, offset, line in zip(table.offsets, offsets, lines, strict=True)
+        for before, offset, line in zip(table.offsets, offsets, table.lines, strict=True)
     ]
-    edits.replace(table.entries, table.entries + 20 * len(lines), b"".join(entries))
-    stated = re.compile(rb"startxref\s+(\d+)").search(old, table.entries)
+    edits.replace(table.entries, table.entries + 20 * len(entries), b"".join(entries))
+    stated = re.compile(rb"startxref\s+(\d+)").search(edits.old, table.entries)
     if stated:
         edits.replace(*stated.span(1), str(start).encode())
 
