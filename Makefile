@@ -28,7 +28,7 @@ help:
 system:
 	@setup/system.sh
 
-setup: system $(VENV)/.ready $(FONTS)/FandolFang-Regular.ttf
+setup: system $(VENV)/.ready $(FONTS)/.ready
 
 $(VENV)/.ready: requirements.lock pyproject.toml | system
 	@echo "安装 Python 依赖到 $(VENV) …"
@@ -37,12 +37,12 @@ $(VENV)/.ready: requirements.lock pyproject.toml | system
 	@$(PIP) --no-deps --editable .
 	@touch $@
 
-# Fetched as OTF into a folder of its own: beside the other, it would be taken as well.
-$(FONTS)/FandolFang-Regular.ttf: setup/truetype.py | $(VENV)/.ready
-	@setup/fandol.sh $(VENV)/share/reportgen/otf && \
-	  echo "仿宋转换为 TrueType（一次，约 20 秒）" && mkdir -p $(FONTS) && \
-	  cp $(VENV)/share/reportgen/otf/Fandol-* $(FONTS)/ && \
-	  $(BIN)/python setup/truetype.py $(VENV)/share/reportgen/otf/FandolFang-Regular.otf $@ || \
+# Fandol is fetched as OTF into a folder of its own: beside what is drawn from it, it would be taken as well.
+$(FONTS)/.ready: setup/truetype.py | $(VENV)/.ready
+	@mkdir -p $(FONTS)
+	@setup/fandol.sh $(VENV)/share/reportgen/otf && cp $(VENV)/share/reportgen/otf/Fandol-* $(FONTS)/ && \
+	  echo "字体转换为 TrueType（一次，约 15 秒）" && \
+	  $(BIN)/python setup/truetype.py $(VENV)/share/reportgen/otf $(FONTS) && touch $@ || \
 	  echo "（继续：用替代字体）"
 
 setup-dev: setup $(VENV)/.ready-dev

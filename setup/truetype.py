@@ -1,65 +1,106 @@
-"""FandolFang with TrueType outlines: `truetype.py FandolFang-Regular.otf FandolFang-Regular.ttf`.
+"""The free substitutes drawn anew with TrueType outlines: `truetype.py FANDOL_FOLDER TARGET_FOLDER`.
 
 LibreOffice embeds a CFF font as Type 1, which carries a number that counts up through the process's life
-inside its encrypted part: to give the same bytes each time, the program would have to encrypt it anew, which
-took most of the time Python spent on a report (0.32 s of CPU, 0.11 s with this). The outlines are approximated
-within half a unit of 1000; nothing else changes. Run once by `make setup`; takes some 20 s.
+inside its encrypted part: to give the same bytes each time, the program has to encrypt it anew. And the Noto
+collections hold 65,535 glyphs, of which a report shows some hundreds. What comes out are fonts with TrueType
+outlines and the common characters only; those from Noto get a name of their own, for the collection stands
+behind them for the rest (reportgen/pdf/fonts.py). The outlines are approximated within half a unit of 1000;
+lines are set by the same measures as before. Run once by `make setup`, some seconds a font.
 """
 
+import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import chain, product
 from pathlib import Path
 
+from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib import TTFont
 
 MAX_ERROR = 0.5  # font units
-# what TrueType's maxp has beyond CFF's; no glyph has instructions
-NO_INSTRUCTIONS = {
-    "maxZones": 1,
-    "maxTwilightPoints": 0,
-    "maxStorage": 0,
-    "maxFunctionDefs": 0,
-    "maxInstructionDefs": 0,
-    "maxStackElements": 0,
-    "maxSizeOfInstructions": 0,
-    "maxComponentElements": 0,
-}
+KEPT = ("head", "hhea", "OS/2")  # what lines are set by
+KEPT_NAMES = {"copyright": 0, "licenseDescription": 13, "licenseInfoURL": 14}
 
 
-def with_truetype_outlines(font: TTFont) -> TTFont:
-    """font, changed in place: glyf and loca for CFF."""
-    order, drawn = font.getGlyphOrder(), font.getGlyphSet()
+@dataclass(frozen=True)
+class Face:
+    """A face to be drawn: the file, which font in it, and the family it becomes."""
+
+    file: Path
+    index: int
+    family: str
+
+    @property
+    def name(self) -> str:
+        """Its PostScript name."""
+        return self.family.replace(" ", "") + "-Regular"
+
+
+def common() -> set[int]:
+    """The code points of GB 2312, of the signs that GBK has beyond it (㎡, ﹣), of Latin-1 and its punctuation.
+
+    Python's own "gb2312" has another dash and another middle dot than everybody types: "gbk" has the right ones.
+    """
+    rows = chain(product(range(0xA1, 0xF8), range(0xA1, 0xFF)), product((0xA8, 0xA9), range(0x40, 0xA1)))
+    characters = (bytes(pair).decode("gbk", "ignore") for pair in rows)
+    western = (*range(0x20, 0x100), *range(0x2010, 0x2060), 0x20AC)
+    return {ord(character) for character in characters if character} | set(western)
+
+
+def drawn(font: TTFont, names: dict[str, str]) -> TTFont:
+    """A font with the common characters of the other, as far as it has them."""
+    present, outlines, metrics = font.getBestCmap(), font.getGlyphSet(), font["hmtx"]
+    characters = {c: present[c] for c in sorted(common()) if c in present}
+    order = list(dict.fromkeys([".notdef", *characters.values()]))
     glyphs = {}
     for name in order:
-        pen = TTGlyphPen(drawn)
-        drawn[name].draw(Cu2QuPen(pen, MAX_ERROR, reverse_direction=True))
+        pen = TTGlyphPen(None)
+        outlines[name].draw(Cu2QuPen(pen, MAX_ERROR, reverse_direction=True))
         glyphs[name] = pen.glyph()
-    font["loca"] = newTable("loca")
-    font["glyf"] = table = newTable("glyf")
-    table.glyphOrder, table.glyphs = order, glyphs
-    for tag in ("CFF ", "VORG"):
-        if tag in font:
-            del font[tag]
-    table.compile(font)
-    for name in order:
-        advance, _ = font["hmtx"][name]
-        font["hmtx"][name] = advance, getattr(glyphs[name], "xMin", 0)
-    maxima = font["maxp"]
-    maxima.tableVersion = 0x00010000
-    for key, value in NO_INSTRUCTIONS.items():
-        setattr(maxima, key, value)
-    maxima.compile(font)
-    font["post"].formatType = 3.0  # names of glyphs would be a megabyte that nobody reads
-    font.sfntVersion = "\000\001\000\000"
-    return font
+    builder = FontBuilder(font["head"].unitsPerEm)
+    builder.setupGlyphOrder(order)
+    builder.setupCharacterMap(characters)
+    builder.setupGlyf(glyphs)
+    builder.setupHorizontalMetrics({n: (metrics[n][0], getattr(glyphs[n], "xMin", 0)) for n in order})
+    for tag in KEPT:
+        builder.font[tag] = font[tag]
+    builder.setupNameTable(names)
+    builder.setupPost(keepGlyphNames=False)  # a megabyte that nobody reads
+    return builder.font
 
 
-def main(source: Path, target: Path) -> None:
-    """Convert source; target appears whole or not at all."""
+def draw(face: Face, target: Path) -> None:
+    """Write a face; the target appears whole or not at all."""
+    font = TTFont(face.file, fontNumber=face.index, lazy=True)
+    names = {key: text for key, number in KEPT_NAMES.items() if (text := font["name"].getDebugName(number))}
+    names |= {"familyName": face.family, "styleName": "Regular"}
+    names |= {"fullName": face.family, "psName": face.name}
     part = target.with_name(f".{target.name}.part")
-    with_truetype_outlines(TTFont(source, recalcTimestamp=False)).save(part)
+    drawn(font, names).save(part)
     part.replace(target)
+
+
+def installed(name: str, family: str) -> list[Face]:
+    """Where fontconfig has the face of this PostScript name; empty where it has not."""
+    command = ["fc-list", f":postscriptname={name}", "--format", "%{file}\t%{index}\n"]
+    listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    return [
+        Face(Path(file), int(index) & 0xFFFF, family)
+        for file, index in (row.split("\t") for row in listed[:1])
+    ]
+
+
+def main(fandol: Path, target: Path) -> None:
+    """Draw what there is."""
+    faces = [Face(file, 0, "FandolFang") for file in fandol.glob("FandolFang-Regular.otf")]
+    faces += installed("NotoSansCJKsc-Regular", "Noto Sans CJK SC GB2312")
+    faces += installed("NotoSerifCJKsc-Regular", "Noto Serif CJK SC GB2312")
+    faces += installed("NotoSerifCJKsc-SemiBold", "Noto Serif CJK SC SemiBold GB2312")
+    with ProcessPoolExecutor() as processes:
+        list(processes.map(draw, faces, [target / f"{face.name}.ttf" for face in faces]))
 
 
 if __name__ == "__main__":
