@@ -29,6 +29,13 @@ _INKLESS = ("Zs", "Zl", "Zp", "Cc", "Cf")
 _PAGE_NUMBER = re.compile(r"[—–-](\d+)[—–-]$")
 
 
+class _Characters(dict[int, str]):
+    """A font's characters by code, for str.translate(); a code it does not have is U+FFFD."""
+
+    def __missing__(self, code: int) -> str:
+        return "\ufffd"
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading as the bookmarks have it: level from 1, title without the space after its number.
@@ -59,7 +66,7 @@ class Reading:
         content = pdf if isinstance(pdf, bytes) else pdf.read_bytes()
         # strict: what a reader would have to repair is no archive; it also reads faster
         self._reader = PdfReader(io.BytesIO(content), strict=True)
-        self._maps: dict[int, tuple[dict[int, str], int]] = {}
+        self._maps: dict[int, tuple[_Characters, str]] = {}
         self._root: Any = self._reader.trailer["/Root"]
         self.page_count = len(self._reader.pages)
 
@@ -122,28 +129,32 @@ class Reading:
         fonts: Any = resources.get("/Font", {}).get_object()
         return {name: fonts.raw_get(name) for name in fonts}
 
-    def _map(self, reference: Any) -> tuple[dict[int, str], int]:
-        """A font's characters by code, and how many hexadecimal digits a code has."""
+    def _map(self, reference: Any) -> tuple[_Characters, str]:
+        """A font's characters by code, and the encoding whose code points are these codes: of one byte or two."""
         key = getattr(reference, "idnum", id(reference))
         if key not in self._maps:
             font = reference.get_object()
             stream = font["/ToUnicode"].get_data() if "/ToUnicode" in font else b""
-            self._maps[key] = dict(_characters(stream)), 4 if font["/Subtype"] == "/Type0" else 2
+            encoding = "utf-16-be" if font["/Subtype"] == "/Type0" else "latin-1"
+            self._maps[key] = _Characters(_characters(stream)), encoding
         return self._maps[key]
 
     def _page_text(self, page: Any) -> str:
         """Text of one page. Strings that are not hexadecimal are not LibreOffice's: pypdf reads that page."""
         contents: ContentStream | None = page.get_contents()
-        fonts = self._page_fonts(page)
-        characters: dict[int, str] = {}
-        width, parts, replaced = 2, [""], False
+        fonts = {name.encode("latin-1"): font for name, font in self._page_fonts(page).items()}
+        maps: dict[bytes, tuple[_Characters, str]] = {}  # a font is named for every few characters
+        characters, encoding = _Characters(), "latin-1"
+        parts, replaced = [""], False
         for token in _TOKEN.finditer(b"" if contents is None else contents.get_data()):
             kind, text = token.lastgroup, token[token.lastgroup or 0]
             if kind == "font":
-                characters, width = self._map(fonts["/" + text.decode("latin-1")])
+                if text not in maps:
+                    maps[text] = self._map(fonts[b"/" + text])
+                characters, encoding = maps[text]
             elif kind == "codes" and not replaced:
-                codes = re.findall(rb"[0-9A-Fa-f]{%d}" % width, text)
-                parts += [characters.get(int(code, 16), "\ufffd") for code in codes]
+                codes = bytes.fromhex(text.decode()).decode(encoding, "surrogatepass")
+                parts.append(codes.translate(characters))
             elif kind == "actual":
                 parts.append(bytes.fromhex(text.decode()).decode("utf-16-be", "replace"))
                 replaced = True
