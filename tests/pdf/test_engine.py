@@ -16,6 +16,8 @@ from reportgen.pdf.content import Reading
 from reportgen.pdf.engine import Engine, open_engine
 from reportgen.pdf.libreoffice import Installation
 
+from .conftest import build_docx
+
 FAKE = """
 import json, os, signal, sys, time
 mode, folder, starts = {mode!r}, sys.argv[-1], {starts!r}
@@ -219,3 +221,32 @@ def test_no_orphans_when_the_parent_is_killed(busy: bool, document: Path, tmp_pa
     parent.stdout.close()
     assert wait_until(lambda: not in_group(int(pid)))
     assert wait_until(lambda: not Path(folder).exists())
+
+
+HIDDEN = """
+import os, sys
+sys.path.insert(0, {modules!r})
+from pathlib import Path
+from worker import Kit
+folder = Path({folder!r})
+kit = Kit(Path({program!r}), folder)
+kit._in_the_open = lambda docx, pdf: "not hidden"
+print(kit.convert(Path({docx!r}), folder / "a.pdf"), (folder / "a.pdf").stat().st_size > 0, flush=True)
+os._exit(0)
+"""
+
+
+def test_documents_are_opened_hidden(tmp_path: Path) -> None:
+    """Otherwise they come out just as well, only slower, and nobody would notice."""
+    office = libreoffice.find()
+    assert office and office.library
+    script = HIDDEN.format(
+        modules=str(Path(libreoffice.__file__).parent),
+        folder=str(tmp_path),
+        program=str(office.program),
+        docx=str(build_docx(tmp_path / "部门 100%.docx")),
+    )
+    environment = libreoffice.prepare(tmp_path, office.release)
+    command = [sys.executable, "-I", "-S", "-c", script]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "True", done.stderr

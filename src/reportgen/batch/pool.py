@@ -4,6 +4,7 @@ multiprocessing's own pools give up when a worker dies; this one starts another,
 more, and sets aside an office that costs a second worker.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -30,6 +31,7 @@ def _serve(connection: Connection, setup: Setup) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         with OfficeWorker.open(setup) as worker:
+            gc.freeze()  # what is there now stays: no collection need look at it again
             while True:
                 connection.send(worker.work(connection.recv()))
     except (EOFError, BrokenPipeError):

@@ -31,14 +31,6 @@ _INSTALL = (
     "麒麟、统信 UOS：sudo apt-get install libreoffice-writer。装好后再运行一次即可，Word 文件不受影响。"
 )
 
-# PDF/A-2b, tagged, with the headings as bookmarks and the title in the window's bar.
-_FILTER = {
-    "SelectPdfVersion": {"type": "long", "value": "2"},
-    "UseTaggedPDF": {"type": "boolean", "value": "true"},
-    "ExportBookmarks": {"type": "boolean", "value": "true"},
-    "DisplayPDFDocumentTitle": {"type": "boolean", "value": "true"},
-}
-
 
 class _WorkerFailure(Exception):
     """The worker crashed, hung, or said what nobody asked; the text says which, in Chinese."""
@@ -154,7 +146,7 @@ class Engine:
             raise EngineError(f"找不到要转换的 Word 文件：{docx}")
         pdf.parent.mkdir(parents=True, exist_ok=True)
         part = pdf.with_name(f".{pdf.name}.{os.getpid()}.{threading.get_ident()}.part")
-        request = {"docx": str(docx), "pdf": str(part), "filter": _FILTER}
+        request = {"docx": str(docx), "pdf": str(part)}
         try:
             with self._lock:
                 self._attempt(request, part, docx.name)
