@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from reportgen.bureau.binding import Edit, Source
+from reportgen.bureau.binding import Edit
+from reportgen.bureau.source import Source
 from reportgen.bureau.stamping import CHARACTERS
 from reportgen.document import families
 from reportgen.errors import EngineError

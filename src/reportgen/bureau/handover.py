@@ -19,7 +19,7 @@ from reportgen.errors import ReportgenError
 from reportgen.finding import Finding
 from reportgen.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME, VOLUME_TEMPLATE
 from reportgen.loader import DistrictFile, load_office
-from reportgen.pdf.engine import start_engine
+from reportgen.pdf.engine import Engine, NoEngine, start_engine
 from reportgen.render import Template
 from reportgen.scoring import compute
 from reportgen.workspace import open_folder
@@ -32,11 +32,12 @@ def hand_over(plan: Plan, records: Mapping[str, OfficeRecord]) -> list[Finding]:
     Raises UsageError where the disk refuses; EngineError or TemplateError where the volume cannot be
     made: the other files are then in place, and the next run tries again.
     """
-    district = open_folder(plan.inputs.folder)
-    across = _findings_across(district, records)
-    told = {slug: _with(record, across.pop(slug, [])) for slug, record in records.items()}
-    standings = roster(plan.directory, set(records), told, lambda _record: True)
-    failure = _volume(plan, district.district, standings)
+    with start_engine() as engine:  # it gets ready meanwhile
+        district = open_folder(plan.inputs.folder)
+        across = _findings_across(district, records)
+        told = {slug: _with(record, across.pop(slug, [])) for slug, record in records.items()}
+        standings = roster(plan.directory, set(records), told, lambda _record: True)
+        failure = _volume(plan, district.district, standings, engine)
     bound = () if failure or not _any_built(records) else (VOLUME,)
     atomic.write(plan.folder / LEDGER, ledger(district.district, standings))
     page = overview(district.district, standings, VOLUME if bound else "")
@@ -56,7 +57,9 @@ def _any_built(records: Mapping[str, OfficeRecord]) -> bool:
     return any(record.status is Status.BUILT for record in records.values())
 
 
-def _volume(plan: Plan, district: District, standings: Iterable[Standing]) -> ReportgenError | None:
+def _volume(
+    plan: Plan, district: District, standings: Iterable[Standing], engine: Engine | NoEngine
+) -> ReportgenError | None:
     """Bind the volume; what kept it from being bound. Without a report there is none."""
     volume = volume_of(district, standings, plan.folder)
     if not volume.reports:
@@ -64,8 +67,7 @@ def _volume(plan: Plan, district: District, standings: Iterable[Standing]) -> Re
         return None
     try:
         template = Template.open(plan.request.template.with_name(VOLUME_TEMPLATE))
-        with start_engine() as engine:
-            bind(volume, template, engine, plan.folder / VOLUME)
+        bind(volume, template, engine, plan.folder / VOLUME)
     except ReportgenError as error:
         return error
     return None

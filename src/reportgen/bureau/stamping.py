@@ -9,7 +9,8 @@ from typing import Any
 
 from pypdf.generic import IndirectObject
 
-from reportgen.bureau.binding import Edit, Output, Source, copy_objects
+from reportgen.bureau.binding import Edit, Output, copy_objects
+from reportgen.bureau.source import Source
 from reportgen.errors import EngineError
 
 CHARACTERS = "汇编第页0123456789"

@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from pypdf import PdfReader
-
 from reportgen import atomic
-from reportgen.bureau.binding import Copied, Edit, Output, Source, Structure, copy, text
+from reportgen.bureau.binding import Copied, Edit, Output, Structure, copy, text
 from reportgen.bureau.frontmatter import Bound, FrontMatter, Volume, linked
 from reportgen.bureau.roster import Standing, State
+from reportgen.bureau.source import Source
 from reportgen.bureau.stamping import FONT, Stamp
 from reportgen.bureau.wholeness import PageDigests, missing
 from reportgen.district import District
@@ -56,7 +55,7 @@ def bind(volume: Volume, template: Template, engine: Engine | NoEngine, target: 
             binder.take(report)
         binder.finish()
         stream.flush()
-        if faults := missing(PdfReader(stream, strict=True), binder.front_pages, binder.digests, FONT):
+        if faults := missing(stream, binder.front_pages, binder.digests, FONT):
             raise EngineError(
                 f"汇编不完整：{'；'.join(faults[:5])}", "原有的汇编没有改动；重新生成上述报告后再汇编"
             )
@@ -96,7 +95,7 @@ class _Binder:
         if len(source.pages) != report.pages:
             message = f"{report.pdf} 有 {len(source.pages)} 页，生成时是 {report.pages} 页"
             raise EngineError(message, "文件生成后被改动过；重新生成这份报告")
-        self.digests.append((report.name, PageDigests(source.pages).all()))
+        self.digests.append((report.name, PageDigests(source, source.page_numbers).all()))
         copied = self._copied(source, self._stamp.edits(source, self.pages + 1))
         chapter = _Chapter(report.name, copied.page(source.pages[0]))
         for title, destination in source.headings():

@@ -1,82 +1,77 @@
-"""Whether a PDF that was bound together holds every report whole, read anew with pypdf.
+"""Whether a PDF that was bound together holds every report whole, read anew from the file.
 
 What a page shows is told by its contents, the resources they name (the fonts' bytes with them), its size
-and its links: a digest of all these must be the same in the report and in the volume.
+and its links: a digest of all these must be the same in the report and in the volume. pypdf finds pages and
+objects; these are compared as they are written, for the volume copies them as they are written.
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
-from typing import Any
+from mmap import ACCESS_READ, mmap
+from typing import IO
 
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+
+from reportgen.bureau.source import STRING, Objects, references
 
 # the way up and the way to the structure lead out of the page; a link's target is compared by its page
-_OUTWARD = frozenset(("/Parent", "/P", "/StructParents", "/StructParent", "/Dest"))
+_PARTS = (
+    STRING
+    + rb"|(?P<outward>/(?:Parent|P)\s+\d+ 0 R|/StructParents?\s+\d+|/Length\s+\d+(?: 0 R)?)"
+    + rb"|/Dest\s*\[\s*(?P<target>\d+) 0 R|\b(?P<reference>\d+) 0 R\b"
+)
+_CONTENTS = re.compile(rb"/Contents\s*(\[[^\]]*\]|\d+ 0 R)")
 
 
 class PageDigests:
     """The digests of one report's pages, first to last, in whatever file they are.
 
-    added: the resource that the volume adds to a page, and the number of streams around its own contents.
+    pages: the numbers of their objects. added: the resource that the volume adds to a page (/Name), and with
+    it a stream before and one after its own contents.
     """
 
-    def __init__(self, pages: Sequence[Any], added: str = "") -> None:
-        self._pages = pages
-        self._positions = {p.indirect_reference.idnum: i for i, p in enumerate(pages)}
-        self._added = added
+    def __init__(self, objects: Objects, pages: Sequence[int], added: str = "") -> None:
+        self._objects, self._pages, self._stamped = objects, pages, bool(added)
+        self._positions = {number: position for position, number in enumerate(pages)}
         self._known: dict[int, bytes] = {}
+        font = rb"|(?P<added>%s \d+ 0 R)" % re.escape(added.encode()) if added else b"|(?P<added>(?!))"
+        self._parts = re.compile(_PARTS + font)
 
     def all(self) -> list[bytes]:
-        """One digest a page."""
-        return [self._page(page) for page in self._pages]
+        """One digest a page. Raises EngineError where an object is not there."""
+        return [self._page(number) for number in self._pages]
 
-    def _page(self, page: Any) -> bytes:
-        contents = page.raw_get("/Contents") if "/Contents" in page else ArrayObject()
-        target = contents.get_object()
-        streams = list(target) if isinstance(target, ArrayObject) else [contents]
-        if self._added:
+    def _page(self, number: int) -> bytes:
+        head, _ = self._objects.body(number)
+        contents = _CONTENTS.search(head)
+        streams = references(contents[1]) if contents else []
+        if contents:
+            head = head[: contents.start()] + head[contents.end() :]
+        if self._stamped:
             streams = streams[1:-1]
-        targets = [self._positions.get(d[0].idnum, -1) for d in _destinations(page)]
-        parts = [self._of(stream) for stream in streams]
-        parts += [self._of(page[key]) for key in ("/Resources", "/MediaBox")]
-        parts += [self._of(a) for a in page.get("/Annots", ())]
-        return hashlib.sha256(b"".join(parts) + repr((targets, page.get("/Rotate", 0))).encode()).digest()
+        drawn = b"".join(self._of(stream) for stream in streams)
+        return hashlib.sha256(drawn + self._parts.sub(self._told, head)).digest()
 
-    def _of(self, value: Any) -> bytes:
-        """Digest of a value and all it refers to; the numbers of objects do not count."""
-        if not isinstance(value, IndirectObject):
-            return self._computed(value)
-        if value.idnum not in self._known:
-            self._known[value.idnum] = b""  # a circle ends here
-            self._known[value.idnum] = self._computed(value.get_object())
-        return self._known[value.idnum]
+    def _of(self, number: int) -> bytes:
+        """Digest of an object and all it refers to; the numbers of objects do not count."""
+        if number not in self._known:
+            self._known[number] = b""  # a circle ends here
+            head, stream = self._objects.body(number)
+            self._known[number] = hashlib.sha256(self._parts.sub(self._told, head) + stream).digest()
+        return self._known[number]
 
-    def _computed(self, value: Any) -> bytes:
-        digest = hashlib.sha256(type(value).__name__.encode())
-        if isinstance(value, DictionaryObject):
-            for key in sorted(set(value) - _OUTWARD - {self._added}):
-                if not (key == "/Length" and isinstance(value, StreamObject)):
-                    digest.update(key.encode() + self._of(value.raw_get(key)))
-            if isinstance(value, StreamObject):
-                digest.update(value._data)
-        elif isinstance(value, ArrayObject) and all(isinstance(item, (int, float)) for item in value):
-            digest.update(repr(value).encode())  # the widths of glyphs, by the hundred
-        elif isinstance(value, ArrayObject):
-            for item in value:
-                digest.update(self._of(item))
-        else:
-            digest.update(repr(value).encode())
-        return digest.digest()
-
-
-def _destinations(page: Any) -> list[Any]:
-    links = [a.get_object() for a in page.get("/Annots", ())]
-    return [link["/Dest"] for link in links if isinstance(link.get("/Dest"), ArrayObject)]
+    def _told(self, match: re.Match[bytes]) -> bytes:
+        """What stands in the digest for a part of an object."""
+        if match["reference"]:
+            return self._of(int(match["reference"]))
+        if match["target"]:
+            return b"/Dest %d" % self._positions.get(int(match["target"]), -1)
+        return b"" if match["outward"] or match["added"] else match[0]
 
 
 def missing(
-    volume: PdfReader, first: int, reports: Sequence[tuple[str, Sequence[bytes]]], added: str
+    volume: IO[bytes], first: int, reports: Sequence[tuple[str, Sequence[bytes]]], added: str
 ) -> list[str]:
     """What is wrong in the volume, in Chinese; an empty list: every report is in it whole, in this order.
 
@@ -84,16 +79,18 @@ def missing(
     added: the resource that stamping has put into each page.
     """
     faults, position = [], first
-    pages = list(volume.pages)
-    for name, wanted in reports:
-        present = PageDigests(pages[position : position + len(wanted)], added).all()
-        faults += [
-            f"{name}第 {number} 页与报告不同"
-            for number, digest in enumerate(wanted, 1)
-            if digest not in present[number - 1 : number]
-        ]
-        position += len(wanted)
-        volume.resolved_objects.clear()  # or the fonts of all reports would pile up
+    reader = PdfReader(volume, strict=True)
+    pages = [reference.idnum for page in reader.pages if (reference := page.indirect_reference)]
+    with mmap(volume.fileno(), 0, access=ACCESS_READ) as content:
+        objects = Objects(content, reader, "汇编")
+        for name, wanted in reports:
+            present = PageDigests(objects, pages[position : position + len(wanted)], added).all()
+            faults += [
+                f"{name}第 {number} 页与报告不同"
+                for number, digest in enumerate(wanted, 1)
+                if digest not in present[number - 1 : number]
+            ]
+            position += len(wanted)
     if position != len(pages):
         faults.append(f"共 {len(pages)} 页，应为 {position} 页")
     return faults
