@@ -78,13 +78,14 @@ class Pool:
         """
         fresh = iter(tasks)
         again: deque[Task] = deque()
+        done: list[Result] = []
         while True:
             for index, worker in enumerate(self._workers):
                 if worker.task is None and (task := again.popleft() if again else next(fresh, None)):
-                    yield from self._hand_out(index, task, again)
-            if any(w.task for w in self._workers):
-                yield from self._collect(again)
-            elif not again:
+                    done += self._hand_out(index, task, again)
+            yield from done  # whoever takes them writes them while the workers are at the next
+            done = list(self._collect(again))
+            if not (done or again or any(w.task for w in self._workers)):
                 return
 
     def _hand_out(self, index: int, task: Task, waiting: deque[Task]) -> Iterator[Result]:
@@ -95,7 +96,7 @@ class Pool:
 
     def _collect(self, waiting: deque[Task]) -> Iterator[Result]:
         busy = [(i, w) for i, w in enumerate(self._workers) if w.task]
-        due = min((w.since + self._deadline for _, w in busy), default=0.0)
+        due = min((w.since + self._deadline for _, w in busy), default=0.0)  # at once if nobody is busy
         ready = wait([w.connection for _, w in busy], max(0.0, due - time.monotonic()))
         now = time.monotonic()
         for index, worker in busy:
