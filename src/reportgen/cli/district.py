@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from reportgen.batch.plan import Plan, Request, handover_is_current, make_plan
@@ -90,6 +91,8 @@ def _carry_out(plan: Plan, due: bool, arguments: argparse.Namespace) -> _Done:
         if plan.stale:
             with ExitStack() as stack:
                 workers = stack.enter_context(_workers(plan, arguments.cluster))
+                if due:
+                    import_module("reportgen.bureau.handover")  # while the workers start
                 progress = stack.enter_context(shown(len(plan.stale), arguments.json))
                 records = build_stale(plan, workers, progress.done)
         if not due:
