@@ -1,0 +1,150 @@
+"""`reportgen build --all` struck down again and again: `python -m bench.kills [COUNT]`, 200 of them take some minutes.
+
+Each round builds a small district anew and, at a random moment, sends a random signal to a random one of its
+processes: the command itself, a worker, a worker's LibreOffice. Then it asks what the district may ask:
+
+- the command has ended, by itself or by the signal, and no process is left;
+- whatever file lies in the folder is whole;
+- one more run builds what is missing, every output has the bytes of a run that nobody disturbed, and
+  `reportgen verify` agrees.
+
+Anything else ends the measurement with what was wrong. Prints what was struck, and what it cost.
+"""
+
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+OFFICES = 6
+KILLS = 200
+_REPORTGEN = [sys.executable, "-m", "reportgen"]
+_TEMPLATE = Path(__file__).parent.parent / "templates" / "report.docx"
+_SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
+
+
+class District:
+    """A fictional district in a folder of its own, and what its outputs are when nobody disturbs a run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data, self.out, self._temporary = folder / "data", folder / "out", folder / "tmp"
+        self._temporary.mkdir()
+        demo = [
+            *_REPORTGEN,
+            "demo",
+            str(self.data),
+            "--offices",
+            str(OFFICES),
+            "--seed",
+            "2",
+            "--faults",
+            "0",
+        ]
+        subprocess.run(demo, check=True, stdout=subprocess.DEVNULL)
+        assert self.start().wait() == 0
+        self.wanted = self.digests()
+
+    def start(self, *options: str) -> subprocess.Popen[bytes]:
+        """A run. Its processes are known by the temporary folder they were given."""
+        command = [*_REPORTGEN, "build", "--all", "--data", str(self.data), "--out", str(self.out)]
+        return subprocess.Popen(
+            [*command, "--template", str(_TEMPLATE), *options],
+            env={**os.environ, "TMPDIR": str(self._temporary)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def processes(self) -> list[int]:
+        """All processes of a run, whosever children they are."""
+        marked = f"{self._temporary}".encode()
+        pids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal()]
+        return [pid for pid in pids if marked in _environ(pid)]
+
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of every Word and PDF file; raises AssertionError for one that is not whole."""
+        found = {}
+        for path in sorted(p for p in self.out.rglob("*") if p.suffix in (".docx", ".pdf")):
+            content = path.read_bytes()
+            if path.suffix == ".docx":
+                with zipfile.ZipFile(path) as package:
+                    assert package.testzip() is None, path
+            else:
+                assert content.startswith(b"%PDF-") and content.endswith(b"%%EOF\n"), path
+            found[path.name] = hashlib.sha256(content).hexdigest()
+        return found
+
+    def verified(self) -> bool:
+        """What `reportgen verify` says."""
+        command = [*_REPORTGEN, "verify", "--data", str(self.data), "--out", str(self.out)]
+        return subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def _environ(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:  # it has ended, or is not ours
+        return b""
+
+
+def _role(pid: int, parent: int) -> str:
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return "gone"
+    if pid == parent:
+        return "command"
+    return "LibreOffice" if b"worker.py" in command else "worker"
+
+
+def strike(district: District, chance: random.Random) -> tuple[str, bool]:
+    """One round; what was struck with what, and whether the run went on to its end. Raises AssertionError."""
+    run = district.start("--force")
+    time.sleep(chance.uniform(0.1, 2.5))
+    living = district.processes() or [run.pid]
+    victim, how = chance.choice(living), chance.choice(_SIGNALS)
+    role = _role(victim, run.pid)
+    try:
+        os.kill(victim, how)
+    except ProcessLookupError:
+        role = "gone"
+    code = run.wait(120)
+    deadline = time.monotonic() + 20
+    while district.processes() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not district.processes(), "processes are left"
+    assert set(district.digests()) <= set(district.wanted), "files that nobody wants"
+    assert district.start().wait(120) == 0, "the next run does not finish the rest"
+    assert district.digests() == district.wanted, "other bytes than an undisturbed run gives"
+    assert district.verified(), "reportgen verify disagrees"
+    assert not list(district.out.rglob("*.part")), "half files are left"
+    return f"{role} {how.name}", code == 0
+
+
+def main() -> None:
+    """Strike as often as the command line says; print what was struck."""
+    count = int(sys.argv[-1]) if sys.argv[-1].isdecimal() else KILLS
+    chance = random.Random(count)
+    struck: Counter[str] = Counter()
+    survived: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        district = District(Path(folder))
+        for number in range(count):
+            what, whole = strike(district, chance)
+            struck[what] += 1
+            survived[what] += whole
+            if number % 20 == 19:
+                print(f"{number + 1} of {count}", file=sys.stderr, flush=True)
+    for what, times in sorted(struck.items()):
+        print(f"{what:22} {times:4d} times, {survived[what]:4d} runs went on and built everything")
+    print(f"{count} kills of builds of {OFFICES} offices: nothing lost, half or left behind")
+
+
+if __name__ == "__main__":
+    main()
