@@ -3,7 +3,6 @@
 import io
 import re
 from array import array
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from mmap import mmap
 from pathlib import Path
@@ -15,8 +14,11 @@ from reportgen.errors import EngineError
 
 # strings are stepped over; what is left that looks like a reference is one
 STRING = rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>"
+_TABLE = re.compile(rb"xref\s+0 (\d+)\s*\n")
 _OPENING = re.compile(rb"(\d+) 0 obj\s*")
 _STREAM = re.compile(rb">>\s*stream\r?\n")
+_LENGTH = re.compile(rb"/Length (\d+)( 0 R)?")
+_CLOSING = re.compile(rb"(\s*endstream)\s*endobj")
 _ENTRY = re.compile(rb"\s*(\d+)\s+(\[[^\]]*\]|\d+ 0 R)")
 _REFERENCE = re.compile(rb"(\d+) 0 R")
 # what a catalogue may have without anything getting lost: it is copied, or made anew for the whole
@@ -27,31 +29,47 @@ _STRUCTURE_KEYS = {"/Type", "/K", "/ParentTree", "/RoleMap", "/ParentTreeNextKey
 
 
 class Objects:
-    """The objects of a PDF, found by its cross-reference table. content: the whole file."""
+    """The objects of a PDF, found by its cross-reference table, of which it must have one only.
 
-    def __init__(self, content: bytes | mmap, reader: PdfReader, name: str) -> None:
+    content: the whole file. Raises EngineError for a PDF that is not built so. Of an object only its place is
+    kept: a volume has two million.
+    """
+
+    def __init__(self, content: bytes | mmap, name: str) -> None:
         self.content, self.name = content, name
-        self._offsets = reader.xref[0]
-        tables = content.rfind(b"startxref"), content.rfind(b"xref\n0 ")
-        self._borders = array("Q", sorted((*self._offsets.values(), *tables)))
+        end = content.rfind(b"startxref")
+        start = int(content[end + 9 :].split()[0]) if end >= 0 else 0
+        head = _TABLE.match(content, start)
+        if not head or content.find(b"trailer", start) != head.end() + 20 * int(head[1]):
+            raise self.unreadable("交叉引用表")
+        lines = range(head.end(), head.end() + 20 * int(head[1]), 20)
+        # the offset of a free object says nothing
+        self._offsets = array("Q", (int(content[i : i + 10]) * (content[i + 17] == 110) for i in lines))
+
+    def trailer(self) -> bytes:
+        """The end of the file, which names the catalogue."""
+        return self.content[self.content.rfind(b"trailer") :]
 
     def body(self, number: int) -> tuple[bytes, bytes]:
         """An object's bytes: before its stream's data, and from there on (empty without a stream).
 
         Raises EngineError where the object is not there.
         """
-        content, start = self.content, self._offsets.get(number, 0)
+        content, start = self.content, self._offsets[number] if number < len(self._offsets) else 0
         opening = _OPENING.match(content, start)
-        end = self._borders[bisect_right(self._borders, start)]
-        closing = content.rfind(b"endobj", start, end)
-        if not opening or int(opening[1]) != number or closing < 0 or content[closing + 6 : end].strip():
+        closing = content.find(b"endobj", start)
+        if not opening or int(opening[1]) != number or closing < 0:
             raise self.unreadable(f"对象 {number}")
         begin = opening.end()
-        if content.find(b"stream", begin, closing) < 0:  # few have one
+        stream = _STREAM.search(content, begin, closing)  # which may itself have "endobj" in it
+        if not stream:
             return content[begin:closing].rstrip(), b""
-        stream = _STREAM.search(content, begin, closing)
-        split = stream.end() if stream else closing
-        return content[begin:split], content[split:closing].rstrip()
+        length = _LENGTH.search(content, begin, stream.end())
+        size = (int(self.body(int(length[1]))[0]) if length[2] else int(length[1])) if length else -1
+        end = _CLOSING.match(content, stream.end() + size) if size >= 0 else None
+        if not end:
+            raise self.unreadable(f"对象 {number}")
+        return content[begin : stream.end()], content[stream.end() : end.end(1)]
 
     def unreadable(self, what: str) -> EngineError:
         """What to raise for a file that LibreOffice did not write."""
@@ -68,12 +86,14 @@ class Source(Objects):
         try:
             # strict: what is repaired in reading would be copied unrepaired; it is also four times as fast
             reader = PdfReader(io.BytesIO(content), strict=True)
-            super().__init__(content, reader, pdf.name)
+            super().__init__(content, pdf.name)
             trailer: Any = reader.trailer
             self.root: Any = trailer["/Root"]
             self.information: Mapping[str, Any] = trailer["/Info"]  # title, dates and the like
             self.pages: Sequence[Any] = list(reader.pages)
             strange = set(self.root) - _ROOT_KEYS | set(self.root["/StructTreeRoot"]) - _STRUCTURE_KEYS
+        except EngineError:
+            raise
         except Exception as error:  # pypdf raises whatever a broken file leads it to
             raise self.unreadable(f"{type(error).__name__}: {error}") from error
         if reader.is_encrypted or reader.xref_objStm or strange:

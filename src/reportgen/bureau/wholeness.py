@@ -1,17 +1,16 @@
 """Whether a PDF that was bound together holds every report whole, read anew from the file.
 
 What a page shows is told by its contents, the resources they name (the fonts' bytes with them), its size
-and its links: a digest of all these must be the same in the report and in the volume. pypdf finds pages and
-objects; these are compared as they are written, for the volume copies them as they are written.
+and its links: a digest of all these must be the same in the report and in the volume, where they are found
+through its own trailer, table and tree of pages. They are compared as they are written, for the volume copies them
+as they are written.
 """
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from mmap import ACCESS_READ, mmap
 from typing import IO
-
-from pypdf import PdfReader
 
 from reportgen.bureau.source import STRING, Objects, references
 
@@ -21,6 +20,9 @@ _PARTS = (
     + rb"|(?P<outward>/(?:Parent|P)\s+\d+ 0 R|/StructParents?\s+\d+|/Length\s+\d+(?: 0 R)?)"
     + rb"|/Dest\s*\[\s*(?P<target>\d+) 0 R|\b(?P<reference>\d+) 0 R\b"
 )
+_ROOT = re.compile(rb"/Root (\d+ 0 R)")
+_PAGES = re.compile(rb"/Pages (\d+ 0 R)")
+_KIDS = re.compile(rb"/Kids\s*\[([^\]]*)\]")
 _CONTENTS = re.compile(rb"/Contents\s*(\[[^\]]*\]|\d+ 0 R)")
 
 
@@ -78,11 +80,10 @@ def missing(
     first: the pages before the first report. reports: name, and the digests of its pages as it was read.
     added: the resource that stamping has put into each page.
     """
-    faults, position = [], first
-    reader = PdfReader(volume, strict=True)
-    pages = [reference.idnum for page in reader.pages if (reference := page.indirect_reference)]
     with mmap(volume.fileno(), 0, access=ACCESS_READ) as content:
-        objects = Objects(content, reader, "汇编")
+        objects = Objects(content, "汇编")
+        pages = list(_pages(objects))
+        faults, position = [], first
         for name, wanted in reports:
             present = PageDigests(objects, pages[position : position + len(wanted)], added).all()
             faults += [
@@ -94,3 +95,16 @@ def missing(
     if position != len(pages):
         faults.append(f"共 {len(pages)} 页，应为 {position} 页")
     return faults
+
+
+def _pages(objects: Objects) -> Iterator[int]:
+    """The numbers of all pages, in order."""
+    catalogue, _ = objects.body(references(_ROOT.findall(objects.trailer())[0])[0])
+    waiting = references(_PAGES.findall(catalogue)[0])
+    while waiting:
+        number = waiting.pop()
+        head, _ = objects.body(number)
+        if kids := _KIDS.search(head):
+            waiting += references(kids[1])[::-1]
+        else:
+            yield number
