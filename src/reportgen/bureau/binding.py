@@ -15,6 +15,7 @@ from reportgen.bureau.source import STRING, Source, references
 
 Edit = Callable[[bytes], bytes]  # of an object's bytes before its stream, already with new numbers
 
+_LINES = 10_000  # of the cross-reference table, written at once: a volume of 1,000 has two million
 _NUMBERS = re.compile(STRING + rb"|\b(\d+) 0 R\b|/(StructParents?) (\d+)")
 
 
@@ -60,7 +61,8 @@ class Output:
         identifier = self._digest.hexdigest()[:32].upper().encode()
         start = self._position
         self._write(b"xref\n0 %d\n0000000000 65535 f \n" % len(self._offsets))
-        self._write(b"".join(b"%010d 00000 n \n" % offset for offset in self._offsets[1:]))
+        for first in range(1, len(self._offsets), _LINES):
+            self._write(b"".join(b"%010d 00000 n \n" % o for o in self._offsets[first : first + _LINES]))
         self._write(
             b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n"
             % (len(self._offsets), root, information, identifier, identifier, start)

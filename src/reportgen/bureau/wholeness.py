@@ -9,7 +9,8 @@ as they are written.
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from mmap import ACCESS_READ, mmap
+from itertools import islice
+from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from typing import IO
 
 from reportgen.bureau.source import STRING, Objects, references
@@ -82,18 +83,22 @@ def missing(
     """
     with mmap(volume.fileno(), 0, access=ACCESS_READ) as content:
         objects = Objects(content, "汇编")
-        pages = list(_pages(objects))
-        faults, position = [], first
+        pages = _pages(objects)
+        faults, count = [], len(list(islice(pages, first)))
         for name, wanted in reports:
-            present = PageDigests(objects, pages[position : position + len(wanted)], added).all()
+            own = list(islice(pages, len(wanted)))
+            present = PageDigests(objects, own, added).all()
             faults += [
                 f"{name}第 {number} 页与报告不同"
                 for number, digest in enumerate(wanted, 1)
                 if digest not in present[number - 1 : number]
             ]
-            position += len(wanted)
-    if position != len(pages):
-        faults.append(f"共 {len(pages)} 页，应为 {position} 页")
+            count += len(own)
+            content.madvise(MADV_DONTNEED)  # what has been read counts as this process's memory until then
+        count += len(list(pages))
+    due = first + sum(len(wanted) for _, wanted in reports)
+    if count != due:
+        faults.append(f"共 {count} 页，应为 {due} 页")
     return faults
 
 
