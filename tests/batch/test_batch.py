@@ -257,3 +257,12 @@ def test_the_districts_file_is_kept_once_for_all_its_offices(finished: Path) -> 
     assert copies[0].read_bytes() == (finished / "2023" / "district.yaml").read_bytes()
     assert run(finished, "--force").returncode == 0
     assert not list(kept.rglob("*.part"))
+
+
+def test_half_a_file_of_the_districts_own_is_swept_away_too(finished: Path) -> None:
+    """As a kill in the middle of the volume leaves it: then no office is stale, only the hand-over is due."""
+    out = finished.parent / "out" / "2023"
+    (out / ".汇编.pdf.abc.part").write_bytes(b"half")
+    (out / "台账.xlsx").unlink()
+    assert run(finished).returncode == 0
+    assert (out / "台账.xlsx").exists() and not list(out.rglob("*.part"))

@@ -46,7 +46,6 @@ def build_stale(plan: Plan, workers: Workers, say: Say) -> dict[str, OfficeRecor
     sent: dict[str, tuple[str, bytes]] = {}
     unread: list[Result] = []
     names = {o.slug: o.name for o in plan.stale}
-    _sweep(plan.folder)
     with plan.state.open("a", encoding="utf-8") as journal:
         # chain takes the second list only when the first is through: it is filled by then
         for result in chain(workers.run(_tasks(plan, sent, unread)), unread):
@@ -117,7 +116,7 @@ def _sweep(folder: Path) -> None:
 
 @contextmanager
 def exclusive(folder: Path) -> Iterator[None]:
-    """Only one run at a time over out/<year>; the lock goes with the process, however it ends.
+    """Only one run at a time over out/<year>, which it finds swept; the lock goes with the process, however it ends.
 
     Raises UsageError where another run is at it, or the folder cannot be written.
     """
@@ -131,6 +130,7 @@ def exclusive(folder: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UsageError(f"另一个生成正在写 {folder}", "等它结束再运行") from None
+        _sweep(folder)
         yield
     finally:
         os.close(handle)

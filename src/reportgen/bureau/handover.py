@@ -1,27 +1,24 @@
 """What the bureau is handed with the reports of a year: ledger, overview, volume, manifest."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from reportgen import atomic
 from reportgen.batch.fingerprint import measured
 from reportgen.batch.plan import Plan, handover_fingerprint
 from reportgen.batch.record import Mark, OfficeRecord, Status
+from reportgen.bureau.across import Across
 from reportgen.bureau.ledger import ledger
 from reportgen.bureau.manifest import manifest_of
 from reportgen.bureau.overview import overview
 from reportgen.bureau.roster import Standing, roster
 from reportgen.bureau.volume import bind, volume_of
-from reportgen.checks import Case, check_district
 from reportgen.district import District
 from reportgen.errors import ReportgenError
 from reportgen.finding import Finding
 from reportgen.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME, VOLUME_TEMPLATE
-from reportgen.loader import DistrictFile, load_office
 from reportgen.pdf.engine import Engine, NoEngine, start_engine
 from reportgen.render import Template
-from reportgen.scoring import compute
 from reportgen.workspace import open_folder
 
 
@@ -32,12 +29,13 @@ def hand_over(plan: Plan, records: Mapping[str, OfficeRecord]) -> list[Finding]:
     Raises UsageError where the disk refuses; EngineError or TemplateError where the volume cannot be
     made: the other files are then in place, and the next run tries again.
     """
-    with start_engine() as engine:  # it gets ready meanwhile
-        district = open_folder(plan.inputs.folder)
-        across = _findings_across(district, records)
-        told = {slug: _with(record, across.pop(slug, [])) for slug, record in records.items()}
-        standings = roster(plan.directory, set(records), told, lambda _record: True)
-        failure = _volume(plan, district.district, standings, engine)
+    folder = plan.inputs.folder
+    readable = frozenset(slug for slug, record in records.items() if record.figures is not None)
+    with start_engine() as engine, Across(folder, readable) as comparison:
+        district = open_folder(folder)
+        failure = _volume(plan, district.district, _standings(plan, records), engine)
+        across = comparison.findings()
+    standings = _standings(plan, {slug: _with(r, across.pop(slug, [])) for slug, r in records.items()})
     bound = () if failure or not _any_built(records) else (VOLUME,)
     atomic.write(plan.folder / LEDGER, ledger(district.district, standings))
     page = overview(district.district, standings, VOLUME if bound else "")
@@ -73,21 +71,9 @@ def _volume(
     return None
 
 
-def _findings_across(
-    district: DistrictFile, records: Mapping[str, OfficeRecord]
-) -> defaultdict[str, list[Finding]]:
-    """What only shows with all reports side by side, by the office in whose file it is; "" for the rest."""
-    cases: list[Case] = []
-    for entry in district.district.directory:
-        if entry.slug in records and records[entry.slug].figures is not None:
-            submission, _ = load_office(district, entry)
-            if submission is not None:
-                cases.append(Case(submission, compute(submission)))
-    of_file = {case.submission.source.file: case.submission.entry.slug for case in cases}
-    across: defaultdict[str, list[Finding]] = defaultdict(list)
-    for finding in check_district(cases):
-        across[of_file.get(finding.place.file, "")].append(finding)
-    return across
+def _standings(plan: Plan, records: Mapping[str, OfficeRecord]) -> Sequence[Standing]:
+    """Where every office stands after a run: what its record says is about today's file."""
+    return roster(plan.directory, set(records), records, lambda _record: True)
 
 
 def _with(record: OfficeRecord, more: Iterable[Finding]) -> OfficeRecord:
