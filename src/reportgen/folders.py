@@ -8,6 +8,7 @@ from reportgen.errors import UsageError
 DISTRICT_FILE = "district.yaml"
 DRAFT = "-草稿"  # at the end of the names of a draft's files
 VOLUME_TEMPLATE = "volume.docx"  # beside the template of the reports
+LOCK = ".lock"  # in out/<year>; not empty: a run is at it, or was cut short
 LEDGER, OVERVIEW, VOLUME, MANIFEST = "台账.xlsx", "index.html", "汇编.pdf", "manifest.json"
 
 

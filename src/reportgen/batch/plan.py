@@ -9,7 +9,7 @@ import yaml
 from reportgen.batch.fingerprint import Inputs, digest, is_current, program, toolchain
 from reportgen.batch.record import Mark, OfficeRecord, read_marks, read_records, state_path
 from reportgen.errors import UsageError
-from reportgen.folders import VOLUME_TEMPLATE, previous_files, year_folder
+from reportgen.folders import LOCK, VOLUME_TEMPLATE, previous_files, year_folder
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,13 @@ def handover_fingerprint(plan: Plan, marks: Mapping[str, Mark]) -> str:
 
 
 def handover_is_current(plan: Plan) -> bool:
-    """Whether the district's own files are still what the reports give, and as they were left."""
+    """Whether the district's own files are still what the reports give, and as they were left.
+
+    Never after a run that was cut short: half a file may lie about, which only a run sweeps away.
+    """
     try:
+        if (plan.folder / LOCK).stat().st_size:
+            return False
         left = Mark.parse(plan.handover_state.read_text("utf-8"))
     except (OSError, ValueError, KeyError, TypeError):
         return False

@@ -4,7 +4,7 @@ import fcntl
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from types import FrameType
@@ -18,7 +18,7 @@ from reportgen.batch.work import Result, Setup, Task, failed
 from reportgen.build import Origin, publish
 from reportgen.errors import ReportgenError, Terminated, UsageError, system_reason
 from reportgen.finding import blocking
-from reportgen.folders import previous_files, report_name
+from reportgen.folders import LOCK, previous_files, report_name
 
 Say = Callable[[OfficeRecord], None]
 
@@ -122,7 +122,7 @@ def exclusive(folder: Path) -> Iterator[None]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise UsageError(f"写不了 {folder}：{system_reason(error)}", "检查磁盘空间和文件夹权限") from error
     try:
@@ -130,8 +130,11 @@ def exclusive(folder: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UsageError(f"另一个生成正在写 {folder}", "等它结束再运行") from None
+        with suppress(OSError):  # a full disk is told where something is lost by it
+            os.write(handle, b"running")  # it stays there if this run is killed, see handover_is_current()
         _sweep(folder)
         yield
+        os.ftruncate(handle, 0)
     finally:
         os.close(handle)
 
