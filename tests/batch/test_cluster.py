@@ -125,7 +125,7 @@ class Dask:
             if psutil.pid_exists(process.pid)
             for p in psutil.Process(process.pid).children(recursive=True)
         ]
-        return [p for p in below if "worker.py" in "".join(p.cmdline()[:6])]
+        return [p for p in below if "worker.py" in "".join(_command(p)[:6])]
 
     def close(self) -> None:
         below = [
@@ -140,6 +140,13 @@ class Dask:
             process.wait()
         _, alive = psutil.wait_procs(below, PATIENCE)
         assert not alive, "a process has outlived its cluster"
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:  # it has ended since it was listed
+        return []
 
 
 @contextmanager
