@@ -23,10 +23,10 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
+from bench.batch import build_all, district
+
 OFFICES = 6
 KILLS = 200
-_REPORTGEN = [sys.executable, "-m", "reportgen"]
-_TEMPLATE = Path(__file__).parent.parent / "templates" / "report.docx"
 _SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 
 
@@ -34,28 +34,15 @@ class District:
     """A fictional district in a folder of its own, and what its outputs are when nobody disturbs a run."""
 
     def __init__(self, folder: Path) -> None:
-        self.data, self.out, self._temporary = folder / "data", folder / "out", folder / "tmp"
+        self.data, self.out, self._temporary = district(folder, OFFICES), folder / "out", folder / "tmp"
         self._temporary.mkdir()
-        demo = [
-            *_REPORTGEN,
-            "demo",
-            str(self.data),
-            "--offices",
-            str(OFFICES),
-            "--seed",
-            "2",
-            "--faults",
-            "0",
-        ]
-        subprocess.run(demo, check=True, stdout=subprocess.DEVNULL)
         assert self.start().wait() == 0
         self.wanted = self.digests()
 
     def start(self, *options: str) -> subprocess.Popen[bytes]:
         """A run. Its processes are known by the temporary folder they were given."""
-        command = [*_REPORTGEN, "build", "--all", "--data", str(self.data), "--out", str(self.out)]
         return subprocess.Popen(
-            [*command, "--template", str(_TEMPLATE), *options],
+            build_all(self.data, self.out, *options),
             env={**os.environ, "TMPDIR": str(self._temporary)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -82,7 +69,7 @@ class District:
 
     def verified(self) -> bool:
         """What `reportgen verify` says."""
-        command = [*_REPORTGEN, "verify", "--out", str(self.out)]
+        command = [sys.executable, "-m", "reportgen", "verify", "--out", str(self.out)]
         return subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode == 0
 
 

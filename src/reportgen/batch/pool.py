@@ -5,30 +5,25 @@ more, and sets aside an office that costs a second worker.
 """
 
 import gc
-import multiprocessing
 import os
-import signal
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Self
 
+from reportgen.batch.child import Child, leave_signals_to_parent
 from reportgen.batch.work import OfficeWorker, Result, Setup, Task, failed
 from reportgen.errors import ReportgenError
 
 DEADLINE = 240.0  # seconds for one office: two attempts of the engine and all the rest
 _ATTEMPTS = 2
-_SPAWN = multiprocessing.get_context("spawn")  # fork would copy the parent's threads' locks
 
 
 def _serve(connection: Connection, setup: Setup) -> None:
     """What a worker process does until its parent is gone."""
-    # Ctrl-C reaches the whole group; only the parent decides what it means
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    leave_signals_to_parent()
     try:
         with OfficeWorker.open(setup) as worker:
             gc.freeze()  # what is there now stays: no collection need look at it again
@@ -40,14 +35,11 @@ def _serve(connection: Connection, setup: Setup) -> None:
         connection.send(error)
 
 
-class _Worker:
+class _Worker(Child):
     """One process and the office it has in hand."""
 
     def __init__(self, setup: Setup) -> None:
-        self.connection, theirs = _SPAWN.Pipe()  # objects both ways
-        self.process: BaseProcess = _SPAWN.Process(target=_serve, args=(theirs, setup), daemon=True)
-        self.process.start()
-        theirs.close()  # or the end of the process would not be seen here
+        super().__init__(_serve, setup)
         self.task: Task | None = None
         self.since = 0.0
 
@@ -55,12 +47,6 @@ class _Worker:
         """Hand the process a task."""
         self.task, self.since = task, time.monotonic()
         self.connection.send(task)
-
-    def stop(self) -> None:
-        """End the process; its LibreOffice sees that and ends too."""
-        self.process.kill()
-        self.process.join()
-        self.connection.close()
 
 
 class Pool:

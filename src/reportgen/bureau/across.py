@@ -4,22 +4,19 @@ It holds every office's text (some 0.3 MB an office); the parent, which lives th
 and binds the volume meanwhile. It computes only: if the parent is gone, nobody takes its answer and it ends.
 """
 
-import multiprocessing
-import signal
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from reportgen.batch.child import Child, leave_signals_to_parent
 from reportgen.checks import Case, check_district
 from reportgen.errors import EngineError, ReportgenError
 from reportgen.finding import Finding
 from reportgen.loader import load_office
 from reportgen.scoring import compute
 from reportgen.workspace import open_folder
-
-_SPAWN = multiprocessing.get_context("spawn")  # as the workers
 
 
 def findings_across(folder: Path, slugs: frozenset[str]) -> dict[str, list[Finding]]:
@@ -41,8 +38,7 @@ def findings_across(folder: Path, slugs: frozenset[str]) -> dict[str, list[Findi
 
 
 def _serve(connection: Connection, folder: Path, slugs: frozenset[str]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # only the parent decides what Ctrl-C means
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    leave_signals_to_parent()
     try:
         answer: Mapping[str, list[Finding]] | ReportgenError = findings_across(folder, slugs)
     except ReportgenError as error:
@@ -53,19 +49,16 @@ def _serve(connection: Connection, folder: Path, slugs: frozenset[str]) -> None:
         return  # the parent has ended
 
 
-class Across:
+class Across(Child):
     """findings_across(), begun at once. A context manager: leaving it ends the process."""
 
     def __init__(self, folder: Path, slugs: frozenset[str]) -> None:
-        self._connection, theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=_serve, args=(theirs, folder, slugs), daemon=True)
-        self._process.start()
-        theirs.close()  # or the end of the process would not be seen here
+        super().__init__(_serve, folder, slugs)
 
     def findings(self) -> dict[str, list[Finding]]:
         """The answer. Raises what findings_across() raises; EngineError where the process has died."""
         try:
-            answer = self._connection.recv()
+            answer = self.connection.recv()
         except (EOFError, ConnectionResetError):
             message = "全区对照的进程意外退出，台账等全区文件没有生成"
             raise EngineError(message, "再运行一次；内存不够时关掉别的程序") from None
@@ -80,6 +73,4 @@ class Across:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._process.kill()
-        self._process.join()
-        self._connection.close()
+        self.stop()
