@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import StreamObject
 
 from reportgen.errors import EngineError
+from reportgen.pdf import libreoffice
 from reportgen.pdf.archive import normalised
 from reportgen.pdf.content import Reading
 from reportgen.pdf.engine import open_engine
@@ -104,6 +106,47 @@ def test_other_content_has_another_identifier(pdf: bytes, tmp_path: Path) -> Non
 def test_a_time_without_zone_is_refused(pdf: bytes) -> None:
     with pytest.raises(ValueError, match="time zone"):
         normalised(pdf, datetime.datetime(2023, 3, 25))
+
+
+def test_what_is_packed_here_says_what_libreoffice_packs(
+    docx: Path, pdf: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told nothing, LibreOffice compresses itself and leaves no remarks: stream by stream the same must come out."""
+
+    def unasked(folder: Path, release: str) -> dict[str, str]:
+        told = prepare(folder, release)
+        return {name: value for name, value in told.items() if name != "VCL_DEBUG_DISABLE_PDFCOMPRESSION"}
+
+    prepare = libreoffice.prepare
+    monkeypatch.setattr(libreoffice, "prepare", unasked)
+    with open_engine("lok") as engine:
+        engine.convert(docx, tmp_path / "packed.pdf")
+    packed = (tmp_path / "packed.pdf").read_bytes()
+    assert len(packed) < 0.7 * len(pdf)
+    ours, theirs = (streams(normalised(file, WHEN)) for file in (pdf, packed))
+    assert len(ours) > 10
+    assert ours == theirs
+
+
+def streams(pdf: bytes) -> dict[int, bytes]:
+    """What every stream of a PDF says, by the number of its object."""
+    reader = PdfReader(io.BytesIO(pdf), strict=True)
+    objects = ((number, reader.get_object(number)) for number in range(1, int(reader.trailer["/Size"])))
+    return {number: it.get_data() for number, it in objects if isinstance(it, StreamObject)}
+
+
+def test_no_remark_of_libreoffice_stays(pdf: bytes) -> None:
+    assert b"% PDFWriterImpl" in pdf
+    made = normalised(pdf, WHEN)
+    assert b"% PDFWriterImpl" not in made
+    assert not any(re.search(rb"^% ", page, re.M) for page in contents(made))
+    assert any(re.search(rb"^% ", page, re.M) for page in contents(pdf))
+
+
+def contents(pdf: bytes) -> list[bytes]:
+    """The contents of every page."""
+    pages = [page.get_contents() for page in PdfReader(io.BytesIO(pdf)).pages]
+    return [page.get_data() for page in pages if page is not None]
 
 
 def test_another_structure_is_refused() -> None:

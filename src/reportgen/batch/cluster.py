@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any, Self
 
 from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, as_completed, get_worker
@@ -26,6 +27,7 @@ from distributed.utils import sync
 from reportgen.batch.fingerprint import digest, toolchain
 from reportgen.batch.work import OfficeWorker, Result, Setup, Task, failed
 from reportgen.errors import ReportgenError, UsageError
+from reportgen.pdf.archive import compressed
 
 DEADLINE = 240.0  # seconds for one office, as in Pool
 CONNECT = 10.0  # seconds for the scheduler to answer, and for a first worker to be there
@@ -40,9 +42,14 @@ _ADVICE = "各节点装同一版本的 reportgen、LibreOffice 和字体（见 d
 
 @cache
 def machine() -> Mapping[str, str]:
-    """What decides the bytes of a report on this machine: toolchain(), the libraries, zlib."""
+    """What decides the bytes of a report on this machine: toolchain(), the libraries, how these compress.
+
+    The last is tried out: the PDF's compressor goes by the processor, too.
+    """
     libraries = "\n".join(f"{name} {importlib.metadata.version(name)}" for name in _MAKERS)
-    return {**toolchain(), "程序库": digest(libraries.encode()), "zlib": zlib.ZLIB_RUNTIME_VERSION}
+    sample = Path(__file__).read_bytes()
+    packed = digest(compressed(sample) + zlib.compress(sample))
+    return {**toolchain(), "程序库": digest(libraries.encode()), "压缩": packed}
 
 
 def _differing(theirs: Mapping[str, str]) -> str:
