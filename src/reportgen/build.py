@@ -1,7 +1,6 @@
 """One office straight through: load → score → check → render → convert → verify → publish."""
 
 import datetime
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -210,8 +209,5 @@ def _converted(engine: Engine | NoEngine, docx: bytes, submission: Submission) -
     """The PDF of a DOCX, its bytes the same each time: dated by the report, not by the clock."""
     closing, year = submission.evaluation.closing, submission.district.year
     day = closing.date if closing else datetime.date(year, 12, 31)
-    with tempfile.TemporaryDirectory(prefix="reportgen-") as folder:
-        source, target = Path(folder) / "report.docx", Path(folder) / "report.pdf"
-        source.write_bytes(docx)
-        engine.convert(source, target)
-        return normalised(target.read_bytes(), datetime.datetime.combine(day, datetime.time(), _BEIJING))
+    pdf = engine.convert(docx, f"{submission.entry.name}的报告")
+    return normalised(pdf, datetime.datetime.combine(day, datetime.time(), _BEIJING))

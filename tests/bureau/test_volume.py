@@ -209,7 +209,7 @@ def test_a_page_that_is_lost_or_changed_is_told(bound: Path, reports: tuple[Boun
 
 
 def digests_of(pdf: Path) -> list[bytes]:
-    source = Source(pdf)
+    source = Source(pdf.read_bytes(), pdf.name)
     return PageDigests(source, source.page_numbers).all()
 
 

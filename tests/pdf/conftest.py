@@ -138,9 +138,7 @@ def docx(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def pdf(engine: Engine, docx: Path) -> bytes:
-    target = docx.with_suffix(".pdf")
-    engine.convert(docx, target)
-    return target.read_bytes()
+    return engine.convert(docx.read_bytes(), docx.name)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.errors import EngineError, EngineMissing
+from reportgen.pdf import engine as engine_module
 from reportgen.pdf import libreoffice
 from reportgen.pdf.content import Reading
 from reportgen.pdf.engine import Engine, open_engine
@@ -21,12 +23,12 @@ from .conftest import build_docx
 FAKE = """
 import json, os, signal, sys, time
 mode, folder, starts = {mode!r}, sys.argv[-1], {starts!r}
+pdf = os.path.join(folder, "document.pdf")
 with open(starts, "a") as file:
     file.write(folder + "\\n")
 first = len(open(starts).readlines()) == 1
 print(json.dumps({{"ready": "0"}}), flush=True)
 for line in sys.stdin:
-    pdf = json.loads(line)["pdf"]
     if mode == "crash" or mode == "crash once" and first:
         print("the last words", file=sys.stderr, flush=True)
         os.kill(os.getpid(), signal.SIGSEGV)
@@ -59,11 +61,7 @@ def fake(tmp_path: Path) -> Callable[..., Engine]:
     return start
 
 
-@pytest.fixture
-def document(tmp_path: Path) -> Path:
-    path = tmp_path / "a.docx"
-    path.write_bytes(b"anything: the fakes do not look")
-    return path
+DOCUMENT = b"anything: the fakes do not look"
 
 
 def folders_of(tmp_path: Path) -> list[Path]:
@@ -84,46 +82,53 @@ def folders_of(tmp_path: Path) -> list[Path]:
     ],
 )
 def test_a_failing_worker_gets_one_successor(
-    mode: str, said: str, fake: Callable[..., Engine], document: Path, tmp_path: Path
+    mode: str, said: str, fake: Callable[..., Engine], tmp_path: Path
 ) -> None:
-    target = tmp_path / "a.pdf"
-    target.write_bytes(b"the good one of yesterday")
     deadline = 1.0 if mode == "hang" else 30.0
     with fake(mode, deadline) as engine, pytest.raises(EngineError, match=said) as caught:
-        engine.convert(document, target)
+        engine.convert(DOCUMENT, "某报告")
     assert caught.value.advice
     assert len(set(folders_of(tmp_path))) == 2
-    assert target.read_bytes() == b"the good one of yesterday"
-    assert not list(tmp_path.glob(".*part"))
     assert not any(folder.exists() for folder in folders_of(tmp_path))
 
 
-def test_a_crash_tells_the_last_words(fake: Callable[..., Engine], document: Path, tmp_path: Path) -> None:
+def test_a_crash_tells_the_last_words(fake: Callable[..., Engine]) -> None:
     with fake("crash") as engine, pytest.raises(EngineError, match="the last words"):
-        engine.convert(document, tmp_path / "a.pdf")
+        engine.convert(DOCUMENT, "某报告")
 
 
 @pytest.mark.parametrize("mode", ["crash once", "font once"])
-def test_one_failure_is_not_noticed(
-    mode: str, fake: Callable[..., Engine], document: Path, tmp_path: Path
-) -> None:
+def test_one_failure_is_not_noticed(mode: str, fake: Callable[..., Engine], tmp_path: Path) -> None:
     with fake(mode) as engine:
-        engine.convert(document, tmp_path / "a.pdf")
-    assert (tmp_path / "a.pdf").read_bytes() == b"%PDF-1.6 %%EOF"
+        assert engine.convert(DOCUMENT, "某报告") == b"%PDF-1.6 %%EOF"
     assert len(folders_of(tmp_path)) == 2
 
 
-def test_a_refusal_is_final(fake: Callable[..., Engine], document: Path, tmp_path: Path) -> None:
+def test_a_refusal_is_final(fake: Callable[..., Engine], tmp_path: Path) -> None:
     with fake("refuse") as engine, pytest.raises(EngineError, match="could not be loaded"):
-        engine.convert(document, tmp_path / "a.pdf")
+        engine.convert(DOCUMENT, "某报告")
     assert len(folders_of(tmp_path)) == 1
 
 
 def test_a_command_that_does_not_exist_is_an_engine_error() -> None:
-    before = set(Path("/tmp").glob("reportgen-pdf-*"))
+    place = engine_module._place() or Path(tempfile.gettempdir())
+    before = set(place.glob("reportgen-pdf-*"))
     with pytest.raises(EngineError, match="无法启动"):
         open_engine(command=["/nonexistent/python"])
-    assert set(Path("/tmp").glob("reportgen-pdf-*")) <= before
+    assert set(place.glob("reportgen-pdf-*")) <= before
+
+
+def test_the_folder_is_in_memory_where_there_is_room(
+    fake: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    homes = []
+    for room, memory in ((0, tmp_path), (1 << 60, tmp_path), (0, tmp_path / "none")):
+        monkeypatch.setattr(engine_module, "_MEMORY", memory)
+        monkeypatch.setattr(engine_module, "_ROOM", room)
+        with fake("crash") as engine:
+            assert engine._worker
+            homes.append(engine._worker.folder.parent)
+    assert homes == [tmp_path, Path(tempfile.gettempdir()), Path(tempfile.gettempdir())]
 
 
 def test_without_libreoffice_the_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,23 +151,21 @@ def test_libreofficekit_makes_an_archive_pdf(pdf: bytes, engine: Engine) -> None
     assert b"<pdfaid:part>2</pdfaid:part>" in pdf
 
 
-def test_a_document_that_is_none_is_refused(engine: Engine, tmp_path: Path) -> None:
-    broken = tmp_path / "broken.docx"
-    broken.write_bytes(b"PK\x03\x04 nothing of the kind")
-    with pytest.raises(EngineError, match=r"broken\.docx"):
-        engine.convert(broken, tmp_path / "broken.pdf")
-    assert not (tmp_path / "broken.pdf").exists()
+def test_a_document_that_is_none_is_refused(engine: Engine) -> None:
+    with pytest.raises(EngineError, match="某报告"):
+        engine.convert(b"PK\x03\x04 nothing of the kind", "某报告")
 
 
-def test_a_missing_document_is_named(engine: Engine, tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match=r"none\.docx"):
-        engine.convert(tmp_path / "none.docx", tmp_path / "a.pdf")
+def test_the_document_after_a_refused_one_is_whole(engine: Engine, docx: Path, pdf: bytes) -> None:
+    """The refused one's successor must not find, nor leave, anything of another document in the folder."""
+    with pytest.raises(EngineError):
+        engine.convert(b"PK\x03\x04 nothing of the kind", "某报告")
+    assert Reading(engine.convert(docx.read_bytes(), docx.name)).pages == Reading(pdf).pages
 
 
-def test_soffice_makes_the_same_pages(docx: Path, pdf: bytes, tmp_path: Path) -> None:
+def test_soffice_makes_the_same_pages(docx: Path) -> None:
     with open_engine("soffice") as engine:
-        engine.convert(docx, tmp_path / "新 文件夹" / "b.pdf")
-    made = Reading(tmp_path / "新 文件夹" / "b.pdf")
+        made = Reading(engine.convert(docx.read_bytes(), docx.name))
     assert (made.page_count, made.archive_level, made.tagged) == (3, "2B", True)
 
 
@@ -172,12 +175,12 @@ from pathlib import Path
 from reportgen.pdf.content import Reading
 from reportgen.pdf.engine import open_engine
 from reportgen.pdf.libreoffice import Installation
-kind, fake, docx, pdf = sys.argv[1:]
+kind, fake = sys.argv[1:]
 office = Installation(Path(fake).parent, None, Path(fake), "", "") if fake else None
 engine = open_engine(kind, installation=office)
 print(engine._worker._process.pid, engine._worker.folder, flush=True)
 if fake:
-    engine.convert(Path(docx), Path(pdf))
+    engine.convert(b"", "某报告")
 time.sleep(600)
 """
 
@@ -203,12 +206,12 @@ def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> bool:
 
 
 @pytest.mark.parametrize("busy", [False, True])
-def test_no_orphans_when_the_parent_is_killed(busy: bool, document: Path, tmp_path: Path) -> None:
+def test_no_orphans_when_the_parent_is_killed(busy: bool, tmp_path: Path) -> None:
     sleeper = tmp_path / "soffice"
     sleeper.write_text("#!/bin/sh\nsleep 600\n")
     sleeper.chmod(0o755)
     kind, fake = ("soffice", str(sleeper)) if busy else ("lok", "")
-    command = [sys.executable, "-c", PARENT, kind, fake, str(document), str(tmp_path / "a.pdf")]
+    command = [sys.executable, "-c", PARENT, kind, fake]
     parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     pid, folder = parent.stdout.readline().split()
@@ -230,8 +233,8 @@ from pathlib import Path
 from worker import Kit
 folder = Path({folder!r})
 kit = Kit(Path({program!r}), folder)
-kit._in_the_open = lambda docx, pdf: "not hidden"
-print(kit.convert(Path({docx!r}), folder / "a.pdf"), (folder / "a.pdf").stat().st_size > 0, flush=True)
+kit._in_the_open = lambda: "not hidden"
+print(kit.convert(), (folder / "document.pdf").stat().st_size > 0, flush=True)
 os._exit(0)
 """
 
@@ -240,13 +243,14 @@ def test_documents_are_opened_hidden(tmp_path: Path) -> None:
     """Otherwise they come out just as well, only slower, and nobody would notice."""
     office = libreoffice.find()
     assert office and office.library
+    folder = tmp_path / "部门 100%"
     script = HIDDEN.format(
         modules=str(Path(libreoffice.__file__).parent),
-        folder=str(tmp_path),
+        folder=str(folder),
         program=str(office.program),
-        docx=str(build_docx(tmp_path / "部门 100%.docx")),
     )
-    environment = libreoffice.prepare(tmp_path, office.release)
+    environment = libreoffice.prepare(folder, office.release)
+    build_docx(folder / "document.docx")
     command = [sys.executable, "-I", "-S", "-c", script]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "True", done.stderr

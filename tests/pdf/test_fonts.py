@@ -1,6 +1,7 @@
 """Which face shows which name, by the face itself and not by the name that the PDF gives it."""
 
 import ctypes
+import io
 import re
 import subprocess
 from pathlib import Path
@@ -112,8 +113,8 @@ def test_the_glyphs_of_the_collection_are_the_simplified_chinese_ones(
     paragraph._r.rPr.rFonts.set(qn("w:eastAsia"), "黑体")
     word.save(str(tmp_path / "a.docx"))
     with open_engine() as engine:
-        engine.convert(tmp_path / "a.docx", tmp_path / "a.pdf")
-    page: Any = PdfReader(tmp_path / "a.pdf").pages[0]
+        pdf = engine.convert((tmp_path / "a.docx").read_bytes(), "a.docx")
+    page: Any = PdfReader(io.BytesIO(pdf)).pages[0]
     loaded = [font.get_object() for font in page["/Resources"]["/Font"].values()]
     used = next(font for font in loaded if "NotoSans" in font["/BaseFont"])
     program = used["/FontDescriptor"]["/FontFile"].get_data()
@@ -165,8 +166,8 @@ def test_a_digest_follows_the_file(tmp_path: Path) -> None:
 
 
 def test_rare_characters_fall_to_wenkai(engine: Engine, tmp_path: Path) -> None:
-    engine.convert(build_docx(tmp_path / "a.docx", body="东里喆堃镕祎𠮷"), tmp_path / "a.pdf")
-    reading = Reading(tmp_path / "a.pdf")
+    docx = build_docx(tmp_path / "a.docx", body="东里喆堃镕祎𠮷")
+    reading = Reading(engine.convert(docx.read_bytes(), docx.name))
     shown = {fonts.face(font.name): font.characters for font in reading.fonts}
     assert shown["LXGWWenKai-Regular"] >= set("喆堃镕祎𠮷")
     assert "东里喆堃镕祎𠮷" in "".join(reading.pages)

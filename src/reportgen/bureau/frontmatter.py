@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -62,16 +61,10 @@ class FrontMatter:
 
     def _converted(self, context: Mapping[str, object], title: str, day: datetime.datetime) -> Source:
         docx = self._template.render(context)
-        with tempfile.TemporaryDirectory(prefix="reportgen-") as folder:
-            source, pdf = Path(folder) / "封面和目录.docx", Path(folder) / "封面和目录.pdf"
-            source.write_bytes(docx)
-            # brought up to date, the contents would list headings, of which there are none
-            self._engine.convert(source, pdf)
-            content = normalised(pdf.read_bytes(), day)
-            if faults := verify(content, Expectation(title, faces=expected_faces(families(docx)))):
-                raise EngineError(f"汇编的封面和目录没有通过校验：{'；'.join(faults)}", _ADVICE)
-            pdf.write_bytes(content)
-            return Source(pdf)
+        content = normalised(self._engine.convert(docx, "汇编的封面和目录"), day)
+        if faults := verify(content, Expectation(title, faces=expected_faces(families(docx)))):
+            raise EngineError(f"汇编的封面和目录没有通过校验：{'；'.join(faults)}", _ADVICE)
+        return Source(content, "汇编的封面和目录")
 
 
 def values(volume: Volume, characters: str = "") -> dict[str, object]:

@@ -5,7 +5,6 @@ import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from mmap import mmap
-from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader
@@ -81,12 +80,12 @@ class Source(Objects):
     """A PDF to be bound, in memory. Raises EngineError for one that LibreOffice did not write: the copy
     would not be whole."""
 
-    def __init__(self, pdf: Path) -> None:
-        self.name, content = pdf.name, pdf.read_bytes()
+    def __init__(self, content: bytes, name: str) -> None:
+        self.name = name
         try:
             # strict: what is repaired in reading would be copied unrepaired; it is also four times as fast
             reader = PdfReader(io.BytesIO(content), strict=True)
-            super().__init__(content, pdf.name)
+            super().__init__(content, name)
             trailer: Any = reader.trailer
             self.root: Any = trailer["/Root"]
             self.information: Mapping[str, Any] = trailer["/Info"]  # title, dates and the like

@@ -89,7 +89,7 @@ class _Binder:
     def take(self, report: Bound) -> None:
         """Add a report. Raises UsageError, EngineError."""
         try:
-            source = Source(report.pdf)
+            source = Source(report.pdf.read_bytes(), report.pdf.name)
         except OSError as error:
             raise UsageError(f"读不了 {report.pdf}：{system_reason(error)}", "重新生成这份报告") from error
         if len(source.pages) != report.pages:

@@ -15,16 +15,17 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Literal, Self, cast
+from typing import IO, Literal, Self, cast
 
-from reportgen.errors import EngineError, EngineMissing
+from reportgen.errors import EngineError, EngineMissing, system_reason
 from reportgen.pdf import libreoffice
 from reportgen.pdf.libreoffice import Installation
 
 DEADLINE = 60.0
 _WORKER = Path(__file__).with_name("worker.py")
+_MEMORY, _ROOM = Path("/dev/shm"), 256 << 20  # bytes free there, of which a worker takes some 3 MB
 _ATTEMPTS = 2
-_LOST_FONT = re.compile(rb'^% CreateFontSubset failed for font "([^"\n]*)"', re.M)
+_LOST_FONT = re.compile(rb'\n% CreateFontSubset failed for font "([^"\n]*)"')
 _ADVICE = "Word 文件已可使用；运行 reportgen doctor 检查环境，或用 Word、WPS 打开该文件另存为 PDF。"
 _INSTALL = (
     "Debian、Ubuntu：运行 make setup，或 apt-get install libreoffice-writer-nogui。"
@@ -40,7 +41,11 @@ class _Worker:
     """One process and its private folder, from start to removal."""
 
     def __init__(self, command: Sequence[str], release: str) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="reportgen-pdf-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="reportgen-pdf-", dir=_place()))
+        self._docx, self._pdf = (
+            self.folder / "document.docx",
+            self.folder / "document.pdf",
+        )  # as worker.py has it
         self._ready = False
         self._unread = b""
         try:
@@ -65,21 +70,30 @@ class _Worker:
         """The number of the process."""
         return self._process.pid
 
-    def ask(self, request: dict[str, Any], deadline: float) -> str:
-        """Send a request; return the answer's error text. deadline: seconds, the start included.
+    def convert(self, docx: bytes, deadline: float) -> tuple[bytes, str]:
+        """The PDF, or nothing and what LibreOffice says against it. deadline: seconds, the start included.
 
         Raises _WorkerFailure.
         """
         end = time.monotonic() + deadline
         try:
-            self._in.write(json.dumps(request).encode() + b"\n")
+            self._pdf.unlink(missing_ok=True)
+            self._docx.write_bytes(docx)
+            self._in.write(b"convert\n")
             self._in.flush()
         except BrokenPipeError:
             raise _WorkerFailure(self._exit()) from None
+        except OSError as error:
+            raise _WorkerFailure(f"写不了 {self.folder}：{system_reason(error)}") from error
         if not self._ready:
             self._answer(end, "ready")
             self._ready = True
-        return self._answer(end, "error")
+        if refusal := self._answer(end, "error"):
+            return b"", refusal
+        pdf = self._pdf.read_bytes() if self._pdf.exists() else b""
+        if fault := _fault(pdf):
+            raise _WorkerFailure(fault)
+        return pdf, ""
 
     def _answer(self, end: float, key: str) -> str:
         while b"\n" not in self._unread:
@@ -136,43 +150,27 @@ class Engine:
         except OSError as error:
             raise EngineError(f"PDF 转换进程无法启动：{error}", _ADVICE) from error
 
-    def convert(self, docx: Path, pdf: Path) -> None:
-        """Make pdf (PDF/A-2b, tagged) from docx. The target appears whole or not at all. Callers take turns.
+    def convert(self, docx: bytes, name: str) -> bytes:
+        """The PDF (PDF/A-2b, tagged, not compressed: archive.py does that) of a DOCX. Callers take turns.
 
-        Raises EngineError when LibreOffice refuses the document, or fails twice.
+        name: of the document, for messages. Raises EngineError when LibreOffice refuses it, or fails twice.
         """
-        docx, pdf = docx.absolute(), pdf.absolute()
-        if not docx.is_file():
-            raise EngineError(f"找不到要转换的 Word 文件：{docx}")
-        pdf.parent.mkdir(parents=True, exist_ok=True)
-        part = pdf.with_name(f".{pdf.name}.{os.getpid()}.{threading.get_ident()}.part")
-        request = {"docx": str(docx), "pdf": str(part)}
-        try:
-            with self._lock:
-                self._attempt(request, part, docx.name)
-            part.replace(pdf)
-        finally:
-            part.unlink(missing_ok=True)
-
-    def _attempt(self, request: dict[str, Any], part: Path, name: str) -> None:
         reasons: list[str] = []
-        while len(reasons) < _ATTEMPTS:
-            if self._worker is None:
-                self._worker = self._start()
-            try:
-                refusal = self._worker.ask(request, self._deadline)
-                fault = _fault(part)
-            except _WorkerFailure as failure:
-                refusal, fault = "", str(failure)
-            if refusal:
-                raise EngineError(f"LibreOffice 不能把 {name} 转成 PDF：{refusal}", _ADVICE)
-            if not fault:
-                return
-            reasons.append(fault)
-            self._drop_worker()
-            part.unlink(missing_ok=True)
+        with self._lock:
+            while len(reasons) < _ATTEMPTS:
+                if self._worker is None:
+                    self._worker = self._start()
+                try:
+                    pdf, refusal = self._worker.convert(docx, self._deadline)
+                except _WorkerFailure as failure:
+                    reasons.append(str(failure))
+                    self._drop_worker()
+                    continue
+                if refusal:
+                    raise EngineError(f"LibreOffice 不能把{name}转成 PDF：{refusal}", _ADVICE)
+                return pdf
         why = "；".join(dict.fromkeys(reasons))
-        raise EngineError(f"{name} 转换 PDF 失败，换新进程重试也失败：{why}", _ADVICE)
+        raise EngineError(f"{name}转换 PDF 失败，换新进程重试也失败：{why}", _ADVICE)
 
     def _drop_worker(self) -> None:
         if self._worker is not None:
@@ -207,15 +205,22 @@ class Engine:
         self.close()
 
 
-def _fault(pdf: Path) -> str:
-    """What keeps the file from being a whole PDF, or "". Answers and exit codes prove nothing."""
-    if not pdf.exists():
+def _place() -> Path | None:
+    """Where a worker's folder is put: in memory, where there is plenty of it. LibreOffice waits for its disk."""
+    try:
+        return _MEMORY if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM else None
+    except OSError:
+        return None
+
+
+def _fault(pdf: bytes) -> str:
+    """What keeps this from being a whole PDF, or "". Answers and exit codes prove nothing."""
+    if not pdf:
         return "报告成功却没有生成 PDF"
-    content = pdf.read_bytes()
-    if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-1024:]:
+    if not pdf.startswith(b"%PDF-") or b"%%EOF" not in pdf[-1024:]:
         return "生成的文件不是完整的 PDF"
     # a font that LibreOffice 7.4 cannot embed (its file was being replaced) it leaves out, and says so only here
-    lost = _LOST_FONT.search(content)
+    lost = _LOST_FONT.search(pdf)
     return f"字体 {lost[1].decode('utf-8', 'replace')} 没有嵌入" if lost else ""
 
 
@@ -253,7 +258,7 @@ class NoEngine:
     def __init__(self, missing: EngineMissing) -> None:
         self._missing = missing
 
-    def convert(self, docx: Path, pdf: Path) -> None:
+    def convert(self, docx: bytes, name: str) -> bytes:
         """Raises EngineMissing, always."""
         raise self._missing
 

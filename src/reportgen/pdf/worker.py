@@ -5,10 +5,10 @@
 
 Imports nothing of reportgen, so that it starts fast and overlaps with the parent's own work.
 
-Protocol, one JSON object per line. Out first: {"ready": "7.4.7.2"}. Then for each
-{"docx": "/a.docx", "pdf": "/b.pdf"} in, one {"error": ""} out;
-an error is what the program said when it refused the document. The end of input is the end of the
-parent: the worker then takes away what it has made and everything in its process group.
+Protocol, by lines. Out first: {"ready": "7.4.7.2"}. Then for each `convert` in, document.pdf made from
+document.docx, both in the private folder, and one {"error": ""} out; an error is what the program said when it
+refused the document. The end of input is the end of the parent: the worker then takes away the folder and
+everything in its process group.
 """
 
 import ctypes
@@ -16,7 +16,6 @@ import json
 import os
 import queue
 import select
-import shutil
 import signal
 import subprocess
 import sys
@@ -72,8 +71,8 @@ class Converter(Protocol):
 
     version: str
 
-    def convert(self, docx: Path, pdf: Path) -> str:
-        """Make pdf from docx; return what the program said against it, or an empty text."""
+    def convert(self) -> str:
+        """Make document.pdf from document.docx; return what the program said against it, or an empty text."""
 
     def warm_up(self) -> None:
         """Do what can be done before the first document is there."""
@@ -102,7 +101,7 @@ class Kit:
         if not office:
             raise OSError(f"LibreOfficeKit did not start from {program}")
         self._folder = folder
-        self._docx, self._pdf = folder / "hidden.docx", folder / "hidden.pdf"
+        self._docx, self._pdf = folder / "document.docx", folder / "document.pdf"
         self._error = _function(office, 3, _TEXT)
         self._load = _function(office, 4, ctypes.c_void_p, _TEXT, _TEXT)
         self._macro = _function(office, 11, ctypes.c_int, _TEXT)
@@ -116,22 +115,18 @@ class Kit:
         module = _MODULE.format(docx=self._docx.as_uri(), pdf=self._pdf.as_uri(), filter=options)
         path.write_text(module, encoding="utf-8")
 
-    def convert(self, docx: Path, pdf: Path) -> str:
+    def convert(self) -> str:
         """Convert hidden; what does not come out so is tried in the open, which tells what is wrong."""
-        shutil.copyfile(docx, self._docx)
         self._macro(b"macro:///Standard.Module1.Convert")
-        if self._pdf.exists():
-            shutil.move(self._pdf, pdf)
-            return ""
-        return self._in_the_open(docx, pdf)
+        return "" if self._pdf.exists() else self._in_the_open()
 
-    def _in_the_open(self, docx: Path, pdf: Path) -> str:
-        document = self._load(docx.as_uri().encode(), b"")
+    def _in_the_open(self) -> str:
+        document = self._load(self._docx.as_uri().encode(), b"")
         if not document:
             return self._complaint() or "the document cannot be loaded"
         try:
             save = _function(document, 2, ctypes.c_int, _TEXT, _TEXT, _TEXT)
-            saved = save(pdf.as_uri().encode(), b"pdf", _FILTER_TEXT.encode())
+            saved = save(self._pdf.as_uri().encode(), b"pdf", _FILTER_TEXT.encode())
             return "" if saved else self._complaint() or "the PDF cannot be saved"
         finally:
             _function(document, 1, None)()
@@ -159,9 +154,8 @@ class Soffice:
     def __init__(self, binary: Path, folder: Path) -> None:
         self._binary, self._folder = binary, folder
 
-    def convert(self, docx: Path, pdf: Path) -> str:
+    def convert(self) -> str:
         """Run soffice once."""
-        out = self._folder / "out"
         profile = (self._folder / "profile").as_uri()
         kind = f"pdf:writer_pdf_Export:{_FILTER_TEXT}"
         command: list[str | Path] = [
@@ -170,12 +164,9 @@ class Soffice:
             "--headless",
             "--norestore",
         ]
-        subprocess.run([*command, "--convert-to", kind, "--outdir", out, docx], check=False)
-        made = out / f"{docx.stem}.pdf"
-        if not made.exists():
-            return "soffice made no PDF"
-        shutil.move(made, pdf)
-        return ""
+        command += ["--convert-to", kind, "--outdir", self._folder, self._folder / "document.docx"]
+        subprocess.run(command, check=False)
+        return "" if (self._folder / "document.pdf").exists() else "soffice made no PDF"
 
     def warm_up(self) -> None:
         """Nothing: every document gets a process of its own."""
@@ -185,8 +176,7 @@ class Parent:
     """The requests, read by a thread of its own that also sees the parent end while LibreOffice is busy."""
 
     def __init__(self, folder: Path) -> None:
-        self.requests: queue.Queue[dict[str, Any]] = queue.Queue()
-        self.unfinished: Path | None = None
+        self.requests: queue.Queue[bytes] = queue.Queue()
         self._folder = folder
         self._pid = os.getppid()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -204,15 +194,14 @@ class Parent:
                     self._vanish()
                 *lines, text = (text + chunk).split(b"\n")
                 for line in lines:
-                    self.requests.put(json.loads(line))
+                    self.requests.put(line)
 
     def _vanish(self) -> NoReturn:
         """End everything. LibreOffice writes into the folder to the last, so another process removes it then.
 
         That one reads a pipe that nobody but this process holds open.
         """
-        doomed: list[str | Path] = [self._folder, *([self.unfinished] if self.unfinished else [])]
-        remove: list[str | Path] = ["/bin/sh", "-c", 'read -r _; rm -rf -- "$@"', "sh", *doomed]
+        remove: list[str | Path] = ["/bin/sh", "-c", 'read -r _; rm -rf -- "$1"', "sh", self._folder]
         subprocess.Popen(remove, stdin=subprocess.PIPE, start_new_session=True, cwd="/")
         if os.getpgrp() == os.getpid():
             os.killpg(0, signal.SIGKILL)
@@ -229,12 +218,8 @@ def main(kind: str, program: Path, folder: Path) -> NoReturn:
     if parent.requests.empty():  # else a document waits already
         converter.warm_up()
     while True:
-        request = parent.requests.get()
-        docx, pdf = Path(request["docx"]), Path(request["pdf"])
-        parent.unfinished = pdf
-        error = converter.convert(docx, pdf)
-        parent.unfinished = None
-        print(json.dumps({"error": error}), file=out, flush=True)
+        parent.requests.get()
+        print(json.dumps({"error": converter.convert()}), file=out, flush=True)
 
 
 if __name__ == "__main__":
