@@ -21,15 +21,15 @@ def bound(pdfs: list[Path], target: Path) -> None:
     from pypdf import PdfReader
 
     from reportgen.bureau.frontmatter import Bound, Volume
-    from reportgen.bureau.volume import bind
+    from reportgen.bureau.volume import Binding
     from reportgen.pdf.engine import open_engine
     from reportgen.render import Template
 
     pages = len(PdfReader(pdfs[0]).pages)
     reports = tuple(Bound(f"示例{i}街道办事处", pdf, pages) for i, pdf in enumerate(pdfs))
     volume = Volume(2022, "示例区", "示例区财政局", reports, {})
-    with open_engine() as engine:
-        bind(volume, Template.open(Path("templates/volume.docx")), engine, target)
+    with open_engine() as engine, Binding(target) as binding:
+        binding.finish(volume, Template.open(Path("templates/volume.docx")), engine)
 
 
 def appended(pdfs: list[Path], target: Path) -> None:

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -11,31 +11,66 @@ from reportgen.errors import UsageError, system_reason
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write and read back, put at path when the block ends well: whole or not at all.
-
-    A temporary file beside it, flushed to the disk, then renamed over it. Raises UsageError where the folder
-    cannot be written or the disk is full; the old file then stays, as it does when the block raises.
-    """
-    part = ""
+def refusals(path: Path) -> Iterator[None]:
+    """What the disk refuses inside is a UsageError that names path."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "w+b") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        # mkstemp makes files private; a report is for everybody the folder is for
-        Path(part).chmod(0o644)
-        Path(part).replace(path)
-        part = ""
+        yield
     except OSError as error:
         raise UsageError(
             f"写不了 {path}：{system_reason(error)}", "检查磁盘空间、文件夹权限，文件是否正被打开"
         ) from error
+
+
+class Pending:
+    """A file to write and read back (stream), put at path by publish(): whole or not at all.
+
+    A temporary file beside it until then. Raises UsageError where the folder cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with refusals(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, part = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        self._part: Path | None = Path(part)
+        self.stream: IO[bytes] = os.fdopen(handle, "w+b")
+
+    def publish(self) -> None:
+        """Flush it to the disk, then rename it to path. Raises UsageError where the disk is full."""
+        assert self._part is not None
+        with refusals(self.path):
+            self.stream.flush()
+            os.fsync(self.stream.fileno())
+            self.stream.close()
+            self._part.chmod(
+                0o644
+            )  # mkstemp makes files private; a report is for everybody the folder is for
+            self._part.replace(self.path)
+        self._part = None
+
+    def discard(self) -> None:
+        """Take away what is not published; what was at path before stays."""
+        with suppress(OSError):  # the last bytes, for which the disk may have no room
+            self.stream.close()
+        if self._part:
+            self._part.unlink(missing_ok=True)
+            self._part = None
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """The stream of a Pending file that is published when the block ends well.
+
+    Raises UsageError where the folder cannot be written or the disk is full; the old file then stays, as it
+    does when the block raises.
+    """
+    pending = Pending(path)
+    try:
+        with refusals(path):
+            yield pending.stream
+        pending.publish()
     finally:
-        if part:
-            Path(part).unlink(missing_ok=True)
+        pending.discard()
 
 
 def write(path: Path, content: bytes) -> None:

@@ -17,7 +17,7 @@ from reportgen.bureau.frontmatter import Bound, Volume, values
 from reportgen.bureau.roster import Standing, State
 from reportgen.bureau.source import Source
 from reportgen.bureau.stamping import FONT
-from reportgen.bureau.volume import bind, volume_of
+from reportgen.bureau.volume import Binding, volume_of
 from reportgen.bureau.wholeness import PageDigests, missing
 from reportgen.cli import main
 from reportgen.errors import EngineError, UsageError
@@ -57,6 +57,11 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bound, ...]:
 
 def volume(*reports: Bound, absent: dict[str, list[str]] | None = None) -> Volume:
     return Volume(2023, "示例区", "示例区财政局", reports, absent or {})
+
+
+def bind(volume: Volume, template: Template, engine: Engine, target: Path) -> int:
+    with Binding(target) as binding:
+        return binding.finish(volume, template, engine)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import fcntl
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
@@ -20,7 +20,7 @@ from reportgen.errors import ReportgenError, Terminated, UsageError, system_reas
 from reportgen.finding import blocking
 from reportgen.folders import LOCK, previous_files, report_name
 
-Say = Callable[[OfficeRecord], None]
+Taker = Callable[[OfficeRecord], None]
 
 
 class Workers(Protocol):
@@ -36,11 +36,11 @@ def setup(plan: Plan) -> Setup:
     return Setup(inputs.folder, inputs.district, inputs.template, template.name, inputs.draft)
 
 
-def build_stale(plan: Plan, workers: Workers, say: Say) -> dict[str, OfficeRecord]:
+def build_stale(plan: Plan, workers: Workers, takers: Sequence[Taker]) -> dict[str, OfficeRecord]:
     """Build what is stale and return the records of all offices that have handed in.
 
     Every office is written and remembered as soon as it is done; whatever ends the run costs only the
-    offices in hand. say is told each record. Call it within exclusive().
+    offices in hand. takers are given each record. Call it within exclusive().
     """
     records = plan.records()
     sent: dict[str, tuple[str, bytes]] = {}
@@ -54,7 +54,8 @@ def build_stale(plan: Plan, workers: Workers, say: Say) -> dict[str, OfficeRecor
             journal.write(record.line() + "\n")
             journal.flush()
             records[record.slug] = record
-            say(record)
+            for take in takers:
+                take(record)
     _compact(plan, records)
     return records
 

@@ -5,6 +5,7 @@ and binds the volume meanwhile. It computes only: if the parent is gone, nobody 
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +13,7 @@ from typing import Self
 
 from reportgen.batch.child import Child, leave_signals_to_parent
 from reportgen.checks import Case, check_district
-from reportgen.errors import EngineError, ReportgenError
+from reportgen.errors import EngineError, ReportgenError, UsageError
 from reportgen.finding import Finding
 from reportgen.loader import load_office
 from reportgen.scoring import compute
@@ -22,14 +23,17 @@ from reportgen.workspace import open_folder
 def findings_across(folder: Path, slugs: frozenset[str]) -> dict[str, list[Finding]]:
     """Findings of the district rules by the office in whose file they are; "" for the rest. folder: data/<year>.
 
+    slugs: of the offices to look at. What cannot be read is left out: it has no report, and is named for that.
     Raises UsageError or FaultyDistrict.
     """
     district = open_folder(folder)
     cases: list[Case] = []
     for entry in district.district.directory:
-        submission, _ = load_office(district, entry) if entry.slug in slugs else (None, [])
-        if submission is not None:
-            cases.append(Case(submission, compute(submission)))
+        if entry.slug in slugs:
+            with suppress(UsageError):
+                submission, _ = load_office(district, entry)
+                if submission is not None:
+                    cases.append(Case(submission, compute(submission)))
     of_file = {case.submission.source.file: case.submission.entry.slug for case in cases}
     found: dict[str, list[Finding]] = {}
     for finding in check_district(cases):

@@ -7,7 +7,7 @@ the objects are copied as bytes, with new numbers, straight into the file. Strea
 import hashlib
 import re
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -53,7 +53,13 @@ class Output:
 
     def add_stream(self, content: bytes) -> int:
         """Write a stream under the next number."""
-        return self.add(b"<</Length %d>>\nstream\n%s\nendstream" % (len(content), content))
+        number = self.reserve()
+        self.put_stream(number, content)
+        return number
+
+    def put_stream(self, number: int, content: bytes) -> None:
+        """Write a stream under a reserved number."""
+        self.put(number, b"<</Length %d>>\nstream\n%s\nendstream" % (len(content), content))
 
     def close(self, root: int, information: int) -> None:
         """The table and the trailer. The identifier is a digest of the content: same reports, same bytes."""
@@ -114,8 +120,8 @@ def copy(
     tree, root = source.root.raw_get("/Pages").idnum, source.root["/StructTreeRoot"]
     kids = root["/K"] if isinstance(root["/K"], list) else [root.raw_get("/K")]
     parents = source.parents()
-    starts = [tree, *(kid.idnum for kid in kids)]
-    starts += [number for value in parents.values() for number in references(value)]
+    inside = [number for value in parents.values() for number in references(value)]
+    starts = {old: output.reserve() for old in dict.fromkeys([tree, *(kid.idnum for kid in kids), *inside])}
     # all that leads to the root of the report's structure leads to that of the whole
     fixed = {source.root.raw_get("/StructTreeRoot").idnum: structure.number}
     hung = {**edits, tree: lambda head: head.replace(b"<<", b"<</Parent %d 0 R" % parent, 1)}
@@ -129,17 +135,18 @@ def copy(
 def copy_objects(
     source: Source,
     output: Output,
-    starts: Iterable[int],
+    starts: Mapping[int, int],
     fixed: Mapping[int, int],
     first_key: int = 0,
     edits: Mapping[int, Edit] | None = None,
 ) -> dict[int, int]:
-    """Copy some objects and all they refer to, but those of fixed, whose new numbers are given.
+    """Copy some objects and all they refer to, but not those of fixed.
 
-    first_key: what is added to the keys into the tree from pages to structure. Returns all new numbers.
+    starts, fixed: the new numbers by the old ones, reserved or long in use. first_key: what is added to the keys
+    into the tree from pages to structure. Returns all new numbers.
     """
-    numbers: dict[int, int] = dict(fixed)
-    waiting: list[int] = []
+    numbers = {**fixed, **starts}
+    waiting = list(starts)
 
     def number(old: int) -> int:
         if old not in numbers:
@@ -152,8 +159,6 @@ def copy_objects(
             return b"%d 0 R" % number(int(match[1]))
         return b"/%s %d" % (match[2], first_key + int(match[3])) if match[2] else match[0]
 
-    for start in starts:
-        number(start)
     while waiting:
         old = waiting.pop()
         head, stream = source.body(old)

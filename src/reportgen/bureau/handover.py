@@ -1,19 +1,23 @@
 """What the bureau is handed with the reports of a year: ledger, overview, volume, manifest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from types import TracebackType
+from typing import Self
 
 from reportgen import atomic
 from reportgen.batch.fingerprint import measured
-from reportgen.batch.plan import Plan, handover_fingerprint
+from reportgen.batch.plan import Listed, Plan, handover_fingerprint
 from reportgen.batch.record import Mark, OfficeRecord, Status
 from reportgen.bureau.across import Across
+from reportgen.bureau.frontmatter import Volume
 from reportgen.bureau.ledger import ledger
 from reportgen.bureau.manifest import manifest_of
 from reportgen.bureau.overview import overview
 from reportgen.bureau.roster import Standing, roster
-from reportgen.bureau.volume import bind, volume_of
-from reportgen.district import District
+from reportgen.bureau.volume import Binding, bound, volume_of
 from reportgen.errors import ReportgenError
 from reportgen.finding import Finding
 from reportgen.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME, VOLUME_TEMPLATE
@@ -21,54 +25,114 @@ from reportgen.pdf.engine import Engine, NoEngine, start_engine
 from reportgen.render import Template
 from reportgen.workspace import open_folder
 
+_AT_ONCE = 2  # reports bound for one that was built: what stands already must not keep the workers waiting
+_LAST = 0.1  # of the offices to be built: while these are, what the files need besides gets ready
 
-def hand_over(plan: Plan, records: Mapping[str, OfficeRecord]) -> list[Finding]:
-    """Write the district's own files into out/<year>; returns what concerns no single office.
 
-    records: of all offices that have handed in, as a run has just left them. Call it within exclusive().
-    Raises UsageError where the disk refuses; EngineError or TemplateError where the volume cannot be
-    made: the other files are then in place, and the next run tries again.
+class Handover:
+    """The district's own files, begun while the reports are being built. A context manager, within exclusive().
+
+    Left before finish() is through, the files of before are still there. records: of the offices that a run does
+    not build again.
     """
-    folder = plan.inputs.folder
-    readable = frozenset(slug for slug, record in records.items() if record.figures is not None)
-    with start_engine() as engine, Across(folder, readable) as comparison:
-        district = open_folder(folder)
-        failure = _volume(plan, district.district, _standings(plan, records), engine)
-        across = comparison.findings()
-    standings = _standings(plan, {slug: _with(r, across.pop(slug, [])) for slug, r in records.items()})
-    bound = () if failure or not _any_built(records) else (VOLUME,)
-    atomic.write(plan.folder / LEDGER, ledger(district.district, standings))
-    page = overview(district.district, standings, VOLUME if bound else "")
-    atomic.write(plan.folder / OVERVIEW, page.encode())
-    listed = (LEDGER, OVERVIEW, *bound)
-    atomic.write(plan.folder / MANIFEST, manifest_of(plan.inputs, standings, plan.folder, listed))
-    if failure:
-        raise failure
-    outputs = {name: measured(plan.folder / name) for name in (*listed, MANIFEST)}
-    fingerprint = handover_fingerprint(plan, {slug: r.mark for slug, r in records.items()})
-    mark = Mark("", Status.BUILT, fingerprint, outputs)
-    atomic.write(plan.handover_state, mark.text().encode())
-    return [finding for findings in across.values() for finding in findings]
 
+    def __init__(self, plan: Plan, records: Mapping[str, OfficeRecord]) -> None:
+        self._plan = plan
+        self._awaited = {office.slug for office in plan.stale}
+        self._records = {slug: record for slug, record in records.items() if slug not in self._awaited}
+        self._unbound = deque(plan.handed_in)
+        self._open = ExitStack()
+        self._failure: ReportgenError | None = None  # what keeps the volume from being made
+        self._engine: Engine | NoEngine | None = None
+        self._binding: Binding | None = None
+        self._across: Across | None = None
 
-def _any_built(records: Mapping[str, OfficeRecord]) -> bool:
-    return any(record.status is Status.BUILT for record in records.values())
+    def take(self, record: OfficeRecord) -> None:
+        """An office is through: bind what stands next, and begin what takes long when few are left."""
+        self._records[record.slug] = record
+        self._awaited.discard(record.slug)
+        for _ in range(_AT_ONCE):
+            if self._unbound and self._unbound[0].slug not in self._awaited:
+                self._bind(self._unbound.popleft())
+        if len(self._awaited) <= len(self._plan.stale) * _LAST:
+            self._begin()
 
+    def finish(self, records: Mapping[str, OfficeRecord]) -> list[Finding]:
+        """Write the files into out/<year>; returns what concerns no single office.
 
-def _volume(
-    plan: Plan, district: District, standings: Iterable[Standing], engine: Engine | NoEngine
-) -> ReportgenError | None:
-    """Bind the volume; what kept it from being bound. Without a report there is none."""
-    volume = volume_of(district, standings, plan.folder)
-    if not volume.reports:
-        (plan.folder / VOLUME).unlink(missing_ok=True)
-        return None
-    try:
-        template = Template.open(plan.request.template.with_name(VOLUME_TEMPLATE))
-        bind(volume, template, engine, plan.folder / VOLUME)
-    except ReportgenError as error:
-        return error
-    return None
+        records: of all offices that have handed in, as the run has just left them. Raises UsageError where the
+        disk refuses; EngineError or TemplateError where the volume cannot be made: the other files are then in
+        place, and the next run tries again.
+        """
+        plan = self._plan
+        across = self._begin()
+        district = open_folder(plan.inputs.folder).district
+        bound = (VOLUME,) if self._volume(volume_of(district, _standings(plan, records), plan.folder)) else ()
+        found = across.findings()
+        standings = _standings(plan, {slug: _with(r, found.pop(slug, [])) for slug, r in records.items()})
+        atomic.write(plan.folder / LEDGER, ledger(district, standings))
+        page = overview(district, standings, VOLUME if bound else "")
+        atomic.write(plan.folder / OVERVIEW, page.encode())
+        listed = (LEDGER, OVERVIEW, *bound)
+        atomic.write(plan.folder / MANIFEST, manifest_of(plan.inputs, standings, plan.folder, listed))
+        if self._failure:
+            raise self._failure
+        outputs = {name: measured(plan.folder / name) for name in (*listed, MANIFEST)}
+        fingerprint = handover_fingerprint(plan, {slug: r.mark for slug, r in records.items()})
+        mark = Mark("", Status.BUILT, fingerprint, outputs)
+        atomic.write(plan.handover_state, mark.text().encode())
+        return [finding for findings in found.values() for finding in findings]
+
+    def _begin(self) -> Across:
+        """Start the engine of the volume, and the checks across offices, which read the files themselves."""
+        if self._across is None:
+            slugs = frozenset(office.slug for office in self._plan.handed_in)
+            self._across = self._open.enter_context(Across(self._plan.inputs.folder, slugs))
+            with self._volume_alone():
+                self._engine = start_engine()
+                self._open.callback(self._engine.close)
+        return self._across
+
+    def _bind(self, office: Listed) -> None:
+        (standing,) = roster([office], {office.slug}, self._records, lambda _record: True)
+        report = bound(standing, self._plan.folder)
+        if report and not self._failure:
+            with self._volume_alone():
+                self._opened().take(report)
+
+    def _volume(self, volume: Volume) -> bool:
+        """Finish the volume; whether there is one. Without a report there is none."""
+        if not volume.reports:
+            (self._plan.folder / VOLUME).unlink(missing_ok=True)
+            return False
+        if self._engine and not self._failure:
+            with self._volume_alone():
+                template = Template.open(self._plan.request.template.with_name(VOLUME_TEMPLATE))
+                self._opened().finish(volume, template, self._engine)
+        return not self._failure
+
+    def _opened(self) -> Binding:
+        if self._binding is None:
+            self._binding = self._open.enter_context(Binding(self._plan.folder / VOLUME))
+        return self._binding
+
+    @contextmanager
+    def _volume_alone(self) -> Iterator[None]:
+        """What goes wrong inside costs the volume, and the place it takes on the disk, but none of the other files."""
+        try:
+            yield
+        except ReportgenError as error:
+            self._failure = error
+            if self._binding:
+                self._binding.discard()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.__exit__(kind, error, trace)
 
 
 def _standings(plan: Plan, records: Mapping[str, OfficeRecord]) -> Sequence[Standing]:

@@ -4,6 +4,7 @@ The report's own contents are not touched: streams before and after them are add
 """
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -22,29 +23,21 @@ _CONTENTS = re.compile(rb"/Contents\s*(?:\[([^\]]*)\]|(\d+ 0 R))")
 
 
 class Stamp:
-    """Takes the font from a page that the engine has made with CHARACTERS on it. Raises EngineError."""
+    """The stamps of a volume's pages: their numbers at once, what they show when the engine has made their font."""
 
-    def __init__(self, source: Source, output: Output) -> None:
+    def __init__(self, output: Output) -> None:
         self._output = output
-        fonts = source.pages[0]["/Resources"]["/Font"]
-        for name in fonts:
-            self._glyphs = _glyphs(fonts[name])
-            if set(CHARACTERS) <= set(self._glyphs):
-                number = fonts.raw_get(name).idnum
-                self._font = copy_objects(source, output, [number], {})[number]
-                break
-        else:
-            raise EngineError(
-                "印汇编页码的字体不全", "检查模板 volume.docx 里的“字样”一行；运行 reportgen doctor"
-            )
+        self._font = output.reserve()
         # the report's contents may leave the coordinates turned: they get a state of their own
         self._before = output.add_stream(b"q")
+        self._awaited: list[tuple[int, int, float, float]] = []  # stream, page of the volume, right edge, top
 
     def edits(self, source: Source, first: int) -> dict[int, Edit]:
-        """What to change in a report so that its pages bear the numbers from first on."""
+        """What to change in a report so that its pages bear the numbers from first on. Raises EngineError."""
         edits: dict[int, Edit] = {}
         for number, page in enumerate(source.pages, first):
-            stamp = self._output.add_stream(self._drawing(f"汇编第{number}页", page))
+            stamp = self._output.reserve()
+            self._awaited.append((stamp, number, float(page.mediabox.right), float(page.mediabox.top)))
             edits[page.indirect_reference.idnum] = partial(_surrounded, self._before, stamp)
             resources = page["/Resources"]
             fonts = resources.raw_get("/Font") if "/Font" in resources else None
@@ -55,16 +48,36 @@ class Stamp:
             edits[fonts.idnum] = partial(_with_font, self._font)
         return edits
 
-    def _drawing(self, words: str, page: Any) -> bytes:
-        """Right-aligned at the head of the page; marked as no part of the report's structure."""
-        codes, widths = zip(*(self._glyphs[c] for c in words), strict=True)
-        box = page.mediabox
-        x = float(box.right) - _RIGHT - sum(widths) * _SIZE / 1000
-        y = float(box.top) - _TOP
-        return (
-            b"Q /Artifact<</Type/Pagination/Subtype/Header>>BDC q BT %s %g Tf %.2f %.2f Td <%s> Tj ET Q EMC"
-            % (FONT.encode(), _SIZE, x, y, "".join(codes).encode())
+    def finish(self, source: Source) -> None:
+        """Write font and stamps. source: a page made with CHARACTERS on it. Raises EngineError."""
+        fonts = source.pages[0]["/Resources"]["/Font"]
+        for name in fonts:
+            glyphs = _glyphs(fonts[name])
+            if set(CHARACTERS) <= set(glyphs):
+                copy_objects(source, self._output, {fonts.raw_get(name).idnum: self._font}, {})
+                break
+        else:
+            raise EngineError(
+                "印汇编页码的字体不全", "检查模板 volume.docx 里的“字样”一行；运行 reportgen doctor"
+            )
+        for stamp, number, right, top in self._awaited:
+            self._output.put_stream(stamp, _drawing(glyphs, f"汇编第{number}页", right, top))
+
+
+def _drawing(glyphs: Mapping[str, tuple[str, float]], words: str, right: float, top: float) -> bytes:
+    """Right-aligned at the head of a page with these edges; marked as no part of the report's structure."""
+    codes, widths = zip(*(glyphs[c] for c in words), strict=True)
+    x, y = right - _RIGHT - sum(widths) * _SIZE / 1000, top - _TOP
+    return (
+        b"Q /Artifact<</Type/Pagination/Subtype/Header>>BDC q BT %s %g Tf %.2f %.2f Td <%s> Tj ET Q EMC"
+        % (
+            FONT.encode(),
+            _SIZE,
+            x,
+            y,
+            "".join(codes).encode(),
         )
+    )
 
 
 def _glyphs(font: Any) -> dict[str, tuple[str, float]]:

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import Self
 
 from reportgen import atomic
 from reportgen.bureau.binding import Copied, Edit, Output, Structure, copy, text
@@ -34,32 +34,18 @@ def volume_of(district: District, standings: Iterable[Standing], folder: Path) -
     reports: list[Bound] = []
     absent: dict[str, list[str]] = {}
     for office in standings:
-        if office.state is State.BUILT and office.record:
-            reports.append(Bound(office.name, folder / office.output(".pdf"), office.record.pages))
+        if report := bound(office, folder):
+            reports.append(report)
         else:
             absent.setdefault(office.state, []).append(short_names[office.slug])
     return Volume(district.year, district.name, district.finance_bureau, tuple(reports), absent)
 
 
-def bind(volume: Volume, template: Template, engine: Engine | NoEngine, target: Path) -> int:
-    """Write the volume, verified, in place of the one before; its number of pages.
-
-    template: of templates/volume.docx. Raises UsageError without reports or where the disk refuses,
-    EngineError where the engine fails, or a report is not what was built or would not be whole.
-    """
-    if not volume.reports:
-        raise UsageError("没有可以汇编的报告", "先生成报告：make reports")
-    with atomic.opened(target) as stream:
-        binder = _Binder(stream, FrontMatter(volume, template, engine))
-        for report in volume.reports:
-            binder.take(report)
-        binder.finish()
-        stream.flush()
-        if faults := missing(stream, binder.front_pages, binder.digests, FONT):
-            raise EngineError(
-                f"汇编不完整：{'；'.join(faults[:5])}", "原有的汇编没有改动；重新生成上述报告后再汇编"
-            )
-        return binder.front_pages + binder.pages
+def bound(office: Standing, folder: Path) -> Bound | None:
+    """An office's report as the volume takes it; None where there is none that is current. folder: out/<year>."""
+    if office.state is not State.BUILT or not office.record:
+        return None
+    return Bound(office.name, folder / office.output(".pdf"), office.record.pages)
 
 
 @dataclass
@@ -71,23 +57,28 @@ class _Chapter:
     headings: list[tuple[str, bytes]] = field(default_factory=list)
 
 
-class _Binder:
-    """The volume while it grows, one report after another; cover and contents come last into the file."""
+class Binding:
+    """The volume while it grows, one report after another; cover and contents come last into the file.
 
-    def __init__(self, stream: IO[bytes], front: FrontMatter) -> None:
-        self._front = front
-        self._output = Output(stream)
+    A context manager: left before finish() is through, the volume of before is still there.
+    Raises UsageError where the disk refuses.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self._file = atomic.Pending(target)
+        self._output = Output(self._file.stream)
         self._tree = self._output.reserve()
         self._structure = Structure(self._output.reserve())
+        self._stamp = Stamp(self._output)
         self._trees: list[tuple[int, int]] = []  # number, pages
         self._chapters: list[_Chapter] = []
         self._latest = ""
-        self.digests: list[tuple[str, list[bytes]]] = []
-        self.pages = self.front_pages = 0
-        self._stamp = Stamp(front.characters(), self._output)
+        self._digests: list[tuple[str, list[bytes]]] = []
+        self._taken: list[Bound] = []
+        self._pages = 0
 
     def take(self, report: Bound) -> None:
-        """Add a report. Raises UsageError, EngineError."""
+        """Add a report. Raises EngineError for one that is not what was built or would not be whole; UsageError."""
         try:
             source = Source(report.pdf.read_bytes(), report.pdf.name)
         except OSError as error:
@@ -95,20 +86,45 @@ class _Binder:
         if len(source.pages) != report.pages:
             message = f"{report.pdf} 有 {len(source.pages)} 页，生成时是 {report.pages} 页"
             raise EngineError(message, "文件生成后被改动过；重新生成这份报告")
-        self.digests.append((report.name, PageDigests(source, source.page_numbers).all()))
-        copied = self._copied(source, self._stamp.edits(source, self.pages + 1))
+        self._digests.append((report.name, PageDigests(source, source.page_numbers).all()))
+        with atomic.refusals(self._file.path):
+            copied = self._copied(source, self._stamp.edits(source, self._pages + 1))
         chapter = _Chapter(report.name, copied.page(source.pages[0]))
         for title, destination in source.headings():
             place = b" ".join(str(v).encode() for v in destination[1:])
             chapter.headings.append((title, b"[%d 0 R %s]" % (copied.numbers[destination[0].idnum], place)))
         self._chapters.append(chapter)
         self._latest = max(self._latest, str(source.information.get("/CreationDate", "")))
-        self.pages += report.pages
+        self._taken.append(report)
+        self._pages += report.pages
 
-    def finish(self) -> None:
-        """Cover, contents, bookmarks, labels, and the end of the file."""
-        source = self._front.pages(self._date())
-        self.front_pages = len(source.pages)
+    def finish(self, volume: Volume, template: Template, engine: Engine | NoEngine) -> int:
+        """Add what is not yet taken, cover and contents; put it in place, verified. Its number of pages.
+
+        template: of templates/volume.docx. Raises UsageError without reports, EngineError where the engine
+        fails, and what take() raises.
+        """
+        if not volume.reports:
+            raise UsageError("没有可以汇编的报告", "先生成报告：make reports")
+        count = len(self._taken)
+        assert list(volume.reports[:count]) == self._taken, "the volume has changed while it was bound"
+        for report in volume.reports[count:]:
+            self.take(report)
+        matter = FrontMatter(volume, template, engine)
+        characters, front = matter.characters(), matter.pages(self._date(volume.year))
+        with atomic.refusals(self._file.path):
+            self._stamp.finish(characters)
+            self._close(front)
+            self._file.stream.flush()
+        if faults := missing(self._file.stream, len(front.pages), self._digests, FONT):
+            raise EngineError(
+                f"汇编不完整：{'；'.join(faults[:5])}", "原有的汇编没有改动；重新生成上述报告后再汇编"
+            )
+        self._file.publish()
+        return len(front.pages) + self._pages
+
+    def _close(self, source: Source) -> None:
+        """Cover and contents, bookmarks, labels, and the end of the file."""
         self._copied(source, linked(source, [c.page for c in self._chapters]))
         self._trees.insert(0, self._trees.pop())
         self._structure.kids.insert(0, self._structure.kids.pop())
@@ -118,16 +134,26 @@ class _Binder:
         self._structure.write(self._output)
         self._output.close(self._catalogue(source), self._output.add(_information(source)))
 
+    def discard(self) -> None:
+        """Give up what is not finished, and its place on the disk."""
+        self._file.discard()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.discard()
+
     def _copied(self, source: Source, edits: Mapping[int, Edit]) -> Copied:
         copied = copy(source, self._output, self._structure, self._tree, edits)
         self._trees.append((copied.numbers[copied.tree], len(source.pages)))
         return copied
 
-    def _date(self) -> datetime.datetime:
+    def _date(self, year: int) -> datetime.datetime:
         """The volume is as old as its newest report: the clock does not come into it."""
         found = re.match(r"D:(\d{14})", self._latest)
         if not found:
-            return datetime.datetime(self._front.volume.year, 12, 31, tzinfo=_BEIJING)
+            return datetime.datetime(year, 12, 31, tzinfo=_BEIJING)
         return datetime.datetime.strptime(found[1], "%Y%m%d%H%M%S").replace(tzinfo=datetime.UTC)
 
     def _catalogue(self, source: Source) -> int:
@@ -138,14 +164,14 @@ class _Binder:
             b"<</N 3/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(profile), profile)
         )
         # 封面, i, ii …, then the reports from 1
-        labels = b"0<</P%s>>" % text("封面") + (b"1<</S/r>>" if self.front_pages > 1 else b"")
+        labels = b"0<</P%s>>" % text("封面") + (b"1<</S/r>>" if len(source.pages) > 1 else b"")
         return output.add(
             b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/MarkInfo<</Marked true>>/Lang(zh-CN)"
             % (self._tree, self._structure.number)
             + b"/Outlines %d 0 R/PageMode/UseOutlines/ViewerPreferences<</DisplayDocTitle true>>"
             % _bookmarks(output, self._chapters)
             + b"/PageLabels<</Nums[%s%d<</S/D>>]>>/Metadata %d 0 R/OutputIntents[<</Type/OutputIntent"
-            % (labels, self.front_pages, metadata)
+            % (labels, len(source.pages), metadata)
             + b"/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]>>"
             % intended
         )

@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from reportgen.batch.plan import Plan, Request, handover_is_current, make_plan
@@ -17,6 +16,7 @@ from reportgen.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
 
 if TYPE_CHECKING:
     from reportgen.batch.run import Workers
+    from reportgen.bureau.handover import Handover
 
 _ROWS = 100  # a longer table nobody reads: only what was not built is then listed
 
@@ -86,23 +86,28 @@ def _carry_out(plan: Plan, due: bool, arguments: argparse.Namespace) -> _Done:
     """Build what is stale, then the district's own files (due: they are wanted, and not up to date)."""
     from reportgen.batch.run import build_stale, exclusive, terminable
 
-    with terminable(), exclusive(plan.folder):
+    with terminable(), exclusive(plan.folder), ExitStack() as stack:
         records: Mapping[str, OfficeRecord] = plan.records()
-        if plan.stale:
-            with ExitStack() as stack:
-                workers = stack.enter_context(_workers(plan, arguments.cluster))
-                if due:
-                    import_module("reportgen.bureau.handover")  # while the workers start
-                progress = stack.enter_context(shown(len(plan.stale), arguments.json))
-                records = build_stale(plan, workers, progress.done)
-        if not due:
+        with ExitStack() as building:
+            workers = building.enter_context(_workers(plan, arguments.cluster)) if plan.stale else None
+            # imported while the workers start
+            handover = stack.enter_context(_handover(plan, records)) if due else None
+            if workers:
+                progress = building.enter_context(shown(len(plan.stale), arguments.json))
+                takers = [progress.done, *([handover.take] if handover else [])]
+                records = build_stale(plan, workers, takers)
+        if not handover:
             return _Done(records)
-        from reportgen.bureau.handover import hand_over
-
         try:
-            return _Done(records, tuple(hand_over(plan, records)), handed_over=True)
+            return _Done(records, tuple(handover.finish(records)), handed_over=True)
         except ReportgenError as error:
             return _Done(records, failure=error)
+
+
+def _handover(plan: Plan, records: Mapping[str, OfficeRecord]) -> "Handover":
+    from reportgen.bureau.handover import Handover
+
+    return Handover(plan, records)
 
 
 def _workers(plan: Plan, cluster: str | None) -> "AbstractContextManager[Workers]":
