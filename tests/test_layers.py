@@ -14,7 +14,8 @@ PACKAGE = ROOT / "src" / "reportgen"
 # a module imports only from what stands before it
 ORDER = [
     "errors", "finding", "folders", "formatting", "fields", "thresholds", "criteria", "district", "model", "lexical",
-    "textfile", "yamltext", "validation", "loader", "scoring", "checks", "view", "render", "pdf", "document", "proof",
+    "textfile", "yamltext", "validation", "loader", "scoring", "checks", "view", "packing", "render", "pdf", "document",
+    "proof",
     "atomic", "workspace", "build", "comparison", "explanation", "editing", "batch", "bureau", "demo", "cli",
 ]  # fmt: skip
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.name != "__main__.py")

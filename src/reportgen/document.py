@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -42,7 +43,7 @@ def unpaged_entries(docx: bytes) -> list[Mapping[str, object]]:
     """The same lines without pages, for a DOCX that has not been laid out yet."""
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         body = ElementTree.fromstring(package.read("word/document.xml"))
-        levels = heading_levels(package.read("word/styles.xml"))
+        levels = _levels(package.read("word/styles.xml"))
     counts = [0] * LISTED_LEVELS
     entries: list[Mapping[str, object]] = []
     for level, heading in listed_headings(body, levels):
@@ -59,10 +60,20 @@ def families(docx: bytes) -> frozenset[str]:
     """The Chinese typefaces of the styles that the document uses: 仿宋_GB2312, 黑体 …"""
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         parts = [package.read(name).decode() for name in package.namelist() if _TEXT_PART.fullmatch(name)]
-        styles = ElementTree.fromstring(package.read("word/styles.xml"))
-    by_id = {s.get(f"{W}styleId", ""): s for s in styles.iter(f"{W}style")}
+        faces = _typefaces(package.read("word/styles.xml"))
     used = {style for part in parts for style in _STYLE_USE.findall(part)}
-    return frozenset(filter(None, (_typeface(by_id, style) for style in used)))
+    return frozenset(faces[style] for style in used if faces.get(style))
+
+
+# The styles are the template's: the same bytes for every office.
+_levels = lru_cache(maxsize=8)(heading_levels)
+
+
+@lru_cache(maxsize=8)
+def _typefaces(styles: bytes) -> Mapping[str, str]:
+    """The Chinese typeface of each style by its id; "" where neither it nor what it inherits from names one."""
+    by_id = {s.get(f"{W}styleId", ""): s for s in ElementTree.fromstring(styles).iter(f"{W}style")}
+    return {style: _typeface(by_id, style) for style in by_id}
 
 
 def _typeface(styles: Mapping[str, ElementTree.Element], style_id: str) -> str:

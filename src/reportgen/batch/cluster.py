@@ -12,7 +12,6 @@ import os
 import threading
 import time
 import uuid
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -27,7 +26,7 @@ from distributed.utils import sync
 from reportgen.batch.fingerprint import digest, toolchain
 from reportgen.batch.work import OfficeWorker, Result, Setup, Task, failed
 from reportgen.errors import ReportgenError, UsageError
-from reportgen.pdf.archive import compressed
+from reportgen.packing import compressed, deflated
 
 DEADLINE = 240.0  # seconds for one office, as in Pool
 CONNECT = 10.0  # seconds for the scheduler to answer, and for a first worker to be there
@@ -44,11 +43,11 @@ _ADVICE = "各节点装同一版本的 reportgen、LibreOffice 和字体（见 d
 def machine() -> Mapping[str, str]:
     """What decides the bytes of a report on this machine: toolchain(), the libraries, how these compress.
 
-    The last is tried out: the PDF's compressor goes by the processor, too.
+    The last is tried out, for isal goes by the processor, too.
     """
     libraries = "\n".join(f"{name} {importlib.metadata.version(name)}" for name in _MAKERS)
     sample = Path(__file__).read_bytes()
-    packed = digest(compressed(sample) + zlib.compress(sample))
+    packed = digest(compressed(sample) + deflated(sample))
     return {**toolchain(), "程序库": digest(libraries.encode()), "压缩": packed}
 
 

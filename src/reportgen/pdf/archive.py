@@ -15,12 +15,8 @@ import zlib
 from dataclasses import dataclass
 
 from reportgen.errors import EngineError
+from reportgen.packing import compressed
 from reportgen.pdf.type1 import numbered
-
-try:
-    from isal.isal_zlib import compress
-except ModuleNotFoundError:  # there is none for some processors (龙芯): slower, and packed otherwise
-    from zlib import compress
 
 _ICC_DATE = slice(24, 36)
 _ICC_ID = slice(84, 100)
@@ -54,11 +50,6 @@ def normalised(pdf: bytes, when: datetime.datetime) -> bytes:
         return _identified(file.written())
     except (LookupError, ValueError, zlib.error) as error:
         raise _strange(f"{type(error).__name__}: {error}") from error
-
-
-def compressed(data: bytes) -> bytes:
-    """Data as the streams of a PDF hold them."""
-    return compress(data)
 
 
 @dataclass(slots=True)

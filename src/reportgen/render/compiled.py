@@ -1,6 +1,6 @@
 """The compiled form of a template, and the deterministic zip that comes of it.
 
-Loads nothing but the standard library's zlib: with a cached template this is all that is needed of a DOCX.
+With a cached template this is all that is needed of a DOCX.
 """
 
 import struct
@@ -8,6 +8,8 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import CodeType
+
+from reportgen import packing
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,7 @@ CompiledTemplate = list[Stored | CompiledPart]  # in the order of the zip
 
 def deflated(name: str, body: bytes) -> Stored:
     """body as a finished zip entry."""
-    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-    return Stored(name, zlib.crc32(body), len(body), packer.compress(body) + packer.flush())
+    return Stored(name, zlib.crc32(body), len(body), packing.deflated(body))
 
 
 def write_package(entries: Iterable[Stored]) -> bytes:
