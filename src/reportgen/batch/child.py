@@ -3,18 +3,27 @@
 import multiprocessing
 import signal
 from collections.abc import Callable
+from multiprocessing import forkserver
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-_SPAWN = multiprocessing.get_context("spawn")  # fork would copy the parent's threads' locks
+# Children are forked from a process that has imported what they need, once, and has no threads, whose locks would
+# be copied.
+_SERVER = multiprocessing.get_context("forkserver")
+_SERVER.set_forkserver_preload(["reportgen.batch.work", "reportgen.proof"])
+
+
+def prepare() -> None:
+    """Start the process that children are forked from: it imports while this one goes on."""
+    forkserver.ensure_running()
 
 
 class Child:
     """target(connection, *arguments), begun at once in a process that ends with this one."""
 
     def __init__(self, target: Callable[..., None], *arguments: Any) -> None:
-        self.connection, theirs = _SPAWN.Pipe()  # objects both ways
-        self.process: BaseProcess = _SPAWN.Process(target=target, args=(theirs, *arguments), daemon=True)
+        self.connection, theirs = _SERVER.Pipe()  # objects both ways
+        self.process: BaseProcess = _SERVER.Process(target=target, args=(theirs, *arguments), daemon=True)
         self.process.start()
         theirs.close()  # or the end of the process would not be seen here
 

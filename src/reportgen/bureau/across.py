@@ -1,17 +1,21 @@
-"""What only shows with all reports of a year side by side, found by a process of its own.
+"""What looks at all offices of a year side by side, done by a process of its own: the cross-office checks, the ledger.
 
-It holds every office's text (some 0.3 MB an office); the parent, which lives through the whole run, stays small,
-and binds the volume meanwhile. It computes only: if the parent is gone, nobody takes its answer and it ends.
+It holds every office's text (some 0.3 MB an office) and the workbook; the parent, which lives through the whole run,
+stays small, and binds the volume meanwhile. It computes only: if the parent is gone, nobody takes its answer and it
+ends.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from reportgen.batch.child import Child, leave_signals_to_parent
+from reportgen.batch.record import OfficeRecord
+from reportgen.bureau.roster import Office, Standing, roster
 from reportgen.checks import Case, check_district
 from reportgen.errors import EngineError, ReportgenError, UsageError
 from reportgen.finding import Finding
@@ -19,9 +23,11 @@ from reportgen.loader import load_office
 from reportgen.scoring import compute
 from reportgen.workspace import open_folder
 
+Findings = dict[str, list[Finding]]  # by the office in whose file they are; "" for the rest
 
-def findings_across(folder: Path, slugs: frozenset[str]) -> dict[str, list[Finding]]:
-    """Findings of the district rules by the office in whose file they are; "" for the rest. folder: data/<year>.
+
+def findings_across(folder: Path, slugs: frozenset[str]) -> Findings:
+    """What the district rules find. folder: data/<year>.
 
     slugs: of the offices to look at. What cannot be read is left out: it has no report, and is named for that.
     Raises UsageError or FaultyDistrict.
@@ -41,26 +47,44 @@ def findings_across(folder: Path, slugs: frozenset[str]) -> dict[str, list[Findi
     return found
 
 
-def _serve(connection: Connection, folder: Path, slugs: frozenset[str]) -> None:
+def concluded(
+    directory: Iterable[Office], records: Mapping[str, OfficeRecord], found: Findings
+) -> tuple[Standing, ...]:
+    """Where every office stands after a run, with what was found across offices.
+
+    records: as the run left them; what they say is about today's files.
+    """
+    own = {s: replace(r, findings=(*r.findings, *found.get(s, ()))) for s, r in records.items()}
+    return roster(directory, set(own), own, lambda _record: True)
+
+
+def _serve(connection: Connection, folder: Path, directory: Sequence[Office], slugs: frozenset[str]) -> None:
     leave_signals_to_parent()
+    from reportgen.bureau.ledger import ledger  # openpyxl, which the parent does without
+
     try:
-        answer: Mapping[str, list[Finding]] | ReportgenError = findings_across(folder, slugs)
+        found = findings_across(folder, slugs)
+        standings = concluded(directory, connection.recv(), found)
+        connection.send((found, ledger(open_folder(folder).district, standings)))
     except ReportgenError as error:
-        answer = error
-    try:
-        connection.send(answer)
-    except BrokenPipeError:
+        connection.send(error)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the parent has ended
 
 
 class Across(Child):
-    """findings_across(), begun at once. A context manager: leaving it ends the process."""
+    """The checks, begun at once, and the ledger. A context manager: leaving it ends the process."""
 
-    def __init__(self, folder: Path, slugs: frozenset[str]) -> None:
-        super().__init__(_serve, folder, slugs)
+    def __init__(self, folder: Path, directory: Sequence[Office], slugs: frozenset[str]) -> None:
+        super().__init__(_serve, folder, directory, slugs)
 
-    def findings(self) -> dict[str, list[Finding]]:
-        """The answer. Raises what findings_across() raises; EngineError where the process has died."""
+    def conclude(self, records: Mapping[str, OfficeRecord]) -> None:
+        """Give it what the run has left of each office: the ledger can be made."""
+        with suppress(BrokenPipeError, ConnectionResetError):  # result() tells
+            self.connection.send(records)
+
+    def result(self) -> tuple[Findings, bytes]:
+        """findings_across() and 台账.xlsx. Raises what the former raises; EngineError where the process has died."""
         try:
             answer = self.connection.recv()
         except (EOFError, ConnectionResetError):
@@ -68,8 +92,8 @@ class Across(Child):
             raise EngineError(message, "再运行一次；内存不够时关掉别的程序") from None
         if isinstance(answer, ReportgenError):
             raise answer
-        found: dict[str, list[Finding]] = answer
-        return found
+        found, ledger = answer
+        return found, ledger
 
     def __enter__(self) -> Self:
         return self

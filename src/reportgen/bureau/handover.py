@@ -1,9 +1,8 @@
 """What the bureau is handed with the reports of a year: ledger, overview, volume, manifest."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -11,12 +10,11 @@ from reportgen import atomic
 from reportgen.batch.fingerprint import measured
 from reportgen.batch.plan import Listed, Plan, handover_fingerprint
 from reportgen.batch.record import Mark, OfficeRecord, Status
-from reportgen.bureau.across import Across
+from reportgen.bureau.across import Across, concluded
 from reportgen.bureau.frontmatter import Volume
-from reportgen.bureau.ledger import ledger
 from reportgen.bureau.manifest import manifest_of
 from reportgen.bureau.overview import overview
-from reportgen.bureau.roster import Standing, roster
+from reportgen.bureau.roster import roster
 from reportgen.bureau.volume import Binding, bound, volume_of
 from reportgen.errors import ReportgenError
 from reportgen.finding import Finding
@@ -66,14 +64,15 @@ class Handover:
         """
         plan = self._plan
         across = self._begin()
+        across.conclude(records)
         district = open_folder(plan.inputs.folder).district
-        bound = (VOLUME,) if self._volume(volume_of(district, _standings(plan, records), plan.folder)) else ()
-        found = across.findings()
-        standings = _standings(plan, {slug: _with(r, found.pop(slug, [])) for slug, r in records.items()})
-        atomic.write(plan.folder / LEDGER, ledger(district, standings))
-        page = overview(district, standings, VOLUME if bound else "")
+        volume = volume_of(district, concluded(plan.directory, records, {}), plan.folder)
+        listed = (LEDGER, OVERVIEW, *([VOLUME] if self._volume(volume) else []))
+        found, ledger = across.result()
+        standings = concluded(plan.directory, records, found)
+        atomic.write(plan.folder / LEDGER, ledger)
+        page = overview(district, standings, VOLUME if VOLUME in listed else "")
         atomic.write(plan.folder / OVERVIEW, page.encode())
-        listed = (LEDGER, OVERVIEW, *bound)
         atomic.write(plan.folder / MANIFEST, manifest_of(plan.inputs, standings, plan.folder, listed))
         if self._failure:
             raise self._failure
@@ -81,13 +80,15 @@ class Handover:
         fingerprint = handover_fingerprint(plan, {slug: r.mark for slug, r in records.items()})
         mark = Mark("", Status.BUILT, fingerprint, outputs)
         atomic.write(plan.handover_state, mark.text().encode())
-        return [finding for findings in found.values() for finding in findings]
+        return [f for slug, findings in found.items() if slug not in records for f in findings]
 
     def _begin(self) -> Across:
         """Start the engine of the volume, and the checks across offices, which read the files themselves."""
         if self._across is None:
             slugs = frozenset(office.slug for office in self._plan.handed_in)
-            self._across = self._open.enter_context(Across(self._plan.inputs.folder, slugs))
+            self._across = self._open.enter_context(
+                Across(self._plan.inputs.folder, self._plan.directory, slugs)
+            )
             with self._volume_alone():
                 self._engine = start_engine()
                 self._open.callback(self._engine.close)
@@ -133,12 +134,3 @@ class Handover:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._open.__exit__(kind, error, trace)
-
-
-def _standings(plan: Plan, records: Mapping[str, OfficeRecord]) -> Sequence[Standing]:
-    """Where every office stands after a run: what its record says is about today's file."""
-    return roster(plan.directory, set(records), records, lambda _record: True)
-
-
-def _with(record: OfficeRecord, more: Iterable[Finding]) -> OfficeRecord:
-    return replace(record, findings=(*record.findings, *more))

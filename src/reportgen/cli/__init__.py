@@ -3,6 +3,7 @@
 0 done, 1 findings keep it from being done, 2 could not run.
 """
 
+import gc
 import os
 import sys
 import tempfile
@@ -14,6 +15,13 @@ from reportgen.cli.parser import parser
 from reportgen.errors import ReportgenError, Terminated
 
 INTERRUPTED, TERMINATED = 130, 143  # as a shell counts SIGINT and SIGTERM
+
+
+def run() -> int:
+    """The program itself: main(), and then a quick end."""
+    code = main()
+    gc.freeze()  # or Python's last collection goes through all that dies with the process anyway: 0.1 s
+    return code
 
 
 def main(argv: Sequence[str] | None = None) -> int:

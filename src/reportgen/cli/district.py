@@ -41,6 +41,9 @@ def build_all(arguments: argparse.Namespace) -> int:
         return 0
     due = not plan.inputs.draft and not handover_is_current(plan)
     if plan.stale or due:
+        from reportgen.batch.child import prepare
+
+        prepare()
         from reportgen.workspace import FaultyDistrict, open_folder
 
         try:
@@ -88,11 +91,10 @@ def _carry_out(plan: Plan, due: bool, arguments: argparse.Namespace) -> _Done:
 
     with terminable(), exclusive(plan.folder), ExitStack() as stack:
         records: Mapping[str, OfficeRecord] = plan.records()
+        handover = stack.enter_context(_handover(plan, records)) if due else None
         with ExitStack() as building:
-            workers = building.enter_context(_workers(plan, arguments.cluster)) if plan.stale else None
-            # imported while the workers start
-            handover = stack.enter_context(_handover(plan, records)) if due else None
-            if workers:
+            if plan.stale:
+                workers = building.enter_context(_workers(plan, arguments.cluster))
                 progress = building.enter_context(shown(len(plan.stale), arguments.json))
                 takers = [progress.done, *([handover.take] if handover else [])]
                 records = build_stale(plan, workers, takers)
