@@ -9,7 +9,7 @@ import pytest
 
 from reportgen import __version__
 from reportgen.batch.fingerprint import Inputs, measured
-from reportgen.bureau.manifest import manifest_of
+from reportgen.bureau.manifest import as_they_are, manifest_of
 from reportgen.bureau.roster import Standing, State
 from reportgen.cli import main
 from reportgen.errors import UsageError
@@ -53,7 +53,7 @@ def standings(folder: Path) -> list[Standing]:
 @pytest.fixture
 def out(folder: Path, inputs: Inputs) -> Path:
     """out/ with a manifest that is right."""
-    content = manifest_of(inputs, standings(folder), folder, ["台账.xlsx", "汇编.pdf"])
+    content = manifest_of(inputs, standings(folder), as_they_are(folder, ["台账.xlsx", "汇编.pdf"]))
     (folder / MANIFEST).write_bytes(content)
     return folder.parent
 
@@ -94,13 +94,13 @@ def test_it_lists_files_inputs_versions_and_offices(out: Path, inputs: Inputs) -
 
 
 def test_the_same_files_give_the_same_bytes(folder: Path, inputs: Inputs, out: Path) -> None:
-    again = manifest_of(inputs, standings(folder)[::-1], folder, ["汇编.pdf", "台账.xlsx"])
+    again = manifest_of(inputs, standings(folder)[::-1], as_they_are(folder, ["汇编.pdf", "台账.xlsx"]))
     assert again == (folder / MANIFEST).read_bytes()
 
 
 def test_a_file_that_is_not_there_cannot_be_listed(folder: Path, inputs: Inputs) -> None:
     with pytest.raises(UsageError, match=r"index\.html"):
-        manifest_of(inputs, standings(folder), folder, ["index.html"])
+        as_they_are(folder, ["index.html"])
 
 
 def test_all_right_is_said(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -129,7 +129,7 @@ def test_a_report_altered_before_the_manifest_was_made_is_told(
 ) -> None:
     left = standings(folder)
     (folder / "mingxi.docx").write_bytes(b"altered")
-    (folder / MANIFEST).write_bytes(manifest_of(inputs, left, folder, ["台账.xlsx", "汇编.pdf"]))
+    (folder / MANIFEST).write_bytes(manifest_of(inputs, left, as_they_are(folder, ["台账.xlsx", "汇编.pdf"])))
     assert main(["verify", "--out", str(folder.parent)]) == 1
     assert "改动  mingxi.docx" in capsys.readouterr().out
 

@@ -5,6 +5,7 @@ stays small, and binds the volume meanwhile. It computes only: if the parent is 
 ends.
 """
 
+import gc
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -60,6 +61,7 @@ def concluded(
 
 def _serve(connection: Connection, folder: Path, directory: Sequence[Office], slugs: frozenset[str]) -> None:
     leave_signals_to_parent()
+    gc.disable()  # it holds on to everything, and soon ends
     from reportgen.bureau.ledger import ledger  # openpyxl, which the parent does without
 
     try:

@@ -25,15 +25,22 @@ class Output:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self._digest = hashlib.sha256()
+        self._waiting: list[bytes] = []
         self._position = 0
         self._offsets = array("Q", [0])
         # the comment of four high bytes tells programs that this is no text (PDF/A asks for it)
         self._write(b"%PDF-1.7\n%\xc3\xa4\xc3\xbc\n")
 
     def _write(self, content: bytes) -> None:
+        self._waiting.append(content)
+        self._position += len(content)
+
+    def flush(self) -> None:
+        """Give what was put to the stream; called once a report, for that has thousands of objects."""
+        content = b"".join(self._waiting)
+        self._waiting.clear()
         self._stream.write(content)
         self._digest.update(content)
-        self._position += len(content)
 
     def reserve(self) -> int:
         """The number of an object that is written later."""
@@ -64,15 +71,18 @@ class Output:
     def close(self, root: int, information: int) -> None:
         """The table and the trailer. The identifier is a digest of the content: same reports, same bytes."""
         assert all(self._offsets[1:]), "a reserved object was never written"
+        self.flush()
         identifier = self._digest.hexdigest()[:32].upper().encode()
         start = self._position
         self._write(b"xref\n0 %d\n0000000000 65535 f \n" % len(self._offsets))
         for first in range(1, len(self._offsets), _LINES):
             self._write(b"".join(b"%010d 00000 n \n" % o for o in self._offsets[first : first + _LINES]))
+            self.flush()
         self._write(
             b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n"
             % (len(self._offsets), root, information, identifier, identifier, start)
         )
+        self.flush()
 
 
 @dataclass

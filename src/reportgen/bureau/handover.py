@@ -7,12 +7,11 @@ from types import TracebackType
 from typing import Self
 
 from reportgen import atomic
-from reportgen.batch.fingerprint import measured
 from reportgen.batch.plan import Listed, Plan, handover_fingerprint
 from reportgen.batch.record import Mark, OfficeRecord, Status
 from reportgen.bureau.across import Across, concluded
 from reportgen.bureau.frontmatter import Volume
-from reportgen.bureau.manifest import manifest_of
+from reportgen.bureau.manifest import as_they_are, manifest_of
 from reportgen.bureau.overview import overview
 from reportgen.bureau.roster import roster
 from reportgen.bureau.volume import Binding, bound, volume_of
@@ -73,10 +72,11 @@ class Handover:
         atomic.write(plan.folder / LEDGER, ledger)
         page = overview(district, standings, VOLUME if VOLUME in listed else "")
         atomic.write(plan.folder / OVERVIEW, page.encode())
-        atomic.write(plan.folder / MANIFEST, manifest_of(plan.inputs, standings, plan.folder, listed))
+        outputs = as_they_are(plan.folder, listed)
+        atomic.write(plan.folder / MANIFEST, manifest_of(plan.inputs, standings, outputs))
         if self._failure:
             raise self._failure
-        outputs = {name: measured(plan.folder / name) for name in (*listed, MANIFEST)}
+        outputs |= as_they_are(plan.folder, [MANIFEST])
         fingerprint = handover_fingerprint(plan, {slug: r.mark for slug, r in records.items()})
         mark = Mark("", Status.BUILT, fingerprint, outputs)
         atomic.write(plan.handover_state, mark.text().encode())

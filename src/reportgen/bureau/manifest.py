@@ -12,6 +12,7 @@ from typing import Any
 
 from reportgen import __version__
 from reportgen.batch.fingerprint import Inputs, digest, file_digest, measured, toolchain
+from reportgen.batch.record import Output
 from reportgen.bureau.roster import Standing, State
 from reportgen.errors import UsageError, system_reason
 from reportgen.folders import DRAFT, MANIFEST
@@ -21,13 +22,21 @@ from reportgen.pdf import fonts
 _ABSENT = ""
 
 
-def manifest_of(
-    inputs: Inputs, standings: Iterable[Standing], folder: Path, district_files: Iterable[str]
-) -> bytes:
-    """The manifest of a year. folder: out/<year>; district_files: names in it (台账.xlsx, 汇编.pdf …).
+def as_they_are(folder: Path, names: Iterable[str]) -> dict[str, Output]:
+    """The district's own files (台账.xlsx, 汇编.pdf …) as they lie in out/<year>. Raises UsageError."""
+    try:
+        return {name: measured(folder / name) for name in names}
+    except OSError as error:
+        raise UsageError(
+            f"读不了 {error.filename}：{system_reason(error)}", "重新运行 make reports"
+        ) from error
+
+
+def manifest_of(inputs: Inputs, standings: Iterable[Standing], district_files: Mapping[str, Output]) -> bytes:
+    """The manifest of a year. district_files: as_they_are().
 
     Reports are listed as the run left them, so that one altered since is told by verify().
-    Raises UsageError where a file of the district's or an office's data cannot be read.
+    Raises UsageError where an office's data cannot be read.
     """
     offices = list(standings)
     tools = toolchain()
@@ -42,7 +51,10 @@ def manifest_of(
         },
         "inputs": dict(_inputs(inputs, offices)),
         "offices": {office.slug: _office(office) for office in offices},
-        "files": _reports(offices) | {name: _listed(folder / name) for name in district_files},
+        "files": {
+            name: {"size": left.size, "sha256": left.sha256}
+            for name, left in {**_reports(offices), **district_files}.items()
+        },
     }
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
@@ -68,21 +80,9 @@ def _office(office: Standing) -> dict[str, Any]:
     }
 
 
-def _reports(offices: Iterable[Standing]) -> dict[str, dict[str, Any]]:
-    return {
-        name: {"size": left.size, "sha256": left.sha256}
-        for office in offices
-        if office.state is State.BUILT and office.record
-        for name, left in office.record.outputs.items()
-    }
-
-
-def _listed(path: Path) -> dict[str, Any]:
-    try:
-        found = measured(path)
-    except OSError as error:
-        raise UsageError(f"读不了 {path}：{system_reason(error)}", "重新运行 make reports") from error
-    return {"size": found.size, "sha256": found.sha256}
+def _reports(offices: Iterable[Standing]) -> dict[str, Output]:
+    built = (o.record for o in offices if o.state is State.BUILT and o.record)
+    return {name: left for record in built for name, left in record.outputs.items()}
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,7 @@ class Binding:
         self._digests.append((report.name, PageDigests(source, source.page_numbers).all()))
         with atomic.refusals(self._file.path):
             copied = self._copied(source, self._stamp.edits(source, self._pages + 1))
+            self._output.flush()
         chapter = _Chapter(report.name, copied.page(source.pages[0]))
         for title, destination in source.headings():
             place = b" ".join(str(v).encode() for v in destination[1:])
