@@ -14,7 +14,6 @@ from reportgen.errors import EngineError
 # strings are stepped over; what is left that looks like a reference is one
 STRING = rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>"
 _TABLE = re.compile(rb"xref\s+0 (\d+)\s*\n")
-_OPENING = re.compile(rb"(\d+) 0 obj\s*")
 _STREAM = re.compile(rb">>\s*stream\r?\n")
 _LENGTH = re.compile(rb"/Length (\d+)( 0 R)?")
 _CLOSING = re.compile(rb"(\s*endstream)\s*endobj")
@@ -55,20 +54,21 @@ class Objects:
         Raises EngineError where the object is not there.
         """
         content, start = self.content, self._offsets[number] if number < len(self._offsets) else 0
-        opening = _OPENING.match(content, start)
-        closing = content.find(b"endobj", start)
-        if not opening or int(opening[1]) != number or closing < 0:
+        begin = start + len(opening := b"%d 0 obj" % number)
+        closing = content.find(b"endobj", begin)
+        if content[start:begin] != opening or closing < 0:
             raise self.unreadable(f"对象 {number}")
-        begin = opening.end()
-        stream = _STREAM.search(content, begin, closing)  # which may itself have "endobj" in it
+        # a stream may itself have "endobj" in it; the search for one is dear, and most objects have none
+        has_stream = content.find(b"stream", begin, closing) >= 0
+        stream = _STREAM.search(content, begin, closing) if has_stream else None
         if not stream:
-            return content[begin:closing].rstrip(), b""
+            return content[begin:closing].strip(), b""
         length = _LENGTH.search(content, begin, stream.end())
         size = (int(self.body(int(length[1]))[0]) if length[2] else int(length[1])) if length else -1
         end = _CLOSING.match(content, stream.end() + size) if size >= 0 else None
         if not end:
             raise self.unreadable(f"对象 {number}")
-        return content[begin : stream.end()], content[stream.end() : end.end(1)]
+        return content[begin : stream.end()].lstrip(), content[stream.end() : end.end(1)]
 
     def unreadable(self, what: str) -> EngineError:
         """What to raise for a file that LibreOffice did not write."""
