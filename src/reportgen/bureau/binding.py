@@ -188,7 +188,7 @@ def _renumbered(head: bytes, number: Callable[[int], int]) -> bytes:
         if part.count(b"(") != part.count(b")") or not part[-1:].isdigit():
             return _REFERENCES.sub(lambda m: b"%d 0 R" % number(int(m[1])) if m[1] else m[0], head)
         place = len(part)
-        while 48 <= part[place - 1] < 58:  # a digit
+        while place and 48 <= part[place - 1] < 58:  # a digit
             place -= 1
         parts[index] = b"%s%d" % (part[:place], number(int(part[place:])))
     return b" 0 R".join(parts)
