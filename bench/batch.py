@@ -70,7 +70,7 @@ def rendered_by_docxtpl(data: Path, out: Path) -> tuple[list[Path], float]:
         if submission is None:
             continue
         scorecard = compute(submission)
-        contents = unpaged_entries(compiled.render(values(submission, scorecard)))
+        contents = unpaged_entries(compiled, values(submission, scorecard))
         context = values(submission, scorecard, contents)
         start = time.perf_counter()
         document = DocxTemplate(TEMPLATE)

@@ -179,7 +179,7 @@ def _documents(
     def render(entries: Sequence[Mapping[str, object]], field: bool) -> bytes:
         return workshop.template.render(values(submission, scorecard, entries, draft, field))
 
-    unpaged = unpaged_entries(render((), field=False))
+    unpaged = unpaged_entries(workshop.template, values(submission, scorecard, draft=draft))
     laid_out = render(unpaged, field=False)
     say("成文", f"Word {len(laid_out) // 1024} KB")
     try:

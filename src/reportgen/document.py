@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from reportgen.errors import TemplateError
 from reportgen.formatting import chinese_number
+from reportgen.render import Template
 from reportgen.render.headings import LISTED_LEVELS, W, bookmark_of, heading_levels, listed_headings
 
 if TYPE_CHECKING:
@@ -39,11 +40,10 @@ def contents_entries(
     ]
 
 
-def unpaged_entries(docx: bytes) -> list[Mapping[str, object]]:
-    """The same lines without pages, for a DOCX that has not been laid out yet."""
-    with zipfile.ZipFile(io.BytesIO(docx)) as package:
-        body = ElementTree.fromstring(package.read("word/document.xml"))
-        levels = _levels(package.read("word/styles.xml"))
+def unpaged_entries(template: Template, context: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """The same lines without pages, for a DOCX that has not been laid out yet. Raises TemplateError."""
+    body = ElementTree.fromstring(template.part("word/document.xml", context))
+    levels = _levels(template.part("word/styles.xml", context))
     counts = [0] * LISTED_LEVELS
     entries: list[Mapping[str, object]] = []
     for level, heading in listed_headings(body, levels):

@@ -26,6 +26,7 @@ _UUID = re.compile(rb"uuid:[0-9a-fA-F-]{36}")
 _TYPE1 = re.compile(rb"/Length1 (\d+)/Length2 (\d+)/Length3 \d+")
 _STREAM = re.compile(rb">>\s*stream\r?\n")
 _LENGTH = re.compile(rb"/Length (\d+)( 0 R)?")
+_PAGE = b"\n<</Type/Page/"
 _CONTENTS = re.compile(rb"/Contents (\d+) 0 R")
 _REMARK = re.compile(rb"\n%[^\n]*")
 
@@ -193,7 +194,7 @@ def _mend_fonts(file: _File) -> None:
 def _mend_pages(file: _File) -> None:
     """Take LibreOffice's remarks out of the pages' contents, whose strings are all hexadecimal."""
     for body in file.plain.values():
-        contents = _CONTENTS.search(body) if b"/Type/Page/" in body else None
+        contents = _CONTENTS.search(body) if body.startswith(_PAGE) else None
         page = file.streams[int(contents[1])] if contents else None
         if page and not page.packed:
             page.replace(_REMARK.sub(b"", page.data))

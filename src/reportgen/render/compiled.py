@@ -40,6 +40,11 @@ def deflated(name: str, body: bytes) -> Stored:
     return Stored(name, zlib.crc32(body), len(body), packing.deflated(body))
 
 
+def inflated(entry: Stored) -> bytes:
+    """What a finished zip entry holds."""
+    return zlib.decompress(entry.stream, -zlib.MAX_WBITS)
+
+
 def write_package(entries: Iterable[Stored]) -> bytes:
     """The zip of the entries, in their order. Same entries, same bytes: every date is 1980-01-01 00:00."""
     chunks: list[bytes] = []

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LISTED_LEVELS = 2  # the contents list 一、 and （一）
 _NAME = re.compile(r"(?:heading|标题)\s*([1-3])", re.IGNORECASE)
+_PARAGRAPH, _PROPERTIES, _STYLE = f"{W}p", f"{W}pPr", f"{W}pStyle"
 _BOOKMARK = "_Toc"  # Word's own prefix: it takes such a bookmark over when it updates the contents
 
 
@@ -26,8 +27,9 @@ def listed_headings(
     body: ElementTree.Element, levels: dict[str, int]
 ) -> Iterator[tuple[int, ElementTree.Element]]:
     """Level and paragraph of each heading that the contents list. body: of ElementTree or of lxml."""
-    for paragraph in body.iter(f"{W}p"):
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
+    for paragraph in body.iter(_PARAGRAPH):
+        properties = paragraph.find(_PROPERTIES)  # a path of several steps is not found in C
+        style = None if properties is None else properties.find(_STYLE)
         level = 0 if style is None else levels.get(style.get(f"{W}val", ""), 0)
         if 0 < level <= LISTED_LEVELS:
             yield level, paragraph

@@ -9,7 +9,14 @@ from jinja2.exceptions import TemplateSyntaxError
 
 from reportgen.errors import TemplateError
 from reportgen.render import cache
-from reportgen.render.compiled import CompiledPart, CompiledTemplate, Stored, deflated, write_package
+from reportgen.render.compiled import (
+    CompiledPart,
+    CompiledTemplate,
+    Stored,
+    deflated,
+    inflated,
+    write_package,
+)
 from reportgen.render.dialect import ReportEnvironment, compile_source
 from reportgen.render.finishing import BrokenXml, finished
 
@@ -25,10 +32,12 @@ class Template:
         self._name = name
         self._content = content
         self._environment = environment
-        self._parts: list[Stored | tuple[CompiledPart, JinjaTemplate]] = [
-            part if isinstance(part, Stored) else (part, JinjaTemplate.from_code(environment, part.code, {}))
+        self._parts: dict[str, Stored | tuple[CompiledPart, JinjaTemplate]] = {  # in the order of the zip
+            part.name: part
+            if isinstance(part, Stored)
+            else (part, JinjaTemplate.from_code(environment, part.code, {}))
             for part in parts
-        ]
+        }
 
     @property
     def sha256(self) -> str:
@@ -62,12 +71,18 @@ class Template:
         printed, tags that do not nest with the paragraphs and tables.
         """
         return write_package(
-            part if isinstance(part, Stored) else self._render_part(*part, context) for part in self._parts
+            part if isinstance(part, Stored) else deflated(name, self._rendered(*part, context))
+            for name, part in self._parts.items()
         )
 
-    def _render_part(self, part: CompiledPart, code: JinjaTemplate, context: Mapping[str, object]) -> Stored:
+    def part(self, name: str, context: Mapping[str, object]) -> bytes:
+        """One part of what render() would give: word/document.xml … Raises TemplateError."""
+        part = self._parts[name]
+        return inflated(part) if isinstance(part, Stored) else self._rendered(*part, context)
+
+    def _rendered(self, part: CompiledPart, code: JinjaTemplate, context: Mapping[str, object]) -> bytes:
         try:
-            return deflated(part.name, finished(code.render(context), part))
+            return finished(code.render(context), part)
         except Exception as fault:  # an expression in a template can raise anything
             raise self._located(part.name, fault, context) from fault
 
