@@ -226,6 +226,31 @@ def test_no_orphans_when_the_parent_is_killed(busy: bool, tmp_path: Path) -> Non
     assert wait_until(lambda: not Path(folder).exists())
 
 
+def test_a_worker_with_nobody_to_tell_takes_its_folder_away(tmp_path: Path) -> None:
+    """Its parent may be gone before it is ready, which it then notices by telling that it is."""
+    office = libreoffice.find()
+    assert office
+    folder = tmp_path / "private"
+    environment = libreoffice.prepare(folder, office.release)
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        str(engine_module._WORKER),
+        "lok",
+        str(office.program),
+        str(folder),
+    ]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, env=environment, start_new_session=True
+    ) as worker:
+        assert worker.stdout is not None
+        worker.stdout.close()
+        worker.wait(60)
+    assert wait_until(lambda: not folder.exists())
+
+
 HIDDEN = """
 import os, sys
 sys.path.insert(0, {modules!r})

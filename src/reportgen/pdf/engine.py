@@ -25,7 +25,8 @@ DEADLINE = 60.0
 _WORKER = Path(__file__).with_name("worker.py")
 _MEMORY, _ROOM = Path("/dev/shm"), 256 << 20  # bytes free there, of which a worker takes some 3 MB
 _ATTEMPTS = 2
-_LOST_FONT = re.compile(rb'\n% CreateFontSubset failed for font "([^"\n]*)"')
+_LOSS = b"\n% CreateFontSubset failed"
+_LOST_FONT = re.compile(_LOSS + rb' for font "([^"\n]*)"')
 _ADVICE = "Word 文件已可使用；运行 reportgen doctor 检查环境，或用 Word、WPS 打开该文件另存为 PDF。"
 _INSTALL = (
     "Debian、Ubuntu：运行 make setup，或 apt-get install libreoffice-writer-nogui。"
@@ -220,7 +221,7 @@ def _fault(pdf: bytes) -> str:
     if not pdf.startswith(b"%PDF-") or b"%%EOF" not in pdf[-1024:]:
         return "生成的文件不是完整的 PDF"
     # a font that LibreOffice 7.4 cannot embed (its file was being replaced) it leaves out, and says so only here
-    lost = _LOST_FONT.search(pdf)
+    lost = _LOST_FONT.search(pdf) if _LOSS in pdf else None
     return f"字体 {lost[1].decode('utf-8', 'replace')} 没有嵌入" if lost else ""
 
 

@@ -117,12 +117,15 @@ def _texts(pdf: Reading, expected: Expectation) -> Iterator[str]:
 
 def _rare(text: str) -> set[str]:
     """Characters outside GB 2312: a second font draws them, and LibreOffice writes them after their line."""
-    return {c for c in set(_squeezed(text)) if not _in_gb2312(c)}
+    return {c for c in set(text) if not c.isspace() and not _in_gb2312(c)}
 
 
 def _common(text: str) -> str:
     """text without its rare characters, whose place in a line cannot be told from the PDF."""
-    return "".join(filter(_in_gb2312, _squeezed(text)))
+    squeezed = _squeezed(text)
+    for character in _rare(squeezed):
+        squeezed = squeezed.replace(character, "")
+    return squeezed
 
 
 @cache

@@ -173,13 +173,23 @@ class Soffice:
 
 
 class Parent:
-    """The requests, read by a thread of its own that also sees the parent end while LibreOffice is busy."""
+    """The other end of the pipes. A thread of its own reads the requests, and sees the parent end while LibreOffice is
+    busy."""
 
     def __init__(self, folder: Path) -> None:
         self.requests: queue.Queue[bytes] = queue.Queue()
         self._folder = folder
+        self._out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+        os.dup2(2, 1)  # what LibreOffice prints goes to the log
         self._pid = os.getppid()
         threading.Thread(target=self._listen, daemon=True).start()
+
+    def tell(self, what: str, text: str) -> None:
+        """Send a line, if there is still somebody to read it."""
+        try:
+            print(json.dumps({what: text}), file=self._out, flush=True)
+        except BrokenPipeError:
+            self._vanish()
 
     def _listen(self) -> None:
         text = b""
@@ -209,17 +219,15 @@ class Parent:
 
 
 def main(kind: str, program: Path, folder: Path) -> NoReturn:
-    """Serve requests until the parent ends. What LibreOffice prints goes to the log, not to the parent."""
-    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
+    """Serve requests until the parent ends."""
     parent = Parent(folder)
     converter: Converter = Kit(program, folder) if kind == "lok" else Soffice(program, folder)
-    print(json.dumps({"ready": converter.version}), file=out, flush=True)
+    parent.tell("ready", converter.version)
     if parent.requests.empty():  # else a document waits already
         converter.warm_up()
     while True:
         parent.requests.get()
-        print(json.dumps({"error": converter.convert()}), file=out, flush=True)
+        parent.tell("error", converter.convert())
 
 
 if __name__ == "__main__":
