@@ -84,6 +84,7 @@ class Output:
             % (len(self._offsets), root, information, identifier, identifier, start)
         )
         self.flush()
+        self._offsets = array("Q")  # 16 MB for a volume of 1,000
 
 
 @dataclass

@@ -4,7 +4,7 @@ import io
 import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from mmap import mmap
+from mmap import MADV_DONTNEED, mmap
 from typing import Any
 
 from pypdf import PdfReader
@@ -13,6 +13,7 @@ from reportgen.errors import EngineError
 
 # strings are stepped over; what is left that looks like a reference is one
 STRING = rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>"
+_LINES = 10_000  # of a table, read at once
 _TABLE = re.compile(rb"xref\s+0 (\d+)\s*\n")
 _STREAM = re.compile(rb">>\s*stream\r?\n")
 _LENGTH = re.compile(rb"/Length (\d+)( 0 R)?")
@@ -40,9 +41,19 @@ class Objects:
         head = _TABLE.match(content, start)
         if not head or content.find(b"trailer", start) != head.end() + 20 * int(head[1]):
             raise self.unreadable("交叉引用表")
-        lines = range(head.end(), head.end() + 20 * int(head[1]), 20)
-        # the offset of a free object says nothing
-        self._offsets = array("Q", (int(content[i : i + 10]) * (content[i + 17] == 110) for i in lines))
+        self._offsets = array("Q")
+        end = head.end() + 20 * int(head[1])
+        for start in range(head.end(), end, 20 * _LINES):
+            lines = content[start : min(start + 20 * _LINES, end)]
+            # the offset of a free object says nothing
+            numbers = (int(lines[i : i + 10]) * (lines[i + 17] == 110) for i in range(0, len(lines), 20))
+            self._offsets.extend(numbers)
+            self.let_go()
+
+    def let_go(self) -> None:
+        """What has been read of a mapped file counts as this process's memory until it says otherwise."""
+        if isinstance(self.content, mmap):
+            self.content.madvise(MADV_DONTNEED)
 
     def trailer(self) -> bytes:
         """The end of the file, which names the catalogue."""

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from mmap import ACCESS_READ, MADV_DONTNEED, mmap
+from mmap import ACCESS_READ, mmap
 from typing import IO
 
 from reportgen.bureau.source import STRING, Objects, references
@@ -94,7 +94,7 @@ def missing(
                 if digest not in present[number - 1 : number]
             ]
             count += len(own)
-            content.madvise(MADV_DONTNEED)  # what has been read counts as this process's memory until then
+            objects.let_go()
         count += len(list(pages))
     due = first + sum(len(wanted) for _, wanted in reports)
     if count != due:
