@@ -20,6 +20,7 @@ def bound(pdfs: list[Path], target: Path) -> None:
     """The volume, as `reportgen build --all` makes it."""
     from pypdf import PdfReader
 
+    from reportgen import atomic
     from reportgen.bureau.frontmatter import Bound, Volume
     from reportgen.bureau.volume import Binding
     from reportgen.pdf.engine import open_engine
@@ -28,8 +29,8 @@ def bound(pdfs: list[Path], target: Path) -> None:
     pages = len(PdfReader(pdfs[0]).pages)
     reports = tuple(Bound(f"示例{i}街道办事处", pdf, pages) for i, pdf in enumerate(pdfs))
     volume = Volume(2022, "示例区", "示例区财政局", reports, {})
-    with open_engine() as engine, Binding(target) as binding:
-        binding.finish(volume, Template.open(Path("templates/volume.docx")), engine)
+    with open_engine() as engine, atomic.opened(target) as stream:
+        Binding(stream, target).finish(volume, Template.open(Path("templates/volume.docx")), engine)
 
 
 def appended(pdfs: list[Path], target: Path) -> None:

@@ -24,7 +24,7 @@ def refusals(path: Path) -> Iterator[None]:
 class Pending:
     """A file to write and read back (stream), put at path by publish(): whole or not at all.
 
-    A temporary file beside it until then. Raises UsageError where the folder cannot be written.
+    Until then it is part, a temporary file beside path. Raises UsageError where the folder cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
@@ -32,29 +32,24 @@ class Pending:
         with refusals(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, part = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        self._part: Path | None = Path(part)
+        self.part = Path(part)
         self.stream: IO[bytes] = os.fdopen(handle, "w+b")
 
     def publish(self) -> None:
         """Flush it to the disk, then rename it to path. Raises UsageError where the disk is full."""
-        assert self._part is not None
         with refusals(self.path):
             self.stream.flush()
             os.fsync(self.stream.fileno())
             self.stream.close()
-            self._part.chmod(
-                0o644
-            )  # mkstemp makes files private; a report is for everybody the folder is for
-            self._part.replace(self.path)
-        self._part = None
+            # mkstemp makes files private; a report is for everybody the folder is for
+            self.part.chmod(0o644)
+            self.part.replace(self.path)
 
     def discard(self) -> None:
         """Take away what is not published; what was at path before stays."""
         with suppress(OSError):  # the last bytes, for which the disk may have no room
             self.stream.close()
-        if self._part:
-            self._part.unlink(missing_ok=True)
-            self._part = None
+        self.part.unlink(missing_ok=True)
 
 
 @contextmanager

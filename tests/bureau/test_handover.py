@@ -6,10 +6,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from reportgen.batch.plan import Request, make_plan
+from reportgen.batch.run import exclusive
+from reportgen.bureau.handover import Handover
 from reportgen.cli import main
+from reportgen.errors import EngineError
 from reportgen.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
 from reportgen.pdf.content import Reading
 from tests.batch.conftest import Make, district, run
+from tests.conftest import ROOT
 
 __all__ = ["district"]  # the fixture
 FILES = {LEDGER, OVERVIEW, VOLUME, MANIFEST}
@@ -71,3 +76,26 @@ def test_a_report_altered_since_is_told_by_verify(finished: Path, capsys: pytest
     assert "改动" in said and "jia.pdf" in said
     assert "缺失" in said and "yi.docx" in said
     assert "多出" in said and "extra.pdf" in said
+
+
+@pytest.mark.parametrize(
+    ("victim", "said", "made"),
+    [("_bindery", "汇编的进程", {LEDGER, OVERVIEW, MANIFEST}), ("_across", "全区对照", {VOLUME})],
+)
+def test_a_process_that_dies_costs_what_it_makes(
+    finished: Path, victim: str, said: str, made: set[str]
+) -> None:
+    out = out_of(finished)
+    template = ROOT / "templates" / "report.docx"
+    plan = make_plan(Request(finished, None, out.parent, template))
+    before = {n: (out / n).stat().st_mtime_ns for n in FILES}
+    with exclusive(plan.folder), Handover(plan, plan.records()) as handover:
+        handover._begin()
+        getattr(handover, victim).process.kill()
+        with pytest.raises(EngineError, match=said):
+            handover.finish(plan.records())
+    assert {n for n in FILES if (out / n).stat().st_mtime_ns != before[n]} == made
+    assert not list(out.glob(".*.part"))
+    assert run(finished).returncode == 0  # which makes good what is missing
+    assert VOLUME in json.loads((out / MANIFEST).read_text("utf-8"))["files"]
+    assert main(["verify", "--out", str(out.parent), "--year", "2023"]) == 0

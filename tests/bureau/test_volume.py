@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader, PdfWriter
 
+from reportgen import atomic
 from reportgen.bureau import volume as module
 from reportgen.bureau.frontmatter import Bound, Volume, values
 from reportgen.bureau.roster import Standing, State
@@ -60,8 +61,8 @@ def volume(*reports: Bound, absent: dict[str, list[str]] | None = None) -> Volum
 
 
 def bind(volume: Volume, template: Template, engine: Engine, target: Path) -> int:
-    with Binding(target) as binding:
-        return binding.finish(volume, template, engine)
+    with atomic.opened(target) as stream:
+        return Binding(stream, target).finish(volume, template, engine)
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,8 @@
 """What the bureau is handed with the reports of a year: ledger, overview, volume, manifest."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 
@@ -10,16 +10,15 @@ from reportgen import atomic
 from reportgen.batch.plan import Listed, Plan, handover_fingerprint
 from reportgen.batch.record import Mark, OfficeRecord, Status
 from reportgen.bureau.across import Across, concluded
+from reportgen.bureau.bindery import Bindery
 from reportgen.bureau.frontmatter import Volume
 from reportgen.bureau.manifest import as_they_are, manifest_of
 from reportgen.bureau.overview import overview
 from reportgen.bureau.roster import roster
-from reportgen.bureau.volume import Binding, bound, volume_of
-from reportgen.errors import ReportgenError
+from reportgen.bureau.volume import bound, volume_of
+from reportgen.errors import ReportgenError, UsageError
 from reportgen.finding import Finding
 from reportgen.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME, VOLUME_TEMPLATE
-from reportgen.pdf.engine import Engine, NoEngine, start_engine
-from reportgen.render import Template
 from reportgen.workspace import open_folder
 
 _AT_ONCE = 2  # reports bound for one that was built: what stands already must not keep the workers waiting
@@ -39,20 +38,23 @@ class Handover:
         self._records = {slug: record for slug, record in records.items() if slug not in self._awaited}
         self._unbound = deque(plan.handed_in)
         self._open = ExitStack()
-        self._failure: ReportgenError | None = None  # what keeps the volume from being made
-        self._engine: Engine | NoEngine | None = None
-        self._binding: Binding | None = None
+        self._bindery: Bindery | None = None
         self._across: Across | None = None
 
     def take(self, record: OfficeRecord) -> None:
-        """An office is through: bind what stands next, and begin what takes long when few are left."""
+        """An office is through: have bound what stands next, and begin what takes long when few are left.
+
+        Raises nothing for want of room on the disk: the offices that are left go on, finish() tells.
+        """
         self._records[record.slug] = record
         self._awaited.discard(record.slug)
-        for _ in range(_AT_ONCE):
-            if self._unbound and self._unbound[0].slug not in self._awaited:
-                self._bind(self._unbound.popleft())
-        if len(self._awaited) <= len(self._plan.stale) * _LAST:
-            self._begin()
+        with suppress(UsageError):
+            for _ in range(_AT_ONCE):
+                if self._unbound and self._unbound[0].slug not in self._awaited:
+                    self._bind(self._unbound[0])
+                    self._unbound.popleft()
+            if len(self._awaited) <= len(self._plan.stale) * _LAST:
+                self._begin()
 
     def finish(self, records: Mapping[str, OfficeRecord]) -> list[Finding]:
         """Write the files into out/<year>; returns what concerns no single office.
@@ -62,70 +64,56 @@ class Handover:
         place, and the next run tries again.
         """
         plan = self._plan
-        across = self._begin()
+        across, bindery = self._begin()
         across.conclude(records)
         district = open_folder(plan.inputs.folder).district
         volume = volume_of(district, concluded(plan.directory, records, {}), plan.folder)
-        listed = (LEDGER, OVERVIEW, *([VOLUME] if self._volume(volume) else []))
+        failure = self._finish_volume(bindery, volume)
         found, ledger = across.result()
         standings = concluded(plan.directory, records, found)
         atomic.write(plan.folder / LEDGER, ledger)
-        page = overview(district, standings, VOLUME if VOLUME in listed else "")
+        made = volume.reports and not failure
+        page = overview(district, standings, VOLUME if made else "")
         atomic.write(plan.folder / OVERVIEW, page.encode())
-        outputs = as_they_are(plan.folder, listed)
+        outputs = as_they_are(plan.folder, [LEDGER, OVERVIEW, *([VOLUME] if made else [])])
         atomic.write(plan.folder / MANIFEST, manifest_of(plan.inputs, standings, outputs))
-        if self._failure:
-            raise self._failure
+        if failure:
+            raise failure
         outputs |= as_they_are(plan.folder, [MANIFEST])
         fingerprint = handover_fingerprint(plan, {slug: r.mark for slug, r in records.items()})
         mark = Mark("", Status.BUILT, fingerprint, outputs)
         atomic.write(plan.handover_state, mark.text().encode())
         return [f for slug, findings in found.items() if slug not in records for f in findings]
 
-    def _begin(self) -> Across:
-        """Start the engine of the volume, and the checks across offices, which read the files themselves."""
+    def _finish_volume(self, bindery: Bindery, volume: Volume) -> ReportgenError | None:
+        """What keeps the volume from being made, if anything does. Without a report there is none."""
+        if not volume.reports:
+            (self._plan.folder / VOLUME).unlink(missing_ok=True)
+            return None
+        try:
+            bindery.finish(volume)
+        except ReportgenError as error:
+            return error
+        return None
+
+    def _begin(self) -> tuple[Across, Bindery]:
+        """Have the volume's engine started, and the checks across offices, which read the files themselves."""
+        plan, bindery = self._plan, self._binding()
         if self._across is None:
-            slugs = frozenset(office.slug for office in self._plan.handed_in)
-            self._across = self._open.enter_context(
-                Across(self._plan.inputs.folder, self._plan.directory, slugs)
-            )
-            with self._volume_alone():
-                self._engine = start_engine()
-                self._open.callback(self._engine.close)
-        return self._across
+            slugs = frozenset(office.slug for office in plan.handed_in)
+            self._across = self._open.enter_context(Across(plan.inputs.folder, plan.directory, slugs))
+            bindery.get_ready(plan.request.template.with_name(VOLUME_TEMPLATE))
+        return self._across, bindery
 
     def _bind(self, office: Listed) -> None:
         (standing,) = roster([office], {office.slug}, self._records, lambda _record: True)
-        report = bound(standing, self._plan.folder)
-        if report and not self._failure:
-            with self._volume_alone():
-                self._opened().take(report)
+        if report := bound(standing, self._plan.folder):
+            self._binding().take(report)
 
-    def _volume(self, volume: Volume) -> bool:
-        """Finish the volume; whether there is one. Without a report there is none."""
-        if not volume.reports:
-            (self._plan.folder / VOLUME).unlink(missing_ok=True)
-            return False
-        if self._engine and not self._failure:
-            with self._volume_alone():
-                template = Template.open(self._plan.request.template.with_name(VOLUME_TEMPLATE))
-                self._opened().finish(volume, template, self._engine)
-        return not self._failure
-
-    def _opened(self) -> Binding:
-        if self._binding is None:
-            self._binding = self._open.enter_context(Binding(self._plan.folder / VOLUME))
-        return self._binding
-
-    @contextmanager
-    def _volume_alone(self) -> Iterator[None]:
-        """What goes wrong inside costs the volume, and the place it takes on the disk, but none of the other files."""
-        try:
-            yield
-        except ReportgenError as error:
-            self._failure = error
-            if self._binding:
-                self._binding.discard()
+    def _binding(self) -> Bindery:
+        if self._bindery is None:
+            self._bindery = self._open.enter_context(Bindery(self._plan.folder / VOLUME))
+        return self._bindery
 
     def __enter__(self) -> Self:
         return self

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import IO
 
 from reportgen import atomic
 from reportgen.bureau.binding import Copied, Edit, Output, Structure, copy, text
@@ -60,13 +60,12 @@ class _Chapter:
 class Binding:
     """The volume while it grows, one report after another; cover and contents come last into the file.
 
-    A context manager: left before finish() is through, the volume of before is still there.
-    Raises UsageError where the disk refuses.
+    stream: to write and to read back. target: what it will be called, for messages.
     """
 
-    def __init__(self, target: Path) -> None:
-        self._file = atomic.Pending(target)
-        self._output = Output(self._file.stream)
+    def __init__(self, stream: IO[bytes], target: Path) -> None:
+        self._stream, self._target = stream, target
+        self._output = Output(stream)
         self._tree = self._output.reserve()
         self._structure = Structure(self._output.reserve())
         self._stamp = Stamp(self._output)
@@ -78,7 +77,11 @@ class Binding:
         self._pages = 0
 
     def take(self, report: Bound) -> None:
-        """Add a report. Raises EngineError for one that is not what was built or would not be whole; UsageError."""
+        """Add a report.
+
+        Raises EngineError for one that is not what was built or would not be whole, UsageError where it cannot be
+        read or the disk is full.
+        """
         try:
             source = Source(report.pdf.read_bytes(), report.pdf.name)
         except OSError as error:
@@ -87,7 +90,7 @@ class Binding:
             message = f"{report.pdf} 有 {len(source.pages)} 页，生成时是 {report.pages} 页"
             raise EngineError(message, "文件生成后被改动过；重新生成这份报告")
         self._digests.append((report.name, PageDigests(source, source.page_numbers).all()))
-        with atomic.refusals(self._file.path):
+        with atomic.refusals(self._target):
             copied = self._copied(source, self._stamp.edits(source, self._pages + 1))
             self._output.flush()
         chapter = _Chapter(report.name, copied.page(source.pages[0]))
@@ -100,7 +103,7 @@ class Binding:
         self._pages += report.pages
 
     def finish(self, volume: Volume, template: Template, engine: Engine | NoEngine) -> int:
-        """Add what is not yet taken, cover and contents; put it in place, verified. Its number of pages.
+        """Add what is not yet taken, cover and contents; verify the whole. Its number of pages.
 
         template: of templates/volume.docx. Raises UsageError without reports, EngineError where the engine
         fails, and what take() raises.
@@ -113,15 +116,14 @@ class Binding:
             self.take(report)
         matter = FrontMatter(volume, template, engine)
         characters, front = matter.characters(), matter.pages(self._date(volume.year))
-        with atomic.refusals(self._file.path):
+        with atomic.refusals(self._target):
             self._stamp.finish(characters)
             self._close(front)
-            self._file.stream.flush()
-        if faults := missing(self._file.stream, len(front.pages), self._digests, FONT):
+            self._stream.flush()
+        if faults := missing(self._stream, len(front.pages), self._digests, FONT):
             raise EngineError(
                 f"汇编不完整：{'；'.join(faults[:5])}", "原有的汇编没有改动；重新生成上述报告后再汇编"
             )
-        self._file.publish()
         return len(front.pages) + self._pages
 
     def _close(self, source: Source) -> None:
@@ -134,16 +136,6 @@ class Binding:
         self._output.put(self._tree, b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, count))
         self._structure.write(self._output)
         self._output.close(self._catalogue(source), self._output.add(_information(source)))
-
-    def discard(self) -> None:
-        """Give up what is not finished, and its place on the disk."""
-        self._file.discard()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.discard()
 
     def _copied(self, source: Source, edits: Mapping[int, Edit]) -> Copied:
         copied = copy(source, self._output, self._structure, self._tree, edits)
