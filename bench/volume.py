@@ -21,7 +21,7 @@ def bound(pdfs: list[Path], target: Path) -> None:
     from pypdf import PdfReader
 
     from reportgen import atomic
-    from reportgen.bureau.frontmatter import Bound, Volume
+    from reportgen.bureau.frontmatter import Bound, FrontMatter, Volume
     from reportgen.bureau.volume import Binding
     from reportgen.pdf.engine import open_engine
     from reportgen.render import Template
@@ -30,7 +30,9 @@ def bound(pdfs: list[Path], target: Path) -> None:
     reports = tuple(Bound(f"示例{i}街道办事处", pdf, pages) for i, pdf in enumerate(pdfs))
     volume = Volume(2022, "示例区", "示例区财政局", reports, {})
     with open_engine() as engine, atomic.opened(target) as stream:
-        Binding(stream, target).finish(volume, Template.open(Path("templates/volume.docx")), engine)
+        binding = Binding(stream, target)
+        binding.get_ready(FrontMatter(Template.open(Path("templates/volume.docx")), engine))
+        binding.finish(volume)
 
 
 def appended(pdfs: list[Path], target: Path) -> None:

@@ -14,7 +14,7 @@ from pypdf import PdfReader, PdfWriter
 
 from reportgen import atomic
 from reportgen.bureau import volume as module
-from reportgen.bureau.frontmatter import Bound, Volume, values
+from reportgen.bureau.frontmatter import Bound, FrontMatter, Volume, values
 from reportgen.bureau.roster import Standing, State
 from reportgen.bureau.source import Source
 from reportgen.bureau.stamping import FONT
@@ -62,7 +62,9 @@ def volume(*reports: Bound, absent: dict[str, list[str]] | None = None) -> Volum
 
 def bind(volume: Volume, template: Template, engine: Engine, target: Path) -> int:
     with atomic.opened(target) as stream:
-        return Binding(stream, target).finish(volume, template, engine)
+        binding = Binding(stream, target)
+        binding.get_ready(FrontMatter(template, engine))
+        return binding.finish(volume)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from typing import Self
 
 from reportgen import atomic
 from reportgen.batch.child import Child, leave_signals_to_parent
-from reportgen.bureau.frontmatter import Bound, Volume
+from reportgen.bureau.frontmatter import Bound, FrontMatter, Volume
 from reportgen.bureau.volume import Binding
 from reportgen.errors import EngineError, ReportgenError
 from reportgen.pdf.engine import start_engine
@@ -39,9 +39,9 @@ def _bound(connection: Connection, part: Path, target: Path) -> ReportgenError |
                 elif isinstance(message, Path):
                     engine = start_engine()
                     stack.callback(engine.close)
-                    template = Template.open(message)
+                    binding.get_ready(FrontMatter(Template.open(message), engine))
                 else:
-                    binding.finish(message, template, engine)
+                    binding.finish(message)
             except ReportgenError as error:
                 failure = error
                 stream.truncate(0)  # the other files may need the place
@@ -60,19 +60,22 @@ class Bindery(Child):
         super().__init__(_serve, self._file.part, target)
 
     def take(self, report: Bound) -> None:
-        """The next report. What is wrong with it, finish() tells."""
+        """The next report. What is wrong with it finish() tells."""
         self._tell(report)
 
     def get_ready(self, template: Path) -> None:
         """The last reports are near: the engine and templates/volume.docx will be wanted."""
         self._tell(template)
 
-    def finish(self, volume: Volume) -> None:
-        """Take what is not yet taken, and put the volume in place, verified.
-
-        get_ready() must have been called. Raises what Binding raises; EngineError where the process has died.
-        """
+    def conclude(self, volume: Volume) -> None:
+        """No more reports but those of the volume that are not yet taken. get_ready() must have been called."""
         self._tell(volume)
+
+    def finish(self) -> None:
+        """Put the concluded volume in place, verified.
+
+        Raises what Binding raises; EngineError where the process has died.
+        """
         try:
             failure = self.connection.recv()
         except (EOFError, ConnectionResetError):

@@ -44,20 +44,23 @@ class Volume:
     absent: Mapping[str, Sequence[str]]
 
 
+_EMPTY = Volume(_DAY.year, "", "", (), {})
+
+
 class FrontMatter:
     """Makes the PDFs that the volume has besides the reports. Raises EngineError, TemplateError."""
 
-    def __init__(self, volume: Volume, template: Template, engine: Engine | NoEngine) -> None:
-        self.volume, self._template, self._engine = volume, template, engine
+    def __init__(self, template: Template, engine: Engine | NoEngine) -> None:
+        self._template, self._engine = template, engine
 
-    def pages(self, day: datetime.datetime) -> Source:
+    def pages(self, volume: Volume, day: datetime.datetime) -> Source:
         """Cover and contents, dated day."""
-        title = f"{self.volume.district}{self.volume.year}年度部门整体支出绩效自评报告汇编"
-        return self._converted(values(self.volume), title, day)
+        title = f"{volume.district}{volume.year}年度部门整体支出绩效自评报告汇编"
+        return self._converted(values(volume), title, day)
 
     def characters(self) -> Source:
         """A page with every character of a stamp; only its font is used."""
-        return self._converted(values(self.volume, CHARACTERS), CHARACTERS, _DAY)
+        return self._converted(values(_EMPTY, CHARACTERS), CHARACTERS, _DAY)
 
     def _converted(self, context: Mapping[str, object], title: str, day: datetime.datetime) -> Source:
         docx = self._template.render(context)

@@ -68,10 +68,12 @@ class Handover:
         across.conclude(records)
         district = open_folder(plan.inputs.folder).district
         volume = volume_of(district, concluded(plan.directory, records, {}), plan.folder)
-        failure = self._finish_volume(bindery, volume)
+        if volume.reports:
+            bindery.conclude(volume)
         found, ledger = across.result()
         standings = concluded(plan.directory, records, found)
         atomic.write(plan.folder / LEDGER, ledger)
+        failure = self._finish_volume(bindery, volume)
         made = volume.reports and not failure
         page = overview(district, standings, VOLUME if made else "")
         atomic.write(plan.folder / OVERVIEW, page.encode())
@@ -91,7 +93,7 @@ class Handover:
             (self._plan.folder / VOLUME).unlink(missing_ok=True)
             return None
         try:
-            bindery.finish(volume)
+            bindery.finish()
         except ReportgenError as error:
             return error
         return None

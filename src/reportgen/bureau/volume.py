@@ -22,8 +22,6 @@ from reportgen.bureau.stamping import FONT, Stamp
 from reportgen.bureau.wholeness import PageDigests, missing
 from reportgen.district import District
 from reportgen.errors import EngineError, UsageError, system_reason
-from reportgen.pdf.engine import Engine, NoEngine
-from reportgen.render import Template
 
 _BEIJING = datetime.timezone(datetime.timedelta(hours=8))
 
@@ -102,11 +100,15 @@ class Binding:
         self._taken.append(report)
         self._pages += report.pages
 
-    def finish(self, volume: Volume, template: Template, engine: Engine | NoEngine) -> int:
+    def get_ready(self, matter: FrontMatter) -> None:
+        """Have the page of characters made, which hangs on no report. Raises EngineError, TemplateError."""
+        self._matter, self._characters = matter, matter.characters()
+
+    def finish(self, volume: Volume) -> int:
         """Add what is not yet taken, cover and contents; verify the whole. Its number of pages.
 
-        template: of templates/volume.docx. Raises UsageError without reports, EngineError where the engine
-        fails, and what take() raises.
+        get_ready() must have been called. Raises UsageError without reports, EngineError where the engine fails,
+        and what take() raises.
         """
         if not volume.reports:
             raise UsageError("没有可以汇编的报告", "先生成报告：make reports")
@@ -114,10 +116,9 @@ class Binding:
         assert list(volume.reports[:count]) == self._taken, "the volume has changed while it was bound"
         for report in volume.reports[count:]:
             self.take(report)
-        matter = FrontMatter(volume, template, engine)
-        characters, front = matter.characters(), matter.pages(self._date(volume.year))
+        front = self._matter.pages(volume, self._date(volume.year))
         with atomic.refusals(self._target):
-            self._stamp.finish(characters)
+            self._stamp.finish(self._characters)
             self._close(front)
             self._stream.flush()
         if faults := missing(self._stream, len(front.pages), self._digests, FONT):
