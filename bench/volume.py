@@ -21,7 +21,8 @@ def bound(pdfs: list[Path], target: Path) -> None:
     from pypdf import PdfReader
 
     from reportgen import atomic
-    from reportgen.bureau.frontmatter import Bound, FrontMatter, Volume
+    from reportgen.bureau.collection import Bound, Volume
+    from reportgen.bureau.frontmatter import FrontMatter
     from reportgen.bureau.volume import Binding
     from reportgen.pdf.engine import open_engine
     from reportgen.render import Template

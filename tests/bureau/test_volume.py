@@ -14,11 +14,12 @@ from pypdf import PdfReader, PdfWriter
 
 from reportgen import atomic
 from reportgen.bureau import volume as module
-from reportgen.bureau.frontmatter import Bound, FrontMatter, Volume, values
+from reportgen.bureau.collection import Bound, Volume, volume_of
+from reportgen.bureau.frontmatter import FrontMatter, values
 from reportgen.bureau.roster import Standing, State
 from reportgen.bureau.source import Source
 from reportgen.bureau.stamping import FONT
-from reportgen.bureau.volume import Binding, volume_of
+from reportgen.bureau.volume import Binding
 from reportgen.bureau.wholeness import PageDigests, missing
 from reportgen.cli import main
 from reportgen.errors import EngineError, UsageError

@@ -11,8 +11,7 @@ from typing import Self
 
 from reportgen import atomic
 from reportgen.batch.child import Child, leave_signals_to_parent
-from reportgen.bureau.frontmatter import Bound, FrontMatter, Volume
-from reportgen.bureau.volume import Binding
+from reportgen.bureau.collection import Bound, Volume
 from reportgen.errors import EngineError, ReportgenError
 from reportgen.pdf.engine import start_engine
 from reportgen.render import Template
@@ -26,6 +25,9 @@ def _serve(connection: Connection, part: Path, target: Path) -> None:
 
 def _bound(connection: Connection, part: Path, target: Path) -> ReportgenError | None:
     """Fill part with what comes through the pipe: reports, the template, at last the Volume. What went wrong."""
+    from reportgen.bureau.frontmatter import FrontMatter  # pypdf, which the parent does without
+    from reportgen.bureau.volume import Binding
+
     failure: ReportgenError | None = None
     with part.open("r+b") as stream, ExitStack() as stack:
         binding = Binding(stream, target)

@@ -3,11 +3,10 @@
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from reportgen.bureau.binding import Edit
+from reportgen.bureau.collection import Volume
 from reportgen.bureau.source import Source
 from reportgen.bureau.stamping import CHARACTERS
 from reportgen.document import families
@@ -22,26 +21,6 @@ _LISTED_ON_COVER = 24  # names that fit between title and bureau; more of them f
 _DAY = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # of the page of characters, which nobody sees
 _ADVICE = "检查模板 volume.docx；字体问题先运行 reportgen doctor"
 _DESTINATION = re.compile(rb"/Dest\[[^\]]*\]")
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A report to be bound: the office, its PDF, how many pages it is known to have."""
-
-    name: str
-    pdf: Path
-    pages: int
-
-
-@dataclass(frozen=True)
-class Volume:
-    """What the volume of a year is made of. absent: why a report is not in it → the offices' short names."""
-
-    year: int
-    district: str
-    bureau: str
-    reports: tuple[Bound, ...]
-    absent: Mapping[str, Sequence[str]]
 
 
 _EMPTY = Volume(_DAY.year, "", "", (), {})

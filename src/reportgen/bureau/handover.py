@@ -11,11 +11,10 @@ from reportgen.batch.plan import Listed, Plan, handover_fingerprint
 from reportgen.batch.record import Mark, OfficeRecord, Status
 from reportgen.bureau.across import Across, concluded
 from reportgen.bureau.bindery import Bindery
-from reportgen.bureau.frontmatter import Volume
+from reportgen.bureau.collection import Volume, bound, volume_of
 from reportgen.bureau.manifest import as_they_are, manifest_of
 from reportgen.bureau.overview import overview
 from reportgen.bureau.roster import roster
-from reportgen.bureau.volume import bound, volume_of
 from reportgen.errors import ReportgenError, UsageError
 from reportgen.finding import Finding
 from reportgen.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME, VOLUME_TEMPLATE

@@ -8,42 +8,21 @@ A report keeps its own page numbers; the volume's stands in small type at the he
 import datetime
 import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from reportgen import atomic
 from reportgen.bureau.binding import Copied, Edit, Output, Structure, copy, text
-from reportgen.bureau.frontmatter import Bound, FrontMatter, Volume, linked
-from reportgen.bureau.roster import Standing, State
+from reportgen.bureau.collection import Bound, Volume
+from reportgen.bureau.frontmatter import FrontMatter, linked
 from reportgen.bureau.source import Source
 from reportgen.bureau.stamping import FONT, Stamp
 from reportgen.bureau.wholeness import PageDigests, missing
-from reportgen.district import District
 from reportgen.errors import EngineError, UsageError, system_reason
 
 _BEIJING = datetime.timezone(datetime.timedelta(hours=8))
-
-
-def volume_of(district: District, standings: Iterable[Standing], folder: Path) -> Volume:
-    """The volume of a year: every report that is what its inputs give, in order. folder: out/<year>."""
-    short_names = {entry.slug: entry.short_name for entry in district.directory}
-    reports: list[Bound] = []
-    absent: dict[str, list[str]] = {}
-    for office in standings:
-        if report := bound(office, folder):
-            reports.append(report)
-        else:
-            absent.setdefault(office.state, []).append(short_names[office.slug])
-    return Volume(district.year, district.name, district.finance_bureau, tuple(reports), absent)
-
-
-def bound(office: Standing, folder: Path) -> Bound | None:
-    """An office's report as the volume takes it; None where there is none that is current. folder: out/<year>."""
-    if office.state is not State.BUILT or not office.record:
-        return None
-    return Bound(office.name, folder / office.output(".pdf"), office.record.pages)
 
 
 @dataclass
