@@ -1,6 +1,7 @@
 """`build --all` leaves the district's files, and only makes them again when something has changed."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +14,7 @@ from reportgen.cli import main
 from reportgen.errors import EngineError
 from reportgen.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
 from reportgen.pdf.content import Reading
-from tests.batch.conftest import Make, district, run
+from tests.batch.conftest import Make, command, district, run
 from tests.conftest import ROOT
 
 __all__ = ["district"]  # the fixture
@@ -76,6 +77,20 @@ def test_a_report_altered_since_is_told_by_verify(finished: Path, capsys: pytest
     assert "改动" in said and "jia.pdf" in said
     assert "缺失" in said and "yi.docx" in said
     assert "多出" in said and "extra.pdf" in said
+
+
+def test_no_room_for_the_volume_costs_the_volume(district: Make) -> None:
+    """A limit on the size of files stands for the disk: what LibreOffice writes fits, four reports in one do not."""
+    data = district(4)
+    limited = ["prlimit", "--fsize=1100000:1100000", *command(data)]
+    done = subprocess.run(limited, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert f"{VOLUME}：" in done.stderr and "Traceback" not in done.stderr
+    out = out_of(data)
+    assert {p.name for p in out.iterdir()} >= FILES - {VOLUME} | {"jia.pdf", "ding.pdf"}
+    assert not (out / VOLUME).exists() and not list(out.glob(".*.part"))
+    assert run(data).returncode == 0
+    assert (out / VOLUME).stat().st_size > 1_100_000
 
 
 @pytest.mark.parametrize(

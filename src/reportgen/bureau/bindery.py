@@ -7,7 +7,7 @@ parent's all the same: the process fills a part that only the parent puts in pla
 from contextlib import ExitStack, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 from reportgen import atomic
 from reportgen.batch.child import Child, leave_signals_to_parent
@@ -29,7 +29,9 @@ def _bound(connection: Connection, part: Path, target: Path) -> ReportgenError |
     from reportgen.bureau.volume import Binding
 
     failure: ReportgenError | None = None
-    with part.open("r+b") as stream, ExitStack() as stack:
+    with ExitStack() as stack:
+        stream = part.open("r+b")
+        stack.callback(_close, stream)
         binding = Binding(stream, target)
         while True:
             message: Bound | Path | Volume = connection.recv()
@@ -49,6 +51,11 @@ def _bound(connection: Connection, part: Path, target: Path) -> ReportgenError |
                 stream.truncate(0)  # the other files may need the place
             if isinstance(message, Volume):
                 return failure
+
+
+def _close(stream: IO[bytes]) -> None:
+    with suppress(OSError):  # the last bytes of what has failed, for which the disk has no room
+        stream.close()
 
 
 class Bindery(Child):
