@@ -43,7 +43,7 @@ _ADVICE = "各节点装同一版本的 reportgen、LibreOffice 和字体（见 d
 def machine() -> Mapping[str, str]:
     """What decides the bytes of a report on this machine: toolchain(), the libraries, how these compress.
 
-    The last is tried out, for isal goes by the processor, too.
+    The last is tried out: not every machine has the same library for it.
     """
     libraries = "\n".join(f"{name} {importlib.metadata.version(name)}" for name in _MAKERS)
     sample = Path(__file__).read_bytes()

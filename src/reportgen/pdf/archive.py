@@ -5,7 +5,7 @@ the sRGB profile it builds, and, through digests over these, the file's identifi
 counted through the life of the process (type1.py). The rest is the same from run to run (measured).
 
 It also spends a sixth of a conversion compressing. So it is told not to (libreoffice.prepare), and the streams
-are compressed here in a tenth of that time, without the remarks that it leaves in a file of that kind.
+are compressed here in a fifth of that time, without the remarks that it leaves in a file of that kind.
 """
 
 import datetime
