@@ -222,7 +222,11 @@ def test_two_runs_at_once_the_second_is_told(district: Make) -> None:
     first = subprocess.Popen(command(data), stdout=subprocess.PIPE, text=True)
     assert first.stdout is not None
     first.stdout.readline()
-    second = run(data)
+    first.send_signal(signal.SIGSTOP)  # or it may be through before the second has begun
+    try:
+        second = run(data)
+    finally:
+        first.send_signal(signal.SIGCONT)
     assert second.returncode == 2 and "另一个生成正在写" in second.stderr
     first.communicate(timeout=60)
     assert first.returncode == 0
