@@ -1,5 +1,6 @@
 """The engine's promises: a whole PDF or a clear error, in time, and nothing left behind."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 
 from reportgen.errors import EngineError, EngineMissing
 from reportgen.pdf import engine as engine_module
-from reportgen.pdf import libreoffice
+from reportgen.pdf import libreoffice, privatefolder
 from reportgen.pdf.content import Reading
 from reportgen.pdf.engine import Engine, open_engine
 from reportgen.pdf.libreoffice import Installation
@@ -111,7 +112,7 @@ def test_a_refusal_is_final(fake: Callable[..., Engine], tmp_path: Path) -> None
 
 
 def test_a_command_that_does_not_exist_is_an_engine_error() -> None:
-    place = engine_module._place() or Path(tempfile.gettempdir())
+    place = privatefolder.home()
     before = set(place.glob("reportgen-pdf-*"))
     with pytest.raises(EngineError, match="无法启动"):
         open_engine(command=["/nonexistent/python"])
@@ -123,12 +124,31 @@ def test_the_folder_is_in_memory_where_there_is_room(
 ) -> None:
     homes = []
     for room, memory in ((0, tmp_path), (1 << 60, tmp_path), (0, tmp_path / "none")):
-        monkeypatch.setattr(engine_module, "_MEMORY", memory)
-        monkeypatch.setattr(engine_module, "_ROOM", room)
+        monkeypatch.setattr(privatefolder, "MEMORY", memory)
+        monkeypatch.setattr(privatefolder, "ROOM", room)
         with fake("crash") as engine:
             assert engine._worker
             homes.append(engine._worker.folder.parent)
     assert homes == [tmp_path, Path(tempfile.gettempdir()), Path(tempfile.gettempdir())]
+
+
+def test_folders_of_the_dead_are_swept(
+    fake: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where LibreOffice was killed, and then its owner, nobody was left to take the folder away."""
+    monkeypatch.setattr(privatefolder, "MEMORY", tmp_path)
+    monkeypatch.setattr(privatefolder, "ROOM", 0)
+    dead, living, fresh = (tmp_path / f"reportgen-pdf-{name}" for name in ("dead", "living", "fresh"))
+    for folder in (dead, living, fresh):
+        folder.mkdir()
+        (folder / "log").touch()
+    for folder in (dead, living):
+        os.utime(folder, (0, 0))
+    handle = os.open(living, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    with fake("crash"):
+        assert [folder.exists() for folder in (dead, living, fresh)] == [False, True, True]
+    os.close(handle)
 
 
 def test_without_libreoffice_the_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,11 +5,9 @@ import json
 import os
 import re
 import select
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -20,10 +18,10 @@ from typing import IO, Literal, Self, cast
 from reportgen.errors import EngineError, EngineMissing, system_reason
 from reportgen.pdf import libreoffice
 from reportgen.pdf.libreoffice import Installation
+from reportgen.pdf.privatefolder import PrivateFolder
 
 DEADLINE = 60.0
 _WORKER = Path(__file__).with_name("worker.py")
-_MEMORY, _ROOM = Path("/dev/shm"), 256 << 20  # bytes free there, of which a worker takes some 3 MB
 _ATTEMPTS = 2
 _LOSS = b"\n% CreateFontSubset failed"
 _LOST_FONT = re.compile(_LOSS + rb' for font "([^"\n]*)"')
@@ -42,7 +40,8 @@ class _Worker:
     """One process and its private folder, from start to removal."""
 
     def __init__(self, command: Sequence[str], release: str) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="reportgen-pdf-", dir=_place()))
+        self._private = PrivateFolder()
+        self.folder = self._private.path
         self._docx, self._pdf = (
             self.folder / "document.docx",
             self.folder / "document.pdf",
@@ -62,7 +61,7 @@ class _Worker:
                     start_new_session=True,
                 )
         except BaseException:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self._private.remove()
             raise
         self._in, self._out = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
 
@@ -128,7 +127,7 @@ class _Worker:
         for stream in (self._in, self._out):
             with contextlib.suppress(BrokenPipeError):
                 stream.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._private.remove()
 
 
 class Engine:
@@ -204,14 +203,6 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _place() -> Path | None:
-    """Where a worker's folder is put: in memory, where there is plenty of it. LibreOffice waits for its disk."""
-    try:
-        return _MEMORY if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM else None
-    except OSError:
-        return None
 
 
 def _fault(pdf: bytes) -> str:
