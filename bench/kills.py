@@ -25,6 +25,7 @@ from collections import Counter
 from pathlib import Path
 
 from bench.batch import build_all, district
+from reportgen.pdf.privatefolder import PREFIX, home
 
 OFFICES = 6
 KILLS = 200
@@ -36,7 +37,7 @@ class District:
     """A fictional district in a folder of its own, and what its outputs are when nobody disturbs a run."""
 
     def __init__(self, folder: Path) -> None:
-        self.data, self.out, self._mark = district(folder, OFFICES), folder / "out", f"{_MARK}={folder}"
+        self.data, self.out, self._mark = district(folder, OFFICES), folder / "out", str(folder)
         assert self.start().wait() == 0
         self.wanted = self.digests()
 
@@ -44,7 +45,7 @@ class District:
         """A run. Its processes are known by a variable of their environment."""
         return subprocess.Popen(
             build_all(self.data, self.out, *options),
-            env={**os.environ, _MARK: self._mark.partition("=")[2]},
+            env={**os.environ, _MARK: self._mark},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -52,7 +53,7 @@ class District:
     def processes(self) -> list[int]:
         """All processes of a run, whosever children they are."""
         pids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal()]
-        return [pid for pid in pids if self._mark.encode() in _environ(pid).split(b"\0")]
+        return [pid for pid in pids if f"{_MARK}={self._mark}".encode() in _environ(pid).split(b"\0")]
 
     def digests(self) -> dict[str, str]:
         """SHA-256 of every Word and PDF file; raises AssertionError for one that is not whole."""
@@ -98,8 +99,7 @@ def _role(pid: int, parent: int) -> str:
 
 def _folders() -> set[Path]:
     """The private folders of LibreOffice processes that are there."""
-    places = {Path("/dev/shm"), Path(tempfile.gettempdir())}
-    return {folder for place in places for folder in place.glob("reportgen-pdf-*")}
+    return set(home().glob(f"{PREFIX}*"))
 
 
 def strike(district: District, chance: random.Random) -> tuple[str, bool]:
@@ -145,7 +145,7 @@ def main() -> None:
     for what, times in sorted(struck.items()):
         print(f"{what:22} {times:4d} times, {survived[what]:4d} runs went on and built everything")
     print(f"{count} kills of builds of {OFFICES} offices: nothing lost, half or left behind")
-    # a worker killed between making the folder and starting LibreOffice leaves it, a matter of milliseconds
+    # where LibreOffice was struck and then its worker ended: a later run sweeps them
     print(f"private folders left: {len(_folders() - before)}")
 
 

@@ -184,7 +184,7 @@ def test_a_worker_that_crashes_or_hangs_is_replaced_and_its_office_done(
     plan.folder.mkdir(parents=True)
     with Pool(setup(plan), 2, deadline=20.0) as pool:
         thread = killer(pool, None, 1, how)
-        records = build_stale(plan, pool, ())
+        records = build_stale(plan, plan.records(), pool, ())
         thread.join()
     assert {r.slug: r.reason for r in records.values() if r.status is not Status.BUILT} == {}
     assert built(data) == set(slugs(4))
@@ -196,7 +196,7 @@ def test_an_office_that_costs_two_workers_is_set_aside_and_named(district: Make)
     plan.folder.mkdir(parents=True)
     with Pool(setup(plan), 2) as pool:
         thread = killer(pool, "yi", 2, signal.SIGKILL)
-        records = build_stale(plan, pool, ())
+        records = build_stale(plan, plan.records(), pool, ())
         thread.join()
     assert records["yi"].status is Status.FAILED
     assert "已搁置" in records["yi"].reason

@@ -3,14 +3,19 @@
 import multiprocessing
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import forkserver
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, Self
+
+from reportgen.errors import EngineError, ReportgenError
 
 # Children are forked from a process that has imported what they need, once, and has no threads, whose locks would
 # be copied.
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(["reportgen.batch.work", "reportgen.proof"])
+_ENDED = (EOFError, BrokenPipeError, ConnectionResetError)  # how the end of the other side shows
 
 
 def prepare() -> None:
@@ -19,13 +24,32 @@ def prepare() -> None:
 
 
 class Child:
-    """target(connection, *arguments), begun at once in a process that ends with this one."""
+    """target(connection, *arguments), begun at once in a process that ends with this one; a context manager.
+
+    A ReportgenError that target raises is its answer; when its parent is gone it ends.
+    """
 
     def __init__(self, target: Callable[..., None], *arguments: Any) -> None:
         self.connection, theirs = _SERVER.Pipe()  # objects both ways
-        self.process: BaseProcess = _SERVER.Process(target=target, args=(theirs, *arguments), daemon=True)
+        args = (target, theirs, *arguments)
+        self.process: BaseProcess = _SERVER.Process(target=_run, args=args, daemon=True)
         self.process.start()
         theirs.close()  # or the end of the process would not be seen here
+
+    def tell(self, message: Any) -> None:
+        """Send something. That the process has died, answer() tells."""
+        with suppress(*_ENDED):
+            self.connection.send(message)
+
+    def answer(self, died: str) -> Any:
+        """What the process sends. Raises the ReportgenError that it sends; EngineError, died, where it sends none."""
+        try:
+            answer = self.connection.recv()
+        except _ENDED:
+            raise EngineError(died, "再运行一次；内存不够时关掉别的程序") from None
+        if isinstance(answer, ReportgenError):
+            raise answer
+        return answer
 
     def stop(self) -> None:
         """End the process; what it has started sees that and ends too."""
@@ -33,8 +57,19 @@ class Child:
         self.process.join()
         self.connection.close()
 
+    def __enter__(self) -> Self:
+        return self
 
-def leave_signals_to_parent() -> None:
-    """For the process itself: Ctrl-C reaches the whole group, and only the parent decides what it means."""
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
+
+
+def _run(target: Callable[..., None], connection: Connection, *arguments: Any) -> None:
+    # Ctrl-C reaches the whole group, and only the parent decides what it means
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    with suppress(*_ENDED):
+        try:
+            target(connection, *arguments)
+        except ReportgenError as error:
+            connection.send(error)

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Self
 
-from reportgen.batch.child import Child, leave_signals_to_parent
+from reportgen.batch.child import Child
 from reportgen.batch.work import OfficeWorker, Result, Setup, Task, failed
 from reportgen.errors import ReportgenError
 
@@ -23,16 +23,10 @@ _ATTEMPTS = 2
 
 def _serve(connection: Connection, setup: Setup) -> None:
     """What a worker process does until its parent is gone."""
-    leave_signals_to_parent()
-    try:
-        with OfficeWorker.open(setup) as worker:
-            gc.freeze()  # what is there now stays: no collection need look at it again
-            while True:
-                connection.send(worker.work(connection.recv()))
-    except (EOFError, BrokenPipeError):
-        return  # the parent has ended
-    except ReportgenError as error:
-        connection.send(error)
+    with OfficeWorker.open(setup) as worker:
+        gc.freeze()  # what is there now stays: no collection need look at it again
+        while True:
+            connection.send(worker.work(connection.recv()))
 
 
 class _Worker(Child):

@@ -3,7 +3,7 @@
 import fcntl
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
@@ -36,13 +36,15 @@ def setup(plan: Plan) -> Setup:
     return Setup(inputs.folder, inputs.district, inputs.template, template.name, inputs.draft)
 
 
-def build_stale(plan: Plan, workers: Workers, takers: Sequence[Taker]) -> dict[str, OfficeRecord]:
+def build_stale(
+    plan: Plan, before: Mapping[str, OfficeRecord], workers: Workers, takers: Sequence[Taker]
+) -> dict[str, OfficeRecord]:
     """Build what is stale and return the records of all offices that have handed in.
 
     Every office is written and remembered as soon as it is done; whatever ends the run costs only the
-    offices in hand. takers are given each record. Call it within exclusive().
+    offices in hand. before: plan.records(). takers are given each record. Call it within exclusive().
     """
-    records = plan.records()
+    records = dict(before)
     sent: dict[str, tuple[str, bytes]] = {}
     unread: list[Result] = []
     names = {o.slug: o.name for o in plan.stale}

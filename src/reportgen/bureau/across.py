@@ -11,14 +11,12 @@ from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from reportgen.batch.child import Child, leave_signals_to_parent
+from reportgen.batch.child import Child
 from reportgen.batch.record import OfficeRecord
 from reportgen.bureau.roster import Office, Standing, roster
 from reportgen.checks import Case, check_district
-from reportgen.errors import EngineError, ReportgenError, UsageError
+from reportgen.errors import UsageError
 from reportgen.finding import Finding
 from reportgen.loader import load_office
 from reportgen.scoring import compute
@@ -60,18 +58,12 @@ def concluded(
 
 
 def _serve(connection: Connection, folder: Path, directory: Sequence[Office], slugs: frozenset[str]) -> None:
-    leave_signals_to_parent()
     gc.disable()  # it holds on to everything, and soon ends
     from reportgen.bureau.ledger import ledger  # openpyxl, which the parent does without
 
-    try:
-        found = findings_across(folder, slugs)
-        standings = concluded(directory, connection.recv(), found)
-        connection.send((found, ledger(open_folder(folder).district, standings)))
-    except ReportgenError as error:
-        connection.send(error)
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return  # the parent has ended
+    found = findings_across(folder, slugs)
+    standings = concluded(directory, connection.recv(), found)
+    connection.send((found, ledger(open_folder(folder).district, standings)))
 
 
 class Across(Child):
@@ -82,25 +74,9 @@ class Across(Child):
 
     def conclude(self, records: Mapping[str, OfficeRecord]) -> None:
         """Give it what the run has left of each office: the ledger can be made."""
-        with suppress(BrokenPipeError, ConnectionResetError):  # result() tells
-            self.connection.send(records)
+        self.tell(records)
 
     def result(self) -> tuple[Findings, bytes]:
         """findings_across() and 台账.xlsx. Raises what the former raises; EngineError where the process has died."""
-        try:
-            answer = self.connection.recv()
-        except (EOFError, ConnectionResetError):
-            message = "全区对照的进程意外退出，台账等全区文件没有生成"
-            raise EngineError(message, "再运行一次；内存不够时关掉别的程序") from None
-        if isinstance(answer, ReportgenError):
-            raise answer
-        found, ledger = answer
+        found, ledger = self.answer("全区对照的进程意外退出，台账等全区文件没有生成")
         return found, ledger
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()

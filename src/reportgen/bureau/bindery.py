@@ -7,24 +7,18 @@ parent's all the same: the process fills a part that only the parent puts in pla
 from contextlib import ExitStack, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import IO, Self
+from typing import IO
 
 from reportgen import atomic
-from reportgen.batch.child import Child, leave_signals_to_parent
+from reportgen.batch.child import Child
 from reportgen.bureau.collection import Bound, Volume
-from reportgen.errors import EngineError, ReportgenError
+from reportgen.errors import ReportgenError
 from reportgen.pdf.engine import start_engine
 from reportgen.render import Template
 
 
 def _serve(connection: Connection, part: Path, target: Path) -> None:
-    leave_signals_to_parent()
-    with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the parent has ended
-        connection.send(_bound(connection, part, target))
-
-
-def _bound(connection: Connection, part: Path, target: Path) -> ReportgenError | None:
-    """Fill part with what comes through the pipe: reports, the template, at last the Volume. What went wrong."""
+    """Fill part with what comes through the pipe: reports, the template, at last the Volume; then answer."""
     from reportgen.bureau.frontmatter import FrontMatter  # pypdf, which the parent does without
     from reportgen.bureau.volume import Binding
 
@@ -33,8 +27,9 @@ def _bound(connection: Connection, part: Path, target: Path) -> ReportgenError |
         stream = part.open("r+b")
         stack.callback(_close, stream)
         binding = Binding(stream, target)
-        while True:
-            message: Bound | Path | Volume = connection.recv()
+        message: Bound | Path | Volume | None = None
+        while not isinstance(message, Volume):
+            message = connection.recv()
             try:
                 if failure:
                     pass
@@ -44,13 +39,14 @@ def _bound(connection: Connection, part: Path, target: Path) -> ReportgenError |
                     engine = start_engine()
                     stack.callback(engine.close)
                     binding.get_ready(FrontMatter(Template.open(message), engine))
-                else:
+                elif isinstance(message, Volume):
                     binding.finish(message)
             except ReportgenError as error:
                 failure = error
                 stream.truncate(0)  # the other files may need the place
-            if isinstance(message, Volume):
-                return failure
+    if failure:
+        raise failure
+    connection.send(None)
 
 
 def _close(stream: IO[bytes]) -> None:
@@ -70,37 +66,25 @@ class Bindery(Child):
 
     def take(self, report: Bound) -> None:
         """The next report. What is wrong with it finish() tells."""
-        self._tell(report)
+        self.tell(report)
 
     def get_ready(self, template: Path) -> None:
         """The last reports are near: the engine and templates/volume.docx will be wanted."""
-        self._tell(template)
+        self.tell(template)
 
     def conclude(self, volume: Volume) -> None:
         """No more reports but those of the volume that are not yet taken. get_ready() must have been called."""
-        self._tell(volume)
+        self.tell(volume)
 
     def finish(self) -> None:
         """Put the concluded volume in place, verified.
 
         Raises what Binding raises; EngineError where the process has died.
         """
-        try:
-            failure = self.connection.recv()
-        except (EOFError, ConnectionResetError):
-            message = "汇编的进程意外退出，汇编没有生成"
-            raise EngineError(message, "再运行一次；内存不够时关掉别的程序") from None
-        if failure:
-            raise failure
+        self.answer("汇编的进程意外退出，汇编没有生成")
         self._file.publish()
 
-    def _tell(self, message: Bound | Path | Volume) -> None:
-        with suppress(BrokenPipeError, ConnectionResetError):  # finish() tells
-            self.connection.send(message)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.stop()
+    def stop(self) -> None:
+        """End the process, and take away what is not published."""
+        super().stop()
         self._file.discard()

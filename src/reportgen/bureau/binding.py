@@ -11,11 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from reportgen.bureau.source import STRING, Source, references
+from reportgen.bureau.source import LINES, STRING, Source, references
 
 Edit = Callable[[bytes], bytes]  # of an object's bytes before its stream, already with new numbers
 
-_LINES = 10_000  # of the cross-reference table, written at once: a volume of 1,000 has two million
 _REFERENCES = re.compile(STRING + rb"|\b(\d+) 0 R\b")
 _KEYS = re.compile(rb"/(StructParents?) (\d+)")
 
@@ -76,8 +75,8 @@ class Output:
         identifier = self._digest.hexdigest()[:32].upper().encode()
         start = self._position
         self._write(b"xref\n0 %d\n0000000000 65535 f \n" % len(self._offsets))
-        for first in range(1, len(self._offsets), _LINES):
-            self._write(b"".join(b"%010d 00000 n \n" % o for o in self._offsets[first : first + _LINES]))
+        for first in range(1, len(self._offsets), LINES):
+            self._write(b"".join(b"%010d 00000 n \n" % o for o in self._offsets[first : first + LINES]))
             self.flush()
         self._write(
             b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n"

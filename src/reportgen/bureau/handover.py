@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
-from types import TracebackType
 from typing import Self
 
 from reportgen import atomic
@@ -119,7 +118,5 @@ class Handover:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._open.__exit__(kind, error, trace)
+    def __exit__(self, *_error: object) -> None:
+        self._open.close()

@@ -13,7 +13,7 @@ from reportgen.errors import EngineError
 
 # strings are stepped over; what is left that looks like a reference is one
 STRING = rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>"
-_LINES = 10_000  # of a table, read at once
+LINES = 10_000  # of a cross-reference table, read or written at once: a volume of 1,000 has two million
 _TABLE = re.compile(rb"xref\s+0 (\d+)\s*\n")
 _STREAM = re.compile(rb">>\s*stream\r?\n")
 _LENGTH = re.compile(rb"/Length (\d+)( 0 R)?")
@@ -43,8 +43,8 @@ class Objects:
             raise self.unreadable("交叉引用表")
         self._offsets = array("Q")
         end = head.end() + 20 * int(head[1])
-        for start in range(head.end(), end, 20 * _LINES):
-            lines = content[start : min(start + 20 * _LINES, end)]
+        for start in range(head.end(), end, 20 * LINES):
+            lines = content[start : min(start + 20 * LINES, end)]
             # the offset of a free object says nothing
             numbers = (int(lines[i : i + 10]) * (lines[i + 17] == 110) for i in range(0, len(lines), 20))
             self._offsets.extend(numbers)

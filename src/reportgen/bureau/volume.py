@@ -7,7 +7,6 @@ A report keeps its own page numbers; the volume's stands in small type at the he
 
 import datetime
 import re
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from reportgen.bureau.source import Source
 from reportgen.bureau.stamping import FONT, Stamp
 from reportgen.bureau.wholeness import PageDigests, missing
 from reportgen.errors import EngineError, UsageError, system_reason
+from reportgen.packing import compressed
 
 _BEIJING = datetime.timezone(datetime.timedelta(hours=8))
 
@@ -132,7 +132,7 @@ class Binding:
     def _catalogue(self, source: Source) -> int:
         output, root = self._output, source.root
         metadata = output.add(b"".join(source.body(root.raw_get("/Metadata").idnum)))
-        profile = zlib.compress(root["/OutputIntents"][0]["/DestOutputProfile"].get_data(), 9)
+        profile = compressed(root["/OutputIntents"][0]["/DestOutputProfile"].get_data())
         intended = output.add(
             b"<</N 3/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(profile), profile)
         )

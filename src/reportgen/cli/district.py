@@ -97,7 +97,7 @@ def _carry_out(plan: Plan, due: bool, arguments: argparse.Namespace) -> _Done:
                 workers = building.enter_context(_workers(plan, arguments.cluster))
                 progress = building.enter_context(shown(len(plan.stale), arguments.json))
                 takers = [progress.done, *([handover.take] if handover else [])]
-                records = build_stale(plan, workers, takers)
+                records = build_stale(plan, records, workers, takers)
         if not handover:
             return _Done(records)
         try:

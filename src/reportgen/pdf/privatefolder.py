@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 MEMORY, ROOM = Path("/dev/shm"), 256 << 20  # bytes free there, of which a folder takes some 3 MB
-_PREFIX, _STALE = "reportgen-pdf-", 60.0  # seconds
+PREFIX, _STALE = "reportgen-pdf-", 60.0  # seconds
 
 
 class PrivateFolder:
@@ -18,7 +18,7 @@ class PrivateFolder:
     def __init__(self) -> None:
         place = home()
         _sweep(place)
-        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
+        self.path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
         self._lock = os.open(self.path, os.O_RDONLY)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
 
@@ -38,7 +38,7 @@ def home() -> Path:
 
 def _sweep(place: Path) -> None:
     """Take away folders whose LibreOffice was killed, and then their owner: nobody holds their lock."""
-    for folder in place.glob(f"{_PREFIX}*"):
+    for folder in place.glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):  # another person's, or locked, or gone
             handle = os.open(folder, os.O_RDONLY)
             try:
