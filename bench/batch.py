@@ -23,12 +23,12 @@ from statistics import median
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2 import Environment, StrictUndefined
 
-from reportgen.document import unpaged_entries
-from reportgen.loader import load_office
+from reportgen.office.workspace import open_folder
+from reportgen.reading.loader import load_office
 from reportgen.render import Template
+from reportgen.render.document import unpaged_entries
+from reportgen.render.view import values
 from reportgen.scoring import compute
-from reportgen.view import values
-from reportgen.workspace import open_folder
 
 OFFICES = 100
 TURNS = 3

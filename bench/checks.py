@@ -16,7 +16,8 @@ from pathlib import Path
 from statistics import median
 
 from reportgen.checks import Case, check, check_district
-from reportgen.loader import DistrictFile, load_district, load_office
+from reportgen.model.submission import DistrictFile
+from reportgen.reading.loader import load_district, load_office
 from reportgen.scoring import compute
 
 ROOT = Path(__file__).parent.parent

@@ -24,12 +24,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from reportgen.build import Workshop, build
 from reportgen.editing.audit import digest
 from reportgen.editing.preview import effect
 from reportgen.editing.proposal import Office, commit, propose_scores, propose_values
 from reportgen.editing.store import open_session, read_history
-from reportgen.loader import load_district
+from reportgen.office.production import Workshop, build
+from reportgen.reading.loader import load_district
 
 ROOT = Path(__file__).parent.parent
 TEMPLATE = ROOT / "templates" / "report.docx"

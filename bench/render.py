@@ -14,11 +14,11 @@ from pathlib import Path
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2 import Environment, StrictUndefined
 
-from reportgen.loader import load_office
+from reportgen.office.workspace import open_district
+from reportgen.reading.loader import load_office
 from reportgen.render import Template
+from reportgen.render.view import values
 from reportgen.scoring import compute
-from reportgen.view import values
-from reportgen.workspace import open_district
 
 ROUNDS = 5
 TEMPLATE = Path("templates/report.docx")

@@ -20,12 +20,12 @@ def bound(pdfs: list[Path], target: Path) -> None:
     """The volume, as `reportgen build --all` makes it."""
     from pypdf import PdfReader
 
-    from reportgen import atomic
-    from reportgen.bureau.collection import Bound, Volume
-    from reportgen.bureau.frontmatter import FrontMatter
-    from reportgen.bureau.volume import Binding
+    from reportgen.files import atomic
     from reportgen.pdf.engine import open_engine
     from reportgen.render import Template
+    from reportgen.volume.assembly import Binding
+    from reportgen.volume.contents import Bound, Volume
+    from reportgen.volume.frontmatter import FrontMatter
 
     pages = len(PdfReader(pdfs[0]).pages)
     reports = tuple(Bound(f"示例{i}街道办事处", pdf, pages) for i, pdf in enumerate(pdfs))

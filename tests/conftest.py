@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.loader import DistrictFile, Submission, load_district, load_office
+from reportgen.model.submission import DistrictFile, Submission
+from reportgen.reading.loader import load_district, load_office
 
 ROOT = Path(__file__).parent.parent
 FICTION = ROOT / "tests" / "district"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from reportgen import __version__, workspace
+from reportgen import __version__
 from reportgen.cli import main
+from reportgen.office import workspace
 from tests.conftest import ROOT
 
 

@@ -6,9 +6,9 @@ import re
 import pytest
 
 from reportgen.cli.parser import parser
-from reportgen.district import District
-from reportgen.model import SelfEvaluation
-from reportgen.validation import KINDS, aliases
+from reportgen.model.district import District
+from reportgen.model.evaluation import SelfEvaluation
+from reportgen.reading.validation import KINDS, aliases
 from tests.conftest import ROOT
 
 FILLING_IN = (ROOT / "docs" / "填报说明.md").read_text("utf-8")

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.loader import Submission
+from reportgen.model.submission import Submission
 from reportgen.render import Template
+from reportgen.render.view import values
 from reportgen.scoring import compute
-from reportgen.view import values
 from tests.conftest import ROOT
 from tests.docx_text import dump
 

@@ -13,10 +13,8 @@ PACKAGE = ROOT / "src" / "reportgen"
 
 # a module imports only from what stands before it
 ORDER = [
-    "errors", "finding", "folders", "formatting", "fields", "thresholds", "criteria", "district", "model", "lexical",
-    "textfile", "yamltext", "validation", "loader", "scoring", "checks", "view", "packing", "render", "pdf", "document",
-    "proof",
-    "atomic", "workspace", "build", "comparison", "explanation", "editing", "batch", "bureau", "demo", "cli",
+    "errors", "finding", "formatting", "files", "model", "reading", "scoring", "checks", "render", "pdf", "office",
+    "comparison", "explanation", "editing", "batch", "ledger", "volume", "district_run", "demo", "cli",
 ]  # fmt: skip
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.name != "__main__.py")
 LIMIT_FILE, LIMIT_FUNCTION = 300, 40

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from reportgen.district import (
+from reportgen.model.district import (
     IndicatorClass,
     NotApplicableRule,
     RatingBand,
@@ -18,9 +18,10 @@ from reportgen.district import (
     standards,
     weight_differences,
 )
-from reportgen.loader import Submission, load_district, load_office
+from reportgen.model.submission import Submission
+from reportgen.reading.loader import load_district, load_office
+from reportgen.render.view import values
 from reportgen.scoring import ScoreLine, Weight, compute, largest_remainder, rating, redistributed
-from reportgen.view import values
 from tests.conftest import submission_of
 
 SCHEME: TypeAdapter[WeightScheme] = TypeAdapter(Scheme)

@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-from reportgen.loader import Submission
+from reportgen.model.submission import Submission
 from reportgen.render import Template
+from reportgen.render.view import values
 from reportgen.scoring import compute
-from reportgen.view import values
 from tests.conftest import ROOT
 from tests.docx_text import body_paragraphs
 

@@ -1,5 +1,6 @@
 """What the program has to say about somebody's input: a value with its place and its remedy."""
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -44,3 +45,9 @@ class Finding:
 def blocking(findings: Iterable[Finding]) -> list[Finding]:
     """The findings that keep a report from being final: errors nobody has answered for."""
     return [f for f in findings if f.severity is Severity.ERROR and not f.acknowledged]
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like word, or None where none is like it."""
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return found[0] if found else None

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from reportgen.criteria import Actual, ActualMismatch, Bounds
-from reportgen.district import Indicator, NotApplicableRule, RatingBand
-from reportgen.fields import Quantity
 from reportgen.formatting import money, percent, score
-from reportgen.loader import Submission
-from reportgen.model import Budget, StatedScore
+from reportgen.model.criteria import Actual, ActualMismatch, Bounds
+from reportgen.model.district import Indicator, NotApplicableRule, RatingBand
+from reportgen.model.evaluation import Budget, StatedScore
+from reportgen.model.fields import Quantity
+from reportgen.model.submission import Submission
 
 _ZERO = Decimal(0)
 _UNMEASURED = ""

@@ -14,8 +14,8 @@ import pytest
 
 from reportgen.batch.plan import Plan, Request, make_plan
 from reportgen.batch.pool import Pool
-from reportgen.batch.record import OfficeRecord, Status, read_marks, read_records, state_path
 from reportgen.batch.run import build_stale, setup
+from reportgen.office.record import OfficeRecord, Status, read_marks, read_records, state_path
 from tests.batch.conftest import Make, alive, built, command, descendants, run, slugs
 from tests.conftest import ROOT
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reportgen.checks import Case, check, check_district
 from reportgen.finding import Finding
-from reportgen.loader import load_district, load_office
+from reportgen.reading.loader import load_district, load_office
 from reportgen.scoring import compute
 from tests.conftest import FICTION
 

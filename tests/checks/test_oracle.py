@@ -5,7 +5,7 @@ from pathlib import Path
 
 from reportgen.checks import check
 from reportgen.finding import Finding, Severity, blocking
-from reportgen.loader import Submission
+from reportgen.model.submission import Submission
 from reportgen.scoring import Scorecard, compute
 from tests.conftest import ROOT, submission_of
 

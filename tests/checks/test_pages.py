@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.checks import BY_CODE, RULES, DistrictCase, YearPair
-from reportgen.checks.rule import SECTIONS, Rule, sections_of
+from reportgen.checks.definition import SECTIONS, Rule, sections_of
 from reportgen.finding import Finding
 from tests.checks import pages_money, pages_others, pages_scores, pages_words
 from tests.checks.pages import Example, district_findings, report_findings

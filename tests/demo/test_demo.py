@@ -10,14 +10,14 @@ import pytest
 from reportgen.checks import BY_CODE, Case, check, check_district
 from reportgen.checks.manual import READING
 from reportgen.cli import main
-from reportgen.demo.district import MANIFEST, write_demo
 from reportgen.demo.faults import FAULTS, UNPLANTED
+from reportgen.demo.generation import MANIFEST, write_demo
 from reportgen.demo.grammar import corpus
 from reportgen.demo.names import office_names, person_names
 from reportgen.demo.world import World, world
-from reportgen.district import District
 from reportgen.errors import UsageError
-from reportgen.loader import load_office
+from reportgen.model.district import District
+from reportgen.reading.loader import load_office
 from reportgen.scoring import compute
 from tests.conftest import ROOT, district_of
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from reportgen.editing.yamledit import assign, put_back, reading, value_at
 from reportgen.errors import UsageError
-from reportgen.yamltext import KeyPath, Tree
+from reportgen.model.source import KeyPath
+from reportgen.reading.yamltext import Tree
 from tests.conftest import FICTION, ROOT
 
 OFFICES = [(ROOT / "data/2022/dongli.yaml").read_bytes(), (FICTION / "2023/mingxi.yaml").read_bytes()]

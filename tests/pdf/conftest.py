@@ -14,7 +14,7 @@ from docx.shared import Pt
 
 from reportgen.pdf import fonts
 from reportgen.pdf.engine import Engine, open_engine
-from reportgen.pdf.verify import Expectation
+from reportgen.pdf.expectation import Expectation
 
 WHEN = datetime.datetime(2023, 3, 25, tzinfo=datetime.UTC)
 TITLE = "东里街道办事处2022年度绩效自评报告"

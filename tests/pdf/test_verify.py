@@ -12,7 +12,7 @@ from pypdf.generic import NameObject
 
 from reportgen.pdf.content import Heading, Reading
 from reportgen.pdf.engine import Engine
-from reportgen.pdf.verify import Expectation, verify
+from reportgen.pdf.expectation import Expectation, verify
 
 from .conftest import HEADINGS, build_docx
 

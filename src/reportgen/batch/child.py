@@ -14,7 +14,7 @@ from reportgen.errors import EngineError, ReportgenError
 # Children are forked from a process that has imported what they need, once, and has no threads, whose locks would
 # be copied.
 _SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload(["reportgen.batch.work", "reportgen.proof"])
+_SERVER.set_forkserver_preload(["reportgen.batch.work", "reportgen.office.proof"])
 _ENDED = (EOFError, BrokenPipeError, ConnectionResetError)  # how the end of the other side shows
 
 

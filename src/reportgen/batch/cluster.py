@@ -23,10 +23,10 @@ from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, as_c
 from distributed.security import Security
 from distributed.utils import sync
 
-from reportgen.batch.fingerprint import digest, toolchain
 from reportgen.batch.work import OfficeWorker, Result, Setup, Task, failed
 from reportgen.errors import ReportgenError, UsageError
-from reportgen.packing import compressed, deflated
+from reportgen.files.packing import compressed, deflated
+from reportgen.office.fingerprint import digest, toolchain
 
 DEADLINE = 240.0  # seconds for one office, as in Pool
 CONNECT = 10.0  # seconds for the scheduler to answer, and for a first worker to be there

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import yaml
 
-from reportgen.batch.fingerprint import Inputs, digest, is_current, program, toolchain
-from reportgen.batch.record import Mark, OfficeRecord, read_marks, read_records, state_path
 from reportgen.errors import UsageError
-from reportgen.folders import LOCK, VOLUME_TEMPLATE, previous_files, year_folder
+from reportgen.files.folders import LOCK, VOLUME_TEMPLATE, previous_files, year_folder
+from reportgen.office.fingerprint import Inputs, digest, is_current, program, toolchain
+from reportgen.office.record import Mark, OfficeRecord, read_marks, read_records, state_path
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,15 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
-from reportgen import atomic
-from reportgen.batch.fingerprint import measured
 from reportgen.batch.plan import Plan
-from reportgen.batch.record import OfficeRecord, Status
 from reportgen.batch.work import Result, Setup, Task, failed
-from reportgen.build import Origin, publish
 from reportgen.errors import ReportgenError, Terminated, UsageError, system_reason
+from reportgen.files import atomic
+from reportgen.files.folders import LOCK, previous_files, report_name
 from reportgen.finding import blocking
-from reportgen.folders import LOCK, previous_files, report_name
+from reportgen.office.fingerprint import measured
+from reportgen.office.production import Origin, publish
+from reportgen.office.record import OfficeRecord, Status
 
 Taker = Callable[[OfficeRecord], None]
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from reportgen.batch.record import Figures, ScoreRow
-from reportgen.build import Outcome, Workshop, produce_from
 from reportgen.errors import ReportgenError
 from reportgen.finding import Finding
-from reportgen.loader import DistrictFile, parse_district
+from reportgen.model.submission import DistrictFile
+from reportgen.office.production import Outcome, Workshop, produce_from
+from reportgen.office.record import Figures, ScoreRow
 from reportgen.pdf.engine import start_engine
+from reportgen.reading.loader import parse_district
 from reportgen.render import Template
 
 RECYCLE_AFTER = 200  # documents

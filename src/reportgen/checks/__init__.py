@@ -16,11 +16,10 @@ from reportgen.checks import (
     wording,
     years,
 )
-from reportgen.checks.rule import Case, DistrictCase, Hit, Rule, YearPair, rule
-from reportgen.finding import Finding, Severity
-from reportgen.loader import Submission
+from reportgen.checks.definition import Case, DistrictCase, Hit, Rule, YearPair, rule
+from reportgen.finding import Finding, Severity, nearest
+from reportgen.model.submission import Submission
 from reportgen.scoring import Scorecard
-from reportgen.validation import nearest
 
 __all__ = ["BY_CODE", "RULES", "Case", "DistrictCase", "Hit", "Rule", "YearPair", "check", "check_district"]
 

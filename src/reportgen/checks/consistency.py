@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-from reportgen.checks.prose import bigrams, states
-from reportgen.checks.rule import Case, Hit, rule
-from reportgen.fields import Quantity
+from reportgen.checks.definition import Case, Hit, rule
+from reportgen.checks.passages import bigrams, states
 from reportgen.finding import Severity
 from reportgen.formatting import money, percent, rounded, score
+from reportgen.model.fields import Quantity
+from reportgen.model.source import KeyPath
 from reportgen.scoring import ScoreLine
-from reportgen.yamltext import KeyPath
 
 _SLOW = re.compile(
     "(进度|支付|执行|拨付|支出)[^，。；]{0,6}?(慢|滞后|缓慢|不快|迟缓)|执行率[^，。；]{0,4}(低|不高)"

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reportgen.checks.prose import states
-from reportgen.checks.rule import Case, Hit, rule
+from reportgen.checks.definition import Case, Hit, rule
+from reportgen.checks.passages import states
 from reportgen.finding import Severity
 from reportgen.formatting import change, money, percent, rounded, score
-from reportgen.yamltext import KeyPath
+from reportgen.model.source import KeyPath
 
 _ROUNDING = Decimal("0.01")  # 万元: what rounding each figure from 元 can come to
 

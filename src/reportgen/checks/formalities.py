@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from reportgen.checks.rule import Case, Hit, rule
+from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
 
 _ORDINAL = re.compile("第?[一二三四五六七八九十]+")

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reportgen.checks.definition import Case, Hit, rule
 from reportgen.checks.indicators import actual_known, target_of
-from reportgen.checks.prose import Figure, bigrams, figures
-from reportgen.checks.rule import Case, Hit, rule
-from reportgen.fields import Quantity
+from reportgen.checks.passages import Figure, bigrams, figures
 from reportgen.finding import Severity
-from reportgen.model import SpecificGoal
+from reportgen.model.evaluation import SpecificGoal
+from reportgen.model.fields import Quantity
+from reportgen.model.source import KeyPath
 from reportgen.scoring import ScoreLine
-from reportgen.yamltext import KeyPath
 
 # words that every goal and every indicator may share without speaking of the same thing
 _COMMON = frozenset(

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from reportgen.checks.rule import Case, Hit, rule
-from reportgen.district import weight_differences
-from reportgen.fields import Quantity
+from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
 from reportgen.formatting import percent, score
+from reportgen.model.district import weight_differences
+from reportgen.model.fields import Quantity
+from reportgen.model.source import KeyPath
 from reportgen.scoring import ScoreLine
-from reportgen.yamltext import KeyPath
 
 _SCALE = re.compile(r"\d+(\.\d+)?分|比例|乘以|每.{1,12}[扣减]")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)(%?)\s*[-–—~～至]\s*(\d+(?:\.\d+)?)(%?)(?=[，,的]?得)")

@@ -7,7 +7,7 @@ together with the sentence that showed it, in tests/checks/test_lexicon.py.
 import re
 from collections.abc import Iterator
 
-from reportgen.checks.prose import HAN
+from reportgen.checks.passages import HAN
 
 _DOUBLE = re.compile(f"(?P<w>[{HAN}]{{2,6}})(?P=w)")
 # verbs that are doubled to say "a little": 研究研究

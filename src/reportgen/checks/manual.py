@@ -5,9 +5,9 @@ from itertools import groupby
 from typing import Any, get_args
 
 from reportgen.checks import RULES
-from reportgen.checks.rule import Rule, sections_of
-from reportgen.fields import Ratio
-from reportgen.thresholds import Thresholds
+from reportgen.checks.definition import Rule, sections_of
+from reportgen.model.fields import Ratio
+from reportgen.model.thresholds import Thresholds
 
 # codes of the review table that nothing can trigger here, and why
 IMPOSSIBLE = {

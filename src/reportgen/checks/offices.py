@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from statistics import median
 
+from reportgen.checks.definition import Case, DistrictCase, Hit, district_rule
 from reportgen.checks.lexicon import ORDINARY_COMMUNITIES, WITH_OTHERS
-from reportgen.checks.prose import HAN
-from reportgen.checks.rule import Case, DistrictCase, Hit, district_rule
+from reportgen.checks.passages import HAN
 from reportgen.checks.sections import sections
 from reportgen.checks.similarity import common, grams, nearest_alike
 from reportgen.finding import Severity
 from reportgen.formatting import money, percent, score
-from reportgen.yamltext import KeyPath
+from reportgen.model.source import KeyPath
 
 _COMMUNITY = re.compile(f"[{HAN}]{{2,10}}?社区|[{HAN}]{{2,10}}?(?:村|居委会)")
 _NORMAL = Decimal("0.6745")  # makes the MAD comparable with a standard deviation

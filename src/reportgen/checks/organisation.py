@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from reportgen.checks.rule import Case, Hit, rule
-from reportgen.fields import CalendarDate
+from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
-from reportgen.yamltext import KeyPath
+from reportgen.model.fields import CalendarDate
+from reportgen.model.source import KeyPath
 
 
 @rule("HR-01", Severity.WARNING, "实有人数超过编制而无说明")

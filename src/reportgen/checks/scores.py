@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reportgen.checks.rule import Case, Hit, rule
-from reportgen.district import FULL_SCORE
+from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
 from reportgen.formatting import score
+from reportgen.model.district import FULL_SCORE
 
 
 @rule("IND-08", Severity.ERROR, "分值合计不对")

@@ -1,7 +1,7 @@
 """The sections of a report that are compared between years and between offices."""
 
-from reportgen.checks.rule import Case
-from reportgen.yamltext import KeyPath
+from reportgen.checks.definition import Case
+from reportgen.model.source import KeyPath
 
 # duties are laid down by law and lawfully alike
 _SECTIONS: tuple[tuple[str, KeyPath], ...] = (

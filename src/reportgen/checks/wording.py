@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from reportgen.checks.definition import Case, Hit, rule
 from reportgen.checks.lexicon import (
     NEIGHBOUR,
     WITH_OTHERS,
@@ -13,10 +14,9 @@ from reportgen.checks.lexicon import (
     enumerated_runs,
     repeated_words,
 )
-from reportgen.checks.prose import HAN, Passage
-from reportgen.checks.rule import Case, Hit, rule
+from reportgen.checks.passages import HAN, Passage
 from reportgen.finding import Severity
-from reportgen.yamltext import KeyPath
+from reportgen.model.source import KeyPath
 
 _BOOKED = re.compile("(资产|负债)(总额|总计|合计)\\1(总额|总计|合计)")
 _TYPED_NUMBER = re.compile(

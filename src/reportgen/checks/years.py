@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from reportgen.checks.definition import Case, Hit, YearPair, year_rule
 from reportgen.checks.indicators import target_of
-from reportgen.checks.rule import Case, Hit, YearPair, year_rule
 from reportgen.checks.sections import sections
 from reportgen.checks.similarity import dice, grams
 from reportgen.finding import Severity
 from reportgen.formatting import money, percent
-from reportgen.yamltext import KeyPath
+from reportgen.model.source import KeyPath
 
 _PROBLEM_GRAM = 2  # problems are one sentence: pairs of characters say more than longer pieces
 

@@ -3,12 +3,12 @@
 import argparse
 from pathlib import Path
 
-from reportgen.build import Outcome, Workshop, build
 from reportgen.cli.printing import StageLines, print_findings, summary
 from reportgen.finding import blocking
 from reportgen.formatting import score
+from reportgen.office.production import Outcome, Workshop, build
+from reportgen.office.workspace import FaultyDistrict, chosen, open_district, report_path
 from reportgen.pdf.engine import Engine, NoEngine
-from reportgen.workspace import FaultyDistrict, chosen, open_district, report_path
 
 
 def build_offices(arguments: argparse.Namespace, engine: Engine | NoEngine) -> int:

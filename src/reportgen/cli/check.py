@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from reportgen.checks import Case, check, check_district
 from reportgen.cli.formats import as_github, as_json, as_sarif
 from reportgen.cli.printing import print_findings, summary
-from reportgen.district import DirectoryEntry
+from reportgen.files.folders import previous_files
 from reportgen.finding import Finding, Severity, blocking
-from reportgen.folders import previous_files
-from reportgen.loader import DistrictFile, load_office
+from reportgen.model.district import DirectoryEntry
+from reportgen.model.submission import DistrictFile
+from reportgen.office.workspace import FaultyDistrict, chosen, missing, open_district, previous_case
+from reportgen.reading.loader import load_office
 from reportgen.scoring import compute
-from reportgen.workspace import FaultyDistrict, chosen, missing, open_district, previous_case
 
 _FORMATS: dict[str, Callable[[Sequence[Finding]], str]] = {
     "json": as_json,

@@ -2,7 +2,7 @@
 
 import argparse
 
-from reportgen.demo.district import write_demo
+from reportgen.demo.generation import write_demo
 
 
 def run(arguments: argparse.Namespace) -> int:

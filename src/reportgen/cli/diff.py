@@ -12,12 +12,13 @@ from pathlib import Path
 from reportgen.cli.refusal import refuse
 from reportgen.comparison import Comparison, compare_submissions
 from reportgen.comparison.change import Change
-from reportgen.comparison.prose import Piece
+from reportgen.comparison.pieces import Piece
 from reportgen.errors import UsageError
+from reportgen.files.folders import DISTRICT_FILE
 from reportgen.finding import Finding, Place
-from reportgen.folders import DISTRICT_FILE
-from reportgen.loader import DistrictFile, Submission, load_office
-from reportgen.workspace import FaultyDistrict, open_district, open_folder, origin, report_path
+from reportgen.model.submission import DistrictFile, Submission
+from reportgen.office.workspace import FaultyDistrict, open_district, open_folder, origin, report_path
+from reportgen.reading.loader import load_office
 
 _CONTEXT = 12  # characters shown either side of a change in a sentence
 _COLOURS = {"增": "32", "删": "31", "改": "33", "移": "36"}

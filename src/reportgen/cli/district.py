@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportgen.batch.plan import Plan, Request, handover_is_current, make_plan
-from reportgen.batch.record import OfficeRecord, Status
 from reportgen.cli.progress import shown, why
 from reportgen.errors import ReportgenError, UsageError
+from reportgen.files.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
 from reportgen.finding import Finding
-from reportgen.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
+from reportgen.office.record import OfficeRecord, Status
 
 if TYPE_CHECKING:
     from reportgen.batch.run import Workers
-    from reportgen.bureau.handover import Handover
+    from reportgen.district_run.handover import Handover
 
 _ROWS = 100  # a longer table nobody reads: only what was not built is then listed
 
@@ -44,7 +44,7 @@ def build_all(arguments: argparse.Namespace) -> int:
         from reportgen.batch.child import prepare
 
         prepare()
-        from reportgen.workspace import FaultyDistrict, open_folder
+        from reportgen.office.workspace import FaultyDistrict, open_folder
 
         try:
             open_folder(plan.inputs.folder)
@@ -76,7 +76,7 @@ def _statuses(plan: Plan) -> dict[str, Status]:
 
 def _tell_faults(request: Request) -> int:
     from reportgen.cli.printing import print_findings
-    from reportgen.workspace import FaultyDistrict, open_district
+    from reportgen.office.workspace import FaultyDistrict, open_district
 
     try:
         open_district(request.data, request.year)
@@ -107,7 +107,7 @@ def _carry_out(plan: Plan, due: bool, arguments: argparse.Namespace) -> _Done:
 
 
 def _handover(plan: Plan, records: Mapping[str, OfficeRecord]) -> "Handover":
-    from reportgen.bureau.handover import Handover
+    from reportgen.district_run.handover import Handover
 
     return Handover(plan, records)
 

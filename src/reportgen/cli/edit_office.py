@@ -5,7 +5,6 @@ import getpass
 from collections.abc import Sequence
 from pathlib import Path
 
-from reportgen.build import Workshop, build
 from reportgen.cli.building import print_outcome
 from reportgen.cli.printing import StageLines, print_findings
 from reportgen.editing import naming
@@ -23,10 +22,11 @@ from reportgen.editing.proposal import (
 from reportgen.editing.store import open_session, read_history
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
-from reportgen.loader import read_office
+from reportgen.office.production import Workshop, build
+from reportgen.office.workspace import FaultyDistrict, open_district, report_path
 from reportgen.pdf.engine import Engine, NoEngine
+from reportgen.reading.loader import read_office
 from reportgen.render import Template
-from reportgen.workspace import FaultyDistrict, open_district, report_path
 
 
 def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from reportgen.cli.refusal import refuse
 from reportgen.explanation import Derivation, Operand, explain, quantities
-from reportgen.loader import load_office
-from reportgen.workspace import FaultyDistrict, open_district
+from reportgen.office.workspace import FaultyDistrict, open_district
+from reportgen.reading.loader import load_office
 
 _REFUSED = "数据有错，说明不了：先改正上面的错误"
 

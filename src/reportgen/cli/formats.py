@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from reportgen import __version__
 from reportgen.checks import BY_CODE
-from reportgen.checks.rule import sections_of
+from reportgen.checks.definition import sections_of
 from reportgen.finding import Finding, Severity
 
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

@@ -7,8 +7,8 @@ from collections import Counter
 from reportgen.cli.printing import print_findings
 from reportgen.editing.audit import Logged
 from reportgen.editing.store import History, read_history
-from reportgen.loader import read_office
-from reportgen.workspace import FaultyDistrict, open_district
+from reportgen.office.workspace import FaultyDistrict, open_district
+from reportgen.reading.loader import read_office
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from reportgen.batch.record import OfficeRecord, Status
+from reportgen.office.record import OfficeRecord, Status
 
 
 class Progress(Protocol):

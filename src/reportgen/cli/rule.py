@@ -3,10 +3,10 @@
 import argparse
 
 from reportgen.checks import BY_CODE, RULES
+from reportgen.checks.definition import sections_of
 from reportgen.checks.manual import IMPOSSIBLE, READING, markdown
-from reportgen.checks.rule import sections_of
 from reportgen.errors import UsageError
-from reportgen.validation import nearest
+from reportgen.finding import nearest
 
 
 def run(arguments: argparse.Namespace) -> int:

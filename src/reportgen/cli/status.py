@@ -5,12 +5,12 @@ import json
 from collections.abc import Sequence
 
 from reportgen.batch.plan import Plan, Request, make_plan
-from reportgen.bureau.columns import aligned
-from reportgen.bureau.roster import Standing, roster, tally
 from reportgen.cli.refusal import refuse
 from reportgen.errors import UsageError
+from reportgen.files.columns import aligned
 from reportgen.finding import Severity
 from reportgen.formatting import score
+from reportgen.office.roster import Standing, roster, tally
 
 _REFUSED = "街道名录有错，列不出：先改正上面的错误"
 _RIGHT = frozenset({3, 5, 6, 7})  # columns of figures
@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         plan = make_plan(request)
     except ValueError:
-        from reportgen.workspace import FaultyDistrict, open_district  # heavy, and not needed but here
+        from reportgen.office.workspace import FaultyDistrict, open_district  # heavy, and not needed but here
 
         try:
             open_district(arguments.data, arguments.year)

@@ -4,9 +4,9 @@ import argparse
 import re
 from pathlib import Path
 
-from reportgen.bureau.manifest import Difference, verify
 from reportgen.errors import UsageError
-from reportgen.folders import MANIFEST
+from reportgen.files.folders import MANIFEST
+from reportgen.office.manifest import Difference, verify
 
 _SHOWN = 12  # characters of a digest: enough to tell two apart, short enough for a line
 

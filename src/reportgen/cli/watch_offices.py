@@ -6,17 +6,17 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from reportgen.build import Workshop, build
 from reportgen.cli.building import print_outcome
 from reportgen.cli.printing import print_findings
-from reportgen.district import DirectoryEntry
 from reportgen.editing.watching import INTERVAL, Watcher
 from reportgen.errors import ReportgenError
-from reportgen.folders import DISTRICT_FILE, newest_year
-from reportgen.loader import DistrictFile
+from reportgen.files.folders import DISTRICT_FILE, newest_year
+from reportgen.model.district import DirectoryEntry
+from reportgen.model.submission import DistrictFile
+from reportgen.office.production import Workshop, build
+from reportgen.office.workspace import FaultyDistrict, open_district, report_path
 from reportgen.pdf.engine import Engine, NoEngine
 from reportgen.render import Template
-from reportgen.workspace import FaultyDistrict, open_district, report_path
 
 
 def watch_offices(arguments: argparse.Namespace, engine: Engine | NoEngine) -> int:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportgen.comparison.change import Change
-from reportgen.comparison.figures import SCORES, compare_figures, figures
+from reportgen.comparison.computed import SCORES, compare_figures, figures
 from reportgen.comparison.records import Side, compare, compare_records
-from reportgen.loader import Submission
-from reportgen.model import SelfEvaluation
+from reportgen.model.evaluation import SelfEvaluation
+from reportgen.model.source import Source
+from reportgen.model.submission import Submission
 from reportgen.scoring import compute
-from reportgen.yamltext import Source
 
 DISTRICT = "区级数据"
 # an office may bring its own; what counts is the scheme that applies

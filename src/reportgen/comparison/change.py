@@ -8,11 +8,11 @@ from typing import Any, Literal, get_args
 
 from pydantic.fields import FieldInfo
 
-from reportgen.comparison.prose import Piece, pieces
-from reportgen.fields import CalendarDate, Money, Points, Quantity, Ratio, Record, SignedMoney
+from reportgen.comparison.pieces import Piece, pieces
 from reportgen.finding import Place
 from reportgen.formatting import money, percent, score
-from reportgen.yamltext import KeyPath
+from reportgen.model.fields import CalendarDate, Money, Points, Quantity, Ratio, Record, SignedMoney
+from reportgen.model.source import KeyPath
 
 Kind = Literal["改", "增", "删", "移"]
 Unit = Literal["万元", "分", "比率", ""]

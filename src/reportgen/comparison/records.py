@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from reportgen.comparison.change import Change, Unit, below, changed, parts_of, text_of, unit_of
 from reportgen.comparison.matching import Item, pair
-from reportgen.criteria import Tier
-from reportgen.district import DirectoryEntry, RatingBand
-from reportgen.fields import Record
 from reportgen.finding import Place
-from reportgen.model import Member
-from reportgen.yamltext import KeyPath, Source
+from reportgen.model.criteria import Tier
+from reportgen.model.district import DirectoryEntry, RatingBand
+from reportgen.model.evaluation import Member
+from reportgen.model.fields import Record
+from reportgen.model.source import KeyPath, Source
 
 # somebody else of like name and post is somebody else
 _KNOWN_BY_NAME = (Member, DirectoryEntry, RatingBand, Tier)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from reportgen.criteria import Criterion
-from reportgen.district import District, Indicator
-from reportgen.fields import Quantity
 from reportgen.formatting import score
+from reportgen.model.criteria import Criterion
+from reportgen.model.district import District, Indicator
+from reportgen.model.fields import Quantity
 from reportgen.scoring import Weight, redistributed
 
 _OVER = Decimal("1.3")

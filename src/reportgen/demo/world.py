@@ -12,16 +12,16 @@ from typing import Any
 
 import yaml
 
-from reportgen.demo.figures import Figures, Profile, figures, first_assets
+from reportgen.demo.amounts import Figures, Profile, figures, first_assets
+from reportgen.demo.evaluation import Office, OfficeWriter
 from reportgen.demo.grammar import corpus
 from reportgen.demo.names import OfficeName, office_names, person_names
-from reportgen.demo.office import Office, OfficeWriter
 from reportgen.demo.yamlwriter import Node
-from reportgen.district import District
 from reportgen.formatting import rounded
-from reportgen.loader import KNOWN_KEYS
-from reportgen.validation import validated
-from reportgen.yamltext import parse_yaml
+from reportgen.model.district import District
+from reportgen.reading.loader import KNOWN_KEYS
+from reportgen.reading.validation import validated
+from reportgen.reading.yamltext import parse_yaml
 
 LAST_YEAR = 2025
 _MEMBERS, _RESERVE = 40, 4  # the largest 评价工作组; who replaces whom, and the contact

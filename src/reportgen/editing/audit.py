@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from reportgen.errors import UsageError
-from reportgen.yamltext import key_name
+from reportgen.model.source import key_name
 
 Outcome = Literal["已生效", "未生效", "已撤销"]
 

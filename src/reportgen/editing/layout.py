@@ -13,7 +13,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from reportgen.yamltext import KeyPath
+from reportgen.model.source import KeyPath
 
 
 @dataclass(slots=True)

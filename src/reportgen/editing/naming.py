@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reportgen.errors import UsageError
-from reportgen.model import SelfEvaluation
-from reportgen.validation import keys_at, nearest
-from reportgen.yamltext import KeyPath, Tree, key_name
+from reportgen.finding import nearest
+from reportgen.model.evaluation import SelfEvaluation
+from reportgen.model.source import KeyPath, key_name
+from reportgen.reading.validation import keys_at
+from reportgen.reading.yamltext import Tree
 
 _ITEM = re.compile(r"第([1-9]\d{0,4})项")
 # sections whose keys are not of the model but the office's: codes of rules

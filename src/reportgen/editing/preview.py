@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reportgen.checks import Case, check
+from reportgen.comparison.documents import Block, Difference, blocks, differences
 from reportgen.editing.proposal import Office
-from reportgen.editing.wording import Block, Difference, blocks, differences
+from reportgen.files.folders import previous_files
 from reportgen.finding import Finding
-from reportgen.folders import previous_files
 from reportgen.formatting import score
+from reportgen.office.workspace import previous_case
 from reportgen.render import Template
+from reportgen.render.view import values
 from reportgen.scoring import Scorecard, compute
-from reportgen.view import values
-from reportgen.workspace import previous_case
 
 Scores = Mapping[str, Decimal | None]
 

@@ -4,18 +4,20 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportgen.checks.rule import Case
+from reportgen.checks.definition import Case
 from reportgen.checks.scores import score_above_weight
-from reportgen.district import DirectoryEntry
 from reportgen.editing import naming, yamledit
 from reportgen.editing.audit import Change, Entry, Logged, digest, to_undo
 from reportgen.editing.store import Session
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
 from reportgen.formatting import score
-from reportgen.loader import DistrictFile, Submission, parse_office
+from reportgen.model.district import DirectoryEntry
+from reportgen.model.source import KeyPath, key_name
+from reportgen.model.submission import DistrictFile, Submission
+from reportgen.reading.loader import parse_office
+from reportgen.reading.yamltext import Tree
 from reportgen.scoring import compute
-from reportgen.yamltext import KeyPath, Tree, key_name
 
 _REASON = "扣分原因"
 

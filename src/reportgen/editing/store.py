@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.editing.audit import Entry, Logged, Void, digest, entries, last_line, whole_lines
-from reportgen.editing.lock import locked
 from reportgen.errors import UsageError, system_reason
-from reportgen.textfile import read_bytes
+from reportgen.files.lock import locked
+from reportgen.reading.textfile import read_bytes
 
 WAIT_SECONDS = 30.0
 

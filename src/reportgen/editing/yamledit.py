@@ -14,9 +14,10 @@ from functools import lru_cache
 
 from reportgen.editing.layout import Node, layout
 from reportgen.errors import UsageError
-from reportgen.lexical import forbidden_characters
-from reportgen.loader import KNOWN_KEYS
-from reportgen.yamltext import KeyPath, Tree, YamlFile, key_name, parse_yaml
+from reportgen.model.source import KeyPath, key_name
+from reportgen.reading.lexical import forbidden_characters
+from reportgen.reading.loader import KNOWN_KEYS
+from reportgen.reading.yamltext import Tree, YamlFile, parse_yaml
 
 _BOM = "\ufeff"
 # JSON leaves these as they are; between YAML's double quotes they break a line or are forbidden

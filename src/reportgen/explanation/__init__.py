@@ -3,10 +3,10 @@
 from reportgen.errors import UsageError
 from reportgen.explanation.accounts import accounts
 from reportgen.explanation.derivation import Derivation, Derive, Operand
-from reportgen.explanation.scores import scores
-from reportgen.loader import Submission
+from reportgen.explanation.points import scores
+from reportgen.finding import nearest
+from reportgen.model.submission import Submission
 from reportgen.scoring import compute
-from reportgen.validation import nearest
 
 __all__ = ["Derivation", "Operand", "explain", "quantities"]
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from reportgen.explanation.derivation import EXACT, PERCENT, Derivation, Derive, Operand, plain
 from reportgen.formatting import change, money, percent
-from reportgen.loader import Submission
+from reportgen.model.submission import Submission
 
 _RATE_PAPER = Operand("文件", "财预〔2020〕10号《项目支出绩效评价管理办法》：执行率=全年执行数÷全年预算数")
 _PRACTICE = Operand("规则", "与上年相比：本年减上年，除以上年的绝对值；上年为零时只写金额")

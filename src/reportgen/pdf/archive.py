@@ -15,7 +15,7 @@ import zlib
 from dataclasses import dataclass
 
 from reportgen.errors import EngineError
-from reportgen.packing import compressed
+from reportgen.files.packing import compressed
 from reportgen.pdf.type1 import numbered
 
 _ICC_DATE = slice(24, 36)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from types import CodeType
 
-from reportgen import packing
+from reportgen.files import packing
 
 
 @dataclass(frozen=True, slots=True)

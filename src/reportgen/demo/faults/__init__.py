@@ -2,7 +2,10 @@
 
 from itertools import chain, zip_longest
 
-from reportgen.demo.faults import figures, reading, scores, words
+from reportgen.demo.faults import amount_faults as figures
+from reportgen.demo.faults import reading_faults as reading
+from reportgen.demo.faults import score_faults as scores
+from reportgen.demo.faults import word_faults as words
 from reportgen.demo.faults.fault import ORDINARY, Fault, Scene
 
 __all__ = ["FAULTS", "ORDINARY", "UNPLANTED", "Fault", "Scene"]

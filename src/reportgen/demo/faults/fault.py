@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from reportgen.demo.figures import Profile
-from reportgen.demo.office import Office
+from reportgen.demo.amounts import Profile
+from reportgen.demo.evaluation import Office
 from reportgen.demo.world import World
 
 Tree = dict[str, Any]  # of dict, list and str, as written to YAML

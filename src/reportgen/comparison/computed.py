@@ -1,0 +1,92 @@
+"""The figures a report computes (scores, grade, 执行率 …), so that two reports can be set side by side."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportgen.comparison.change import Change, Unit, below, changed
+from reportgen.finding import Place
+from reportgen.formatting import change
+from reportgen.model.source import KeyPath
+from reportgen.model.submission import Submission
+from reportgen.scoring import Scorecard
+
+SCORES = "得分和等级"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One computed figure. path: where the file states it, or what it is computed from; stated: path
+    is the statement itself, so that its own change need not be told twice."""
+
+    section: str
+    name: str
+    value: Decimal | str | int | None
+    unit: Unit
+    place: Place
+    path: KeyPath
+    stated: bool = False
+
+
+def compare_figures(before: list[Figure], after: list[Figure]) -> Iterator[tuple[Change, KeyPath | None]]:
+    """Every figure that differs; with the path of the statement that its change already tells."""
+    old = {(f.section, f.name): f for f in before}
+    new = {(f.section, f.name): f for f in after}
+    for key in dict.fromkeys((*new, *old)):
+        a, b = old.get(key), new.get(key)
+        values = a and a.value, b and b.value
+        one = b or a
+        if one is None or values[0] == values[1]:
+            continue
+        places = a.place if a else None, b.place if b else None
+        yield changed(*key, values, places, one.path, one.unit), one.path if one.stated else None
+
+
+def figures(submission: Submission, scorecard: Scorecard) -> list[Figure]:
+    """All computed figures of one office's report."""
+    return [*_scores(submission, scorecard), *_accounts(submission)]
+
+
+def _scores(submission: Submission, scorecard: Scorecard) -> Iterator[Figure]:
+    def figure(name: str, value: Decimal | str | None, *below: str, unit: Unit = "分") -> Figure:
+        path = ("评分", *below)
+        return Figure(SCORES, name, value, unit, submission.source.place(path), path, len(below) == 2)
+
+    yield figure("总分", scorecard.total)
+    yield figure("满分", scorecard.max_total)
+    yield figure("等级", scorecard.rating, unit="")
+    for group in scorecard.classes:
+        yield figure(f"{group.name}（小计）", group.score)
+    for line in scorecard.lines:
+        name = line.indicator.name
+        # the points of an indicator that is not applicable may have gone to others
+        if line.max_score != line.indicator.max_score:
+            yield figure(f"{name}（调整后分值）", line.max_score, name)
+        gone = line.not_applicable and not line.max_score
+        yield figure(name, "不适用" if gone else line.score, name, "自评得分")
+
+
+def _accounts(submission: Submission) -> Iterator[Figure]:
+    staffing, budget = submission.evaluation.staffing, submission.evaluation.budget
+    assets = submission.evaluation.assets
+
+    def figure(
+        name: str, value: Decimal | str | int, *path: str, unit: Unit = "", stated: bool = False
+    ) -> Figure:
+        return Figure(path[0], name, value, unit, submission.source.place(path), path, stated)
+
+    yield figure("编制合计", staffing.authorized_posts, "机构人员")
+    for name, item in (("资产总额", assets.total), ("负债总额", assets.liabilities)):
+        yield figure(f"{name}比上年", change(item.current, item.previous), "资产", name)
+    for key, value in (("本年", assets.net_current), ("上年", assets.net_previous)):
+        yield figure(below("净资产", key), value, "资产", "净资产", key, unit="万元", stated=True)
+    yield figure("净资产比上年", change(assets.net_current, assets.net_previous), "资产", "净资产")
+    rate = budget.execution_rate
+    yield figure(
+        "执行率",
+        "不适用（全年预算为零）" if rate is None else rate,
+        "预算",
+        "执行数",
+        unit="比率",
+    )
+    yield figure("结余", budget.adjusted - budget.outturn, "预算", "执行数", unit="万元")

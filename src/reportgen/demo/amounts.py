@@ -1,0 +1,110 @@
+"""The figures of an office, year by year: people, assets, budget, and what came of its indicators.
+
+Money is counted in hundredths of 万元 (whole numbers), so that sums are exact.
+"""
+
+import random
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportgen.demo.ratings import Rating, ratings
+from reportgen.model.district import District
+
+_MARGIN = Decimal("0.045")  # the checks ask why where scores outrun the 执行率 by 5 百分点
+_LARGE = Decimal("0.30")  # of the year before: such a change of assets needs a reason
+_ALMOST_ALL = Decimal("0.9994")  # scores as the full amount would: nothing is then left over either
+ABSENT = "平均办理天数"  # the one indicator that some offices cannot apply
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How well a year went. rate: the 执行率; ahead: by how much the other indicators' share of the
+    points is aimed above it (or below); both from … to, as ratios. calm: no large change of assets,
+    nothing surpassed by far, no indicator not applicable.
+    """
+
+    rate: tuple[float, float]
+    ahead: tuple[float, float] = (-0.08, 0.035)
+    ceiling: float | None = None  # of the others' share; None: rate + the margin
+    calm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """资产总额 and 负债总额 at the end of a year, hundredths of 万元."""
+
+    total: int
+    liabilities: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One office in one year; hundredths of 万元."""
+
+    administrative: int
+    institutional: int
+    headcount: int
+    assets: Assets
+    assets_before: Assets
+    approved: int
+    adjusted: int
+    outturn: int
+    ratings: tuple[Rating, ...]
+
+    @property
+    def rate(self) -> Decimal:
+        """执行率, percent."""
+        return Decimal(self.outturn * 100) / self.adjusted
+
+    @property
+    def spent_all(self) -> bool:
+        """Whether nothing of the budget is left."""
+        return self.adjusted == self.outturn
+
+
+def amount(hundredths: int) -> str:
+    """万元 with two decimals."""
+    sign, value = "-" if hundredths < 0 else "", abs(hundredths)
+    return f"{sign}{value // 100}.{value % 100:02d}"
+
+
+def large(now: int, before: int) -> bool:
+    """Whether a change needs a reason."""
+    return abs(now - before) > _LARGE * abs(before)
+
+
+def first_assets(rng: random.Random) -> Assets:
+    """What an office starts from."""
+    total = rng.randint(30_000, 420_000)
+    return Assets(total, total * rng.randint(8, 70) // 100)
+
+
+def assets_after(before: Assets, calm: bool, rng: random.Random) -> Assets:
+    """A year later; now and then there is a large change."""
+    wide = 0 if calm else rng.random()
+    spread = 60 if wide > 0.9 else 9
+    total = before.total * rng.randint(1000 - spread * 6, 1000 + spread * 10) // 1000
+    liabilities = before.liabilities * rng.randint(1000 - spread * 8, 1000 + spread * 6) // 1000
+    return Assets(total, min(liabilities, total * 4 // 5))
+
+
+def figures(
+    district: District, profile: Profile, before: Assets, posts: tuple[int, int], rng: random.Random
+) -> Figures:
+    """posts: 行政编制, 事业编制."""
+    headcount = sum(posts) - rng.randint(0, 6)
+    if not profile.calm and rng.random() < 0.12:
+        headcount = sum(posts) + rng.randint(1, 4)
+    approved = headcount * rng.randint(1_800, 4_500) + rng.randint(0, 99)
+    adjusted = approved
+    if rng.random() < 0.7:
+        adjusted = approved * rng.randint(920, 1120) // 1000
+    rate = Decimal(rng.uniform(*profile.rate))
+    outturn = adjusted if rate > _ALMOST_ALL else int(adjusted * rate)
+    actual = Decimal(outturn) / adjusted
+    share = min(actual + Decimal(rng.uniform(*profile.ahead)), Decimal(1))
+    ceiling = actual + _MARGIN if profile.ceiling is None else Decimal(profile.ceiling)
+    absent = ABSENT if not profile.calm and rng.random() < 0.04 else None
+    found = ratings(district, rng, share, ceiling, absent)
+    after = assets_after(before, profile.calm, rng)
+    return Figures(*posts, headcount, after, before, approved, adjusted, outturn, tuple(found))

@@ -1,0 +1,272 @@
+"""One office's file as a tree: its figures put into words."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportgen.demo.amounts import ABSENT, Figures, amount, large
+from reportgen.demo.grammar import Grammar, corpus
+from reportgen.demo.names import OfficeName
+from reportgen.demo.ratings import Rating
+from reportgen.demo.yamlwriter import Node
+from reportgen.formatting import score
+from reportgen.model.district import District, Indicator
+
+RATE = "全年预算执行率"
+Block = dict[str, Node]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What an office is in every year. number: its place in the directory, from 0."""
+
+    number: int
+    name: OfficeName
+    communities: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+class OfficeWriter:
+    """Writes the file of one office in one year. turn: the year's place, from 0, by which the wording
+    of problems changes, so that none comes twice."""
+
+    def __init__(
+        self, office: Office, district: District, turn: int, figures: Figures, rng: random.Random
+    ) -> None:
+        self._office, self._district, self._turn, self._figures, self._rng = (
+            office,
+            district,
+            turn,
+            figures,
+            rng,
+        )
+        self._year = district.year
+        self._grammar = Grammar(
+            rng,
+            {
+                "街道": f"{office.name.short}街道",
+                "社区": office.communities,
+                "年": f"{self._year}年",
+                "次年": f"{self._year + 1}年",
+            },
+        )
+
+    def tree(self) -> dict[str, Node]:
+        """The whole file."""
+        tree: dict[str, Node] = {
+            "主要职责": self._duties(),
+            "机构人员": self._staffing(),
+            "资产": self._assets(),
+            "预算": self._budget(),
+            "绩效目标": {"总体目标": self._blocks("打算"), "分项目标": self._goals()},
+            "重点工作": self._blocks("做法"),
+            "自评工作": self._process(),
+            "评分": self._scores(),
+            "问题和措施": self._problems(),
+            "评价工作组": self._members(),
+            "落款": self._closing(),
+        }
+        return tree
+
+    def _duties(self) -> list[Node]:
+        rows = corpus()["职责"]
+        middle = self._rng.sample(range(len(rows) - 1), self._rng.randint(5, 10))
+        chosen = [*sorted(middle), len(rows) - 1]
+        return [self._rng.choice(rows[i]) for i in chosen]
+
+    def _staffing(self) -> Node:
+        f = self._figures
+        staffing: dict[str, Node] = {
+            "行政编制": str(f.administrative),
+            "事业编制": str(f.institutional),
+            "实有人数": str(f.headcount),
+            "人员说明": self._grammar.one("人员说明"),
+        }
+        if f.headcount > f.administrative + f.institutional:
+            staffing["超编原因"] = self._grammar.one("超编原因")
+        return staffing
+
+    def _assets(self) -> Node:
+        now, before = self._figures.assets, self._figures.assets_before
+        net, net_before = now.total - now.liabilities, before.total - before.liabilities
+        rows: dict[str, Node] = {}
+        for key, current, previous in (
+            ("资产总额", now.total, before.total),
+            ("负债总额", now.liabilities, before.liabilities),
+            ("净资产", net, net_before),
+        ):
+            row: dict[str, Node] = {"本年": amount(current), "上年": amount(previous)}
+            if large(current, previous):
+                way = "增加" if current > previous else "减少"
+                subject = "净资产变动原因" if key == "净资产" else f"{key[:2]}{way}原因"
+                row["变动原因"] = self._grammar.one(subject)
+            if key == "资产总额" and self._rng.random() < 0.3:
+                row["称谓"] = self._grammar.one("资产称谓")
+            rows[key] = row
+        return rows
+
+    def _budget(self) -> Node:
+        f = self._figures
+        budget: dict[str, Node] = {
+            "年初预算": amount(f.approved),
+            "全年预算": amount(f.adjusted),
+            "执行数": amount(f.outturn),
+        }
+        if f.adjusted != f.approved:
+            subject = "追加原因" if f.adjusted > f.approved else "核减原因"
+            budget["调整原因"] = self._grammar.one(subject, 金额=amount(abs(f.adjusted - f.approved)))
+        subject = "平衡说明" if f.spent_all else "结余说明"
+        budget["收支说明"] = self._grammar.one(subject, 金额=amount(f.adjusted - f.outturn))
+        budget["资金来源"] = self._grammar.one("资金来源")
+        return budget
+
+    def _blocks(self, kind: str) -> list[Node]:
+        """总体目标 (打算) or 重点工作 (做法): a few subjects with a few sentences each."""
+        count = self._rng.randint(3, 4) if kind == "打算" else self._rng.randint(3, 6)
+        frames = corpus()["框架"]["目标" if kind == "打算" else "成果"]
+        blocks: list[Node] = []
+        for theme in self._rng.sample(list(corpus()["主题"].values()), count):
+            size = self._rng.randint(2, 4)
+            first = self._rng.sample(theme[kind], size)
+            second = self._rng.sample(theme["结果"], size)
+            texts: list[Node] = [
+                self._grammar.sentence(self._rng.choice(frames), 打算=a, 做法=a, 结果=b)
+                for a, b in zip(first, second, strict=True)
+            ]
+            single = self._rng.random() < 0.3
+            content: Node = "".join(map(str, texts)) if single else texts
+            blocks.append({"标题": self._rng.choice(theme["标题"]), "内容": content})
+        return blocks
+
+    def _goals(self) -> list[Node]:
+        described = corpus()["指标"]
+        absent = {r.indicator.name for r in self._figures.ratings if r.not_applicable}
+        fit = [
+            r.indicator
+            for r in self._figures.ratings
+            if described[r.indicator.name]["标题"] and r.indicator.name not in absent
+        ]
+        chosen = self._rng.sample(fit, self._rng.randint(3, 5))
+        return [self._goal(indicator, described[indicator.name]) for indicator in chosen]
+
+    def _goal(self, indicator: Indicator, words: dict[str, list[str]]) -> Block:
+        target = (indicator.target or "").rstrip("次处天")
+        measure = self._grammar.sentence(self._rng.choice(words["量化"]), 目标=target)
+        goal: Block = {
+            "标题": self._rng.choice(words["标题"]),
+            "目标": self._grammar.sentence(self._rng.choice(words["目标"])),
+            "指标": measure,
+            "对应指标": [indicator.name],
+        }
+        theme = self._rng.choice(list(corpus()["主题"].values()))
+        if self._rng.random() < 0.5:
+            goal["指标"] = [measure, self._grammar.sentence(f"{self._rng.choice(theme['打算'])}。")]
+        return goal
+
+    def _process(self) -> Node:
+        steps = corpus()["工作过程"]
+        opening = self._grammar.sentence(self._rng.choice(steps["起"]))
+        middle = [self._grammar.sentence(t) for t in self._rng.sample(steps["承"], self._rng.randint(2, 4))]
+        closing = self._grammar.sentence(self._rng.choice(steps["合"]))
+        start = self._rng.randint(5, 20)
+        paragraphs: list[Node] = [opening, "".join(middle), closing]
+        if self._rng.random() < 0.4:
+            paragraphs = [opening + middle[0], "".join(middle[1:]) + closing]
+        year = self._year + 1
+        return {
+            "评价范围": self._grammar.one("评价范围"),
+            "工作过程": paragraphs,
+            "启动": f"{year}-01"
+            if self._rng.random() < 0.5
+            else f"{year}-01-{self._rng.randint(4, start - 1):02d}",
+            "资料清单": f"{year}-01-{start:02d}",
+            "收集开始": f"{year}-01-{start + self._rng.randint(0, 8):02d}",
+            "收集结束": f"{year}-02-{self._rng.randint(3, 27):02d}",
+        }
+
+    def _scores(self) -> Node:
+        scores: dict[str, Node] = {}
+        rated = {r.indicator.name: r for r in self._figures.ratings}
+        for row in self._district.indicator_system:
+            for indicator in row.indicators():
+                rating = rated.get(indicator.name)
+                scores[indicator.name] = self._score(rating) if rating else self._rate_score()
+        return scores
+
+    def _score(self, rating: Rating) -> Block:
+        if rating.not_applicable:
+            return {"不适用": self._grammar.one("不适用")}
+        words = corpus()["指标"][rating.indicator.name]
+        row: Block = {"完成值": rating.actual}
+        if rating.by_hand or self._rng.random() < 0.25:
+            row["自评得分"] = score(rating.points)
+        if rating.deducted:
+            row["扣分原因"] = self._grammar.sentence(self._rng.choice(words["扣分原因"]))
+        if rating.over:
+            row["偏差原因"] = self._grammar.sentence(self._rng.choice(words["偏差原因"]))
+        if "满意" in rating.indicator.name:
+            row["样本量"] = str(self._rng.randint(200, 900))
+        return row
+
+    def _rate_score(self) -> Block:
+        if self._figures.spent_all:
+            return {}
+        reasons = corpus()["指标"][RATE]["扣分原因"]
+        return {"扣分原因": self._grammar.sentence(self._rng.choice(reasons))}
+
+    def _problems(self) -> list[Node]:
+        weak = [r.indicator.name for r in self._figures.ratings if r.deducted]
+        weak += [] if self._figures.spent_all else [RATE]
+        problems = [self._problem(corpus()["指标"][n]["问题"], corpus()["指标"][n]["责任人"]) for n in weak]
+        for offset in range(self._rng.randint(1, 2) if len(weak) > 1 else 2):
+            problems.append(self._problem(corpus()["通用问题"], corpus()["词"]["机关"], 3 * offset))
+        return list(problems)
+
+    def _problem(self, templates: Sequence[str], owners: Sequence[str], offset: int = 0) -> Block:
+        # the next year another wording: the same problem again would be a finding
+        template = templates[(self._office.number + self._turn + offset) % len(templates)]
+        parts = self._rng.sample(corpus()["措施段"], self._rng.randint(2, 3))
+        measure = "；".join(self._grammar.sentence(p) for p in parts)
+        return {
+            "问题": self._grammar.sentence(template),
+            "措施": f"{measure}。",
+            "责任人": self._rng.choice(owners),
+            "完成时限": self._grammar.sentence("{次年}{月末}"),
+        }
+
+    def _members(self) -> list[Node]:
+        people = list(self._office.people)
+        # one leaves and one comes every year; the reserve is at the end
+        people[self._turn % 5] = people[-1 - self._turn % 2]
+        size = min(8 + (self._office.number * 7 + self._rng.randint(0, 6)) % 33, len(people) - 2)
+        leaders = min(corpus_length("领导职务"), max(4, size // 3))
+        units = [f"{c}居委会" for c in self._office.communities]
+        members: list[Node] = []
+        for place in range(size):
+            own = place < leaders
+            behind = place - leaders
+            post = corpus()["领导职务"][place] if own else corpus()["社区职务"][behind // len(units)]
+            unit = f"{self._district.name}{self._office.name.full}" if own else units[behind % len(units)]
+            row: Block = {"姓名": people[place], "单位": unit, "职务": post}
+            if place == 0 or self._rng.random() < 0.75:
+                row["职称"] = self._rng.choice(corpus()["机关职称" if own else "社区职称"])
+            members.append(row)
+        return members
+
+    def _closing(self) -> Node:
+        closing: Block = {
+            "成文日期": f"{self._year + 1}-03-{self._rng.randint(1, 28):02d}",
+            "联系人": self._office.people[-3],
+            "联系电话": f"000-{self._rng.randint(0, 99_999_999):08d}",
+        }
+        if self._rng.random() < 0.6:
+            closing["文号"] = f"{self._office.name.short}办〔{self._year + 1}〕{self._rng.randint(2, 60)}号"
+        return closing
+
+
+def corpus_length(subject: str) -> int:
+    """How many words a subject of the corpus has."""
+    return len(corpus()[subject])
+
+
+__all__ = ["ABSENT", "RATE", "Office", "OfficeWriter"]

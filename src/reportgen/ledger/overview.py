@@ -1,0 +1,132 @@
+"""index.html: the district at a glance, one file that needs nothing else and works without JavaScript."""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from reportgen.finding import Place, Severity
+from reportgen.formatting import money, percent, score
+from reportgen.ledger.distribution import Share, grades, reported, score_ranges
+from reportgen.model.district import District
+from reportgen.office.record import Figures
+from reportgen.office.roster import Standing, State, tally
+
+NAME, LEDGER = "index.html", "台账.xlsx"
+MOST_DETAILED = 2_000  # offices; with all findings of more the page would be tens of MB
+_TONES = {
+    State.BUILT: "good",
+    State.STALE: "warn",
+    State.READY: "warn",
+    State.UNFIT: "bad",
+    State.FAILED: "bad",
+    State.ABSENT: "none",
+}
+_TOP, _BASE, _STEP, _BAR = 24, 164, 56, 36  # the drawing: heights and widths in px
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a drawing: its share, place and height in px."""
+
+    share: Share
+    x: int
+    y: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A distribution as columns; the template makes SVG of it. Sizes in px."""
+
+    title: str
+    columns: tuple[Column, ...]
+
+    @property
+    def width(self) -> int:
+        """Of the whole drawing."""
+        return _STEP * len(self.columns)
+
+    @property
+    def words(self) -> str:
+        """What it shows, for those who cannot see it."""
+        return "；".join(f"{c.share.name} {c.share.count} 个" for c in self.columns)
+
+
+def overview(district: District, standings: Sequence[Standing], volume: str = "") -> str:
+    """The page. standings: of every office of the directory, in its order (roster.roster()).
+
+    volume: the file name of the collected volume, "" where there is none. Raises ValueError where
+    directory and standings are not of the same length.
+    """
+    figures = reported(standings)
+    style, script = _asset("overview.css"), _asset("overview.js")
+    return _template().render(
+        district=district,
+        offices=list(zip(district.directory, standings, strict=True)),
+        ledger=LEDGER,
+        volume=volume,
+        counts=tally(standings),
+        handed_in=sum(1 for s in standings if s.state is not State.ABSENT),
+        absent=[s for s in standings if s.state is State.ABSENT],
+        figures=figures,
+        mean=score(sum((f.total for f in figures), Decimal(0)) / len(figures)) if figures else "",
+        rate=_overall_rate(figures),
+        low=district.thresholds.low_execution,
+        drawings=[
+            _drawing("等级分布", grades(district, figures)),
+            _drawing("得分分布", score_ranges(figures)),
+        ]
+        if figures
+        else [],
+        detailed=len(standings) <= MOST_DETAILED,
+        most=MOST_DETAILED,
+        style=Markup(style),
+        script=Markup(script),
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+    )
+
+
+def _overall_rate(figures: Sequence[Figures]) -> str:
+    adjusted = sum((f.adjusted for f in figures), Decimal(0))
+    return percent(sum((f.outturn for f in figures), Decimal(0)) / adjusted) if adjusted else ""
+
+
+def _drawing(title: str, shares: Sequence[Share]) -> Drawing:
+    most = max((s.count for s in shares), default=0) or 1
+    columns = []
+    for index, share in enumerate(shares):
+        height = round((_BASE - _TOP) * share.count / most)
+        columns.append(Column(share, index * _STEP + (_STEP - _BAR) // 2, _BASE - height, height))
+    return Drawing(title, tuple(columns))
+
+
+def _place(place: Place) -> str:
+    return f"第 {place.line} 行" if place.line else ""
+
+
+def _asset(name: str) -> str:
+    return resources.files("reportgen.ledger").joinpath(name).read_text("utf-8")
+
+
+def _hash(text: str) -> str:
+    """For the page's Content-Security-Policy: only our own style and script are let run."""
+    return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+    )
+    environment.filters |= {"money": money, "percent": percent, "score": score, "place": _place}
+    environment.globals |= {"tones": _TONES, "severities": list(Severity)}
+    environment.globals |= {"base": _BASE, "bar": _BAR, "step": _STEP}
+    return environment.from_string(_asset("overview.html.j2"))

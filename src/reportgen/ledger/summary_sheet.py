@@ -1,0 +1,184 @@
+"""台账.xlsx: the district in one table, its distribution with charts, all findings, all indicators.
+
+Figures are those of reports that were built; an office without one has a row that says why.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.utils import get_column_letter
+
+from reportgen.finding import Severity
+from reportgen.formatting import rounded
+from reportgen.ledger.detail_sheets import write_findings, write_indicators
+from reportgen.ledger.distribution import reported, union
+from reportgen.ledger.distribution_sheet import write_distribution
+from reportgen.ledger.sheet import Column, Kind, Sheet
+from reportgen.ledger.workbook import packed
+from reportgen.model.district import District
+from reportgen.office.record import Figures
+from reportgen.office.roster import Standing, State, tally
+
+_SUMMARY = "汇总"
+_HEADER = 3  # the row of the header
+_FROZEN = "D4"  # below the header, right of 代码, 名称, 状态
+_MOST_CLASSES = 40  # columns for 一级指标; the usual system has four
+_COLOURS = {  # modest: the eye finds what is open, the page stays calm
+    State.UNFIT: "F8E0DE",
+    State.FAILED: "F8E0DE",
+    State.STALE: "FBF0D5",
+    State.READY: "FBF0D5",
+    State.ABSENT: "ECECEC",
+}
+
+
+def ledger(district: District, standings: Sequence[Standing]) -> bytes:
+    """The workbook; the same input gives the same bytes.
+
+    standings: of every office of the directory, in its order (roster.roster()). Raises ValueError where
+    they are not as many.
+    """
+    book = Workbook(write_only=True)
+    book.properties.title = f"{district.name}{district.year}年度部门整体支出绩效自评台账"
+    book.properties.creator = "reportgen"
+    cached = {_SUMMARY: _write_summary(book, district, standings)}
+    write_distribution(book, district, standings)
+    write_findings(book, district, standings)
+    cached |= write_indicators(book, district, standings)
+    return packed(book, cached)
+
+
+def _write_summary(book: Workbook, district: District, standings: Sequence[Standing]) -> dict[str, Decimal]:
+    figures = reported(standings)
+    classes = union((c.name for c in district.indicator_system), (f.classes for f in figures))[:_MOST_CLASSES]
+    sheet = Sheet(book, _SUMMARY, _columns(classes), _FROZEN)
+    title = f"{district.name}{district.year}年度部门整体支出绩效自评台账"
+    sheet.head(title, _note(standings), len(sheet.columns))
+    sheet.header()
+    for entry, standing in zip(district.directory, standings, strict=True):
+        sheet.add(_row(sheet, entry.code, standing, classes))
+    last = sheet.rows
+    sheet.filtered(_HEADER, last)
+    _colour(sheet, last, district.thresholds.low_execution)
+    return _write_totals(sheet, standings, classes, last) if figures else {}
+
+
+def _note(standings: Sequence[Standing]) -> str:
+    counts = "，".join(f"{state} {n} 个" for state, n in tally(standings).items() if n)
+    return f"单位：万元、分。共 {len(standings)} 个：{counts}。数字取自已生成的报告；筛选后，合计和平均随之改变。"
+
+
+def _columns(classes: Sequence[str]) -> list[Column]:
+    return [
+        Column("代码", 11, Kind.CENTRE),
+        Column("名称", 21, Kind.TEXT),
+        Column("状态", 9, Kind.CENTRE),
+        *(Column(h, 10, Kind.MONEY) for h in ("年初预算", "全年预算", "执行数")),
+        Column("执行率", 9, Kind.RATE),
+        *(Column(name, 9, Kind.POINTS) for name in classes),
+        Column("总分", 8, Kind.POINTS),
+        Column("等级", 7, Kind.CENTRE),
+        *(Column(severity, 6, Kind.COUNT) for severity in Severity),
+        Column("已说明", 7, Kind.COUNT),
+        Column("忽略检查及理由", 32, Kind.TEXT),
+        Column("页数", 6, Kind.COUNT),
+        Column("PDF", 6, Kind.CENTRE),
+        Column("Word", 6, Kind.CENTRE),
+        Column("未生成的原因", 22, Kind.TEXT),
+    ]
+
+
+def _row(sheet: Sheet, code: str, standing: Standing, classes: Sequence[str]) -> list[Cell | None]:
+    row: list[Cell | None] = [
+        sheet.text(code, Kind.CENTRE),
+        sheet.text(standing.name),
+        sheet.text(standing.state, Kind.CENTRE),
+    ]
+    if standing.record is None:
+        return row + [sheet.number(None, c.kind) for c in sheet.columns[len(row) :]]
+    row += _figures(sheet, standing.figures, classes)
+    row += [sheet.number(standing.count(severity), Kind.COUNT) for severity in Severity]
+    ignored = [f"{f.code}：{f.acknowledged}" for f in standing.findings if f.acknowledged]
+    row += [
+        sheet.number(standing.acknowledged, Kind.COUNT),
+        sheet.text("\n".join(ignored)),
+        sheet.number(standing.record.pages or None, Kind.COUNT),
+    ]
+    for label, suffix in (("PDF", ".pdf"), ("Word", ".docx")):
+        file = standing.output(suffix)
+        row.append(sheet.link(label if file else "", file))
+    return [*row, sheet.text(standing.reason)]
+
+
+def _figures(sheet: Sheet, figures: Figures | None, classes: Sequence[str]) -> list[Cell | None]:
+    if figures is None:
+        return [sheet.number(None, Kind.TEXT)] * (len(classes) + 6)
+    scores = {row.name: row.score for row in figures.classes}
+    rate = None if figures.rate is None else rounded(figures.rate * 100) / 100  # as the report prints it
+    return [
+        *(sheet.number(a, Kind.MONEY) for a in (figures.approved, figures.adjusted, figures.outturn)),
+        sheet.number(rate, Kind.RATE),
+        *(sheet.number(scores.get(name), Kind.POINTS) for name in classes),
+        sheet.number(figures.total, Kind.POINTS),
+        sheet.text(figures.rating, Kind.CENTRE),
+    ]
+
+
+def _write_totals(
+    sheet: Sheet, standings: Sequence[Standing], classes: Sequence[str], last: int
+) -> dict[str, Decimal]:
+    """合计 of amounts and counts, 平均 of scores, over the rows the filter leaves; what they give now."""
+    figures = reported(standings)
+    judged = [s for s in standings if s.record]
+    sums = {
+        4: sum((f.approved for f in figures), Decimal(0)),
+        5: sum((f.adjusted for f in figures), Decimal(0)),
+        6: sum((f.outturn for f in figures), Decimal(0)),
+    }
+    column = 10 + len(classes)  # after 总分 and 等级
+    for severity in Severity:
+        sums[column] = Decimal(sum(s.count(severity) for s in judged))
+        column += 1
+    sums[column] = Decimal(sum(s.acknowledged for s in judged))
+    sums[column + 2] = Decimal(sum(s.record.pages for s in judged if s.record))
+    means: dict[int, Decimal] = {}
+    for index, name in enumerate(classes, 8):
+        scores = [r.score for f in figures for r in f.classes if r.name == name and r.score is not None]
+        if scores:
+            means[index] = sum(scores, Decimal(0)) / len(scores)
+    means[8 + len(classes)] = sum((f.total for f in figures), Decimal(0)) / len(figures)
+    cached = _total_row(sheet, "合计", 109, sums, last)
+    if sums[5]:
+        cached[f"G{last + 1}"] = sums[6] / sums[5]
+    return cached | _total_row(sheet, "平均", 101, means, last)
+
+
+def _total_row(
+    sheet: Sheet, label: str, function: int, values: dict[int, Decimal], last: int
+) -> dict[str, Decimal]:
+    row = sheet.rows + 1
+    cells: list[Cell | None] = []
+    for index, column in enumerate(sheet.columns, 1):
+        letter = get_column_letter(index)
+        span = f"{letter}{_HEADER + 1}:{letter}{last}"
+        if index == 2:
+            cells.append(sheet.text(label, Kind.CENTRE, total=True))
+        elif index in values:
+            cells.append(sheet.formula(f'=IFERROR(SUBTOTAL({function},{span}),"")', column.kind))
+        elif index == 7 and values.get(5):
+            cells.append(sheet.formula(f'=IFERROR(F{row}/E{row},"")', column.kind))
+        else:
+            cells.append(sheet.number(None, column.kind, total=True))
+    sheet.add(cells)
+    return {f"{get_column_letter(index)}{row}": value for index, value in values.items()}
+
+
+def _colour(sheet: Sheet, last: int, low_rate: Decimal) -> None:
+    for state, colour in _COLOURS.items():
+        sheet.highlight(f"C{_HEADER + 1}:C{last}", "equal", f'"{state}"', fill=colour)
+    # as printed, to two decimals; an empty cell would count as 0
+    sheet.highlight(f"G{_HEADER + 1}:G{last}", "between", "0.00005", str(low_rate - Decimal("0.00005")))
+    errors = get_column_letter(next(i for i, c in enumerate(sheet.columns, 1) if c.heading == Severity.ERROR))
+    sheet.highlight(f"{errors}{_HEADER + 1}:{errors}{last}", "greaterThan", "0")

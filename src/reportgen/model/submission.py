@@ -1,0 +1,77 @@
+"""What one office hands in, together with the district whose rules it is measured by."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from reportgen.errors import UsageError
+from reportgen.finding import nearest
+from reportgen.model.district import DirectoryEntry, District, Indicator, IndicatorClass, RatingBand
+from reportgen.model.evaluation import SelfEvaluation
+from reportgen.model.source import Source
+
+
+@dataclass(frozen=True)
+class DistrictFile:
+    """district.yaml of one year, with the places of its values."""
+
+    district: District
+    source: Source
+    folder: Path
+
+    def entry(self, office: str) -> DirectoryEntry:
+        """The directory row of an office, by slug, name or full name.
+
+        Raises UsageError naming the nearest office and all of them.
+        """
+        if found := self._by_name.get(office):
+            return found
+        entries = self.district.directory
+        listing = "、".join(f"{e.slug}（{e.short_name}）" for e in entries)
+        near = nearest(office, [n for e in entries for n in (e.slug, e.short_name)])
+        hint = f"是不是“{near}”？" if near else ""
+        raise UsageError(f"街道名录里没有“{office}”。{hint}", f"可用的街道：{listing}")
+
+    @cached_property
+    def _by_name(self) -> dict[str, DirectoryEntry]:
+        """Every name of every office; of two with one name the first, as the directory has them."""
+        names: dict[str, DirectoryEntry] = {}
+        for entry in self.district.directory:
+            for name in (entry.slug, entry.short_name, entry.name, entry.code):
+                names.setdefault(name, entry)
+        return names
+
+    def office_file(self, entry: DirectoryEntry) -> Path:
+        """Where the office's data lies, or would lie."""
+        return self.folder / f"{entry.slug}.yaml"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one office hands in, together with the rules it is measured by."""
+
+    entry: DirectoryEntry
+    evaluation: SelfEvaluation
+    district: District
+    source: Source
+    district_source: Source
+
+    @property
+    def rating_bands(self) -> tuple[RatingBand, ...]:
+        """The office's own grade bands, or else the district's."""
+        return self.evaluation.rating_bands or self.district.rating_bands
+
+    @property
+    def indicator_system(self) -> tuple[IndicatorClass, ...]:
+        """The office's own indicators, or else the district's."""
+        return self.evaluation.indicator_system or self.district.indicator_system
+
+    @property
+    def indicator_source(self) -> Source:
+        """The file in which the indicators stand."""
+        return self.source if self.evaluation.indicator_system else self.district_source
+
+    def indicators(self) -> Iterator[Indicator]:
+        """Every 三级指标 in the order of the table."""
+        return (i for c in self.indicator_system for i in c.indicators())

@@ -1,0 +1,1 @@
+"""One office straight through: judge, produce, publish."""

@@ -1,0 +1,104 @@
+"""The finished PDF held against the data it was made from.
+
+The only part of building that needs pypdf, which takes 0.15 s to import: build.py has it imported
+while LibreOffice is at work.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from reportgen.errors import EngineError, TemplateError
+from reportgen.formatting import padded_name
+from reportgen.model.submission import Submission
+from reportgen.pdf.content import Heading, Reading
+from reportgen.pdf.expectation import Expectation, verify
+from reportgen.pdf.fonts import expected_faces
+from reportgen.render.document import families
+from reportgen.render.headings import LISTED_LEVELS
+from reportgen.render.view import grade_sentence, printed_points, values
+from reportgen.scoring import Scorecard
+
+# braces that a person typed, with what stands between them
+_MARK = re.compile(r"\{[{%#].*?[}%#]\}|\{[{%#]|[}%#]\}")
+
+
+class Proof:
+    """A PDF opened once: for the pages of its headings, and to be verified."""
+
+    def __init__(self, pdf: bytes) -> None:
+        """Raises EngineError where the PDF cannot be read."""
+        try:
+            self._reading = Reading(pdf)
+            self._headings = self._reading.headings
+        except Exception as error:  # pypdf raises whatever a broken file leads it to
+            what = f"生成的 PDF 不能读取（{type(error).__name__}：{error}）"
+            raise EngineError(what, "再生成一次；仍是如此就运行 reportgen doctor") from error
+
+    @property
+    def pages(self) -> int:
+        """The number of pages."""
+        return self._reading.page_count
+
+    def contents_entries(self, unpaged: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
+        """The lines of the contents with the pages on which this PDF has them. Raises TemplateError."""
+        return _contents_entries(unpaged, self._headings)
+
+    def faults(self, docx: bytes, submission: Submission, scorecard: Scorecard) -> list[str]:
+        """What the PDF fails to say or to be, in Chinese; nothing for a good one."""
+        return verify(self._reading, _expectation(docx, submission, scorecard))
+
+
+def _contents_entries(
+    unpaged: Sequence[Mapping[str, object]], headings: Sequence[Heading]
+) -> list[Mapping[str, object]]:
+    """The lines of the table of contents: 级别, 标题 with its number, 页码 as printed, 书签.
+
+    unpaged: unpaged_entries() of the docx; headings: those of the PDF made from it, which alone knows the pages.
+    Raises TemplateError where the two do not have the same headings.
+    """
+    listed = [h for h in headings if h.level <= LISTED_LEVELS]
+    if len(unpaged) != len(listed):
+        raise TemplateError(
+            f"Word 里有 {len(unpaged)} 个一、二级标题，PDF 里却有 {len(listed)} 个",
+            "检查模板里用了“标题 1”“标题 2”样式的段落：不要有空标题，不要放在文本框里",
+        )
+    return [
+        {"级别": h.level, "标题": h.title, "页码": h.printed, "书签": entry["书签"]}
+        for h, entry in zip(listed, unpaged, strict=True)
+    ]
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text that the template is given."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _expectation(docx: bytes, submission: Submission, scorecard: Scorecard) -> Expectation:
+    """What the PDF must show, taken from the data and not from the template."""
+    evaluation = submission.evaluation
+    printed = values(submission, scorecard)
+    return Expectation(
+        title=f"部门{submission.district.year}年度整体支出绩效自评报告",
+        contents=LISTED_LEVELS if evaluation.layout.contents else 0,
+        sentences=(grade_sentence(scorecard),),
+        rows=tuple(
+            (
+                line.indicator.name,
+                line.indicator.standard,
+                *printed_points(line),
+            )
+            for line in scorecard.lines
+        ),
+        members=tuple(padded_name(m.name) for m in evaluation.members),
+        literal=tuple(
+            sorted({mark for text in _texts(printed) for mark in _MARK.findall(text)}, key=len)[::-1]
+        ),
+        faces=expected_faces(families(docx)),
+    )

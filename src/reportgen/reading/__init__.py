@@ -1,0 +1,1 @@
+"""Bytes of a file to text, to a tree with the place of everything, to the model."""

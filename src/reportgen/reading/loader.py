@@ -1,0 +1,87 @@
+"""data/<year>/*.yaml → the model, or findings with line and column: all of a file in one run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from reportgen.errors import UsageError
+from reportgen.files.folders import DISTRICT_FILE
+from reportgen.finding import Finding, Severity, nearest
+from reportgen.model.district import DirectoryEntry, District, IndicatorClass
+from reportgen.model.evaluation import SelfEvaluation
+from reportgen.model.submission import DistrictFile, Submission
+from reportgen.reading.textfile import MAX_DISTRICT_BYTES, read_bytes
+from reportgen.reading.validation import aliases, validated
+from reportgen.reading.yamltext import Tree, YamlFile, parse_yaml
+
+KNOWN_KEYS = frozenset(aliases(SelfEvaluation) | aliases(District))
+
+
+def load_district(folder: Path) -> tuple[DistrictFile | None, list[Finding]]:
+    """district.yaml of a year's folder. Raises UsageError where it is not there."""
+    path = folder / DISTRICT_FILE
+    if not path.is_file():
+        raise UsageError(f"没有 {path}", "每个年度的文件夹里要有 district.yaml（区级数据）")
+    return parse_district(folder, read_bytes(path, str(path), MAX_DISTRICT_BYTES))
+
+
+def parse_district(folder: Path, raw: bytes) -> tuple[DistrictFile | None, list[Finding]]:
+    """load_district for bytes that are, or could be, the district.yaml of a folder."""
+    read = parse_yaml(raw, str(folder / DISTRICT_FILE), KNOWN_KEYS, MAX_DISTRICT_BYTES)
+    district, findings = validated(District, read)
+    if district is None:
+        return None, findings
+    return DistrictFile(district, read.source, folder), findings
+
+
+def load_office(district: DistrictFile, entry: DirectoryEntry) -> tuple[Submission | None, list[Finding]]:
+    """One office's file against its district. Raises UsageError where it has not come in."""
+    return parse_office(district, entry, read_office(district, entry))
+
+
+def read_office(district: DistrictFile, entry: DirectoryEntry) -> bytes:
+    """The bytes of an office's file. Raises UsageError where it has not come in, or cannot be read."""
+    path = district.office_file(entry)
+    if not path.is_file():
+        raise UsageError(
+            f"{entry.name} {district.district.year}年度的数据还没有报送（没有 {path}）",
+            f"把填好的数据存为 {path}；格式见 docs/填报说明.md",
+        )
+    return read_bytes(path, str(path))
+
+
+def parse_office(
+    district: DistrictFile, entry: DirectoryEntry, raw: bytes
+) -> tuple[Submission | None, list[Finding]]:
+    """load_office for bytes that are, or could be, the office's file."""
+    read = parse_yaml(raw, str(district.office_file(entry)), KNOWN_KEYS)
+    evaluation, findings = validated(SelfEvaluation, read)
+    tree = read.tree if isinstance(read.tree, dict) else {}
+    if evaluation is not None or "指标体系" not in tree:
+        own = evaluation.indicator_system if evaluation else None
+        findings += _score_names(read, tree, own or district.district.indicator_system)
+    if evaluation is None or findings:
+        return None, findings
+    return Submission(entry, evaluation, district.district, read.source, district.source), []
+
+
+def _score_names(
+    read: YamlFile, tree: dict[str, Tree], system: tuple[IndicatorClass, ...]
+) -> Iterator[Finding]:
+    """评分 must speak of exactly the indicators there are; asked even where other things are wrong."""
+    names = [i.name for c in system for i in c.indicators()]
+    scores = tree.get("评分")
+    if not isinstance(scores, dict):
+        return
+    for name in scores:
+        if name not in names:
+            near = nearest(name, names)
+            place = read.source.place(("评分", name), of_key=True)
+            advice = f"改为“{near}”" if near else f"指标体系里的三级指标：{'、'.join(names)}"
+            message = f"指标体系里没有三级指标“{name}”"
+            yield Finding("YML-03", Severity.ERROR, place, message, advice)
+    for name in names:
+        if name not in scores:
+            place = read.source.place(("评分",))
+            advice = f"加一行“{name}: {{自评得分: …}}”"
+            message = f"评分里没有三级指标“{name}”"
+            yield Finding("YML-04", Severity.ERROR, place, message, advice)

@@ -1,0 +1,110 @@
+"""A YAML tree → a typed record, every fault of it with its place, its key and what to do."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar, get_args
+
+from pydantic import ValidationError
+
+from reportgen.finding import Finding, Severity, nearest
+from reportgen.model.criteria import Criterion
+from reportgen.model.fields import Record
+from reportgen.model.source import KeyPath, key_name
+from reportgen.reading.yamltext import Tree, YamlFile
+
+R = TypeVar("R", bound=Record)
+
+
+def _records(annotation: Any) -> Iterator[type[Record]]:
+    """Every Record class that an annotation speaks of: in tuples, dicts, unions, Annotated."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _records(part)
+
+
+def aliases(record: type[Record]) -> set[str]:
+    """Every Chinese key in record and in all that it holds."""
+    keys = set()
+    for name, field in record.model_fields.items():
+        keys.add(field.alias or name)
+        for inner in _records(field.annotation):
+            keys |= aliases(inner)
+    return keys
+
+
+def keys_at(record: type[Record], path: KeyPath) -> list[str]:
+    """The keys that may stand in the section that path leads to."""
+    records = [record]
+    for step in path:
+        fields = [f for r in records for f in r.model_fields.values() if f.alias == step]
+        records = [inner for f in fields for inner in _records(f.annotation)] if fields else records
+    return [f.alias for r in records for f in r.model_fields.values() if f.alias]
+
+
+KINDS = [get_args(r.model_fields["kind"].annotation)[0] for r in _records(Criterion)]
+
+
+def validated(record: type[R], read: YamlFile) -> tuple[R | None, list[Finding]]:
+    """The tree of a file as a record, or None; with every fault of the file, of syntax and of value."""
+    findings = list(read.faults)
+    if read.tree is None:
+        return None, findings
+    try:
+        value = record.model_validate(read.tree)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            findings.append(_finding(record, read, fault))
+        return None, findings
+    return (None if findings else value), findings
+
+
+def _finding(record: type[Record], read: YamlFile, fault: Mapping[str, Any]) -> Finding:
+    """A pydantic error as a finding. Its loc names union branches too, which the file has not."""
+    path, missing = _path_in(read.tree, fault["loc"])
+    where = key_name(path) or "文件"
+    match fault["type"]:
+        case "extra_forbidden":
+            place = read.source.place(path, of_key=True)
+            near = nearest(str(path[-1]), keys_at(record, path[:-1]))
+            advice = f"改为“{near}”" if near else "删去这一行，或对照填报说明改键名"
+            return Finding("YML-03", Severity.ERROR, place, f"不认识的键“{path[-1]}”", advice)
+        case "missing":
+            place = read.source.place(path)
+            message = f"{where}缺少“{missing}”"
+            return Finding("YML-04", Severity.ERROR, place, message, f"补上“{missing}: …”")
+        case "reportgen":
+            context = fault["ctx"]
+            message, advice = context["message"], context["advice"]
+        case "model_type" | "model_attributes_type" | "dict_type":
+            message, advice = f"{where}应是下级条目（键: 值）", "下一行起缩进两格写各项；检查冒号后是否有空格"
+        case "tuple_type" | "list_type":
+            message, advice = f"{where}应是列表", "每项另起一行，前面加“- ”"
+        case "too_short":
+            message, advice = f"{where}是空的", "至少写一项"
+        case "union_tag_not_found":
+            message, advice = "计分规则缺少“方式”", f"可用的方式：{'、'.join(KINDS)}"
+        case "union_tag_invalid":
+            near = nearest(fault["ctx"]["tag"], KINDS)
+            advice = f"改为“{near}”" if near else f"可用的方式：{'、'.join(KINDS)}"
+            message = f"没有“{fault['ctx']['tag']}”这种计分方式"
+        case "literal_error":
+            message, advice = f"{where}填了“{fault['input']}”", f"只能是 {fault['ctx']['expected']}"
+        case _:
+            message, advice = f"{where}不合要求（{fault['msg']}）", "对照填报说明修改"
+    return Finding("YML-05", Severity.ERROR, read.source.place(path), message, advice)
+
+
+def _path_in(tree: Tree | None, location: tuple[str | int, ...]) -> tuple[KeyPath, str]:
+    """The part of a pydantic location that the file has, and the key it lacks, if it lacks one."""
+    path: list[str | int] = []
+    missing = ""
+    for step in location:
+        if isinstance(tree, dict) and step in tree:
+            tree = tree[str(step)]
+        elif isinstance(tree, list) and isinstance(step, int):
+            tree = tree[step]
+        else:
+            missing = str(step)
+            continue
+        path.append(step)
+    return tuple(path), missing

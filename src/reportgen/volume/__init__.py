@@ -1,0 +1,1 @@
+"""All reports of a year bound into one PDF (汇编.pdf), whole and under one numbering."""

@@ -1,0 +1,90 @@
+"""The volume, bound by a process of its own while the reports are still being built.
+
+What it takes of memory and time is not the parent's, which hands out work and writes meanwhile. The file is the
+parent's all the same: the process fills a part that only the parent puts in place, or takes away.
+"""
+
+from contextlib import ExitStack, suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import IO
+
+from reportgen.batch.child import Child
+from reportgen.errors import ReportgenError
+from reportgen.files import atomic
+from reportgen.pdf.engine import start_engine
+from reportgen.render import Template
+from reportgen.volume.contents import Bound, Volume
+
+
+def _serve(connection: Connection, part: Path, target: Path) -> None:
+    """Fill part with what comes through the pipe: reports, the template, at last the Volume; then answer."""
+    from reportgen.volume.assembly import Binding
+    from reportgen.volume.frontmatter import FrontMatter  # pypdf, which the parent does without
+
+    failure: ReportgenError | None = None
+    with ExitStack() as stack:
+        stream = part.open("r+b")
+        stack.callback(_close, stream)
+        binding = Binding(stream, target)
+        message: Bound | Path | Volume | None = None
+        while not isinstance(message, Volume):
+            message = connection.recv()
+            try:
+                if failure:
+                    pass
+                elif isinstance(message, Bound):
+                    binding.take(message)
+                elif isinstance(message, Path):
+                    engine = start_engine()
+                    stack.callback(engine.close)
+                    binding.get_ready(FrontMatter(Template.open(message), engine))
+                elif isinstance(message, Volume):
+                    binding.finish(message)
+            except ReportgenError as error:
+                failure = error
+                stream.truncate(0)  # the other files may need the place
+    if failure:
+        raise failure
+    connection.send(None)
+
+
+def _close(stream: IO[bytes]) -> None:
+    with suppress(OSError):  # the last bytes of what has failed, for which the disk has no room
+        stream.close()
+
+
+class Bindery(Child):
+    """The process and the file. A context manager: left without finish(), the volume of before is still there.
+
+    Raises UsageError where the folder cannot be written.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self._file = atomic.Pending(target)
+        super().__init__(_serve, self._file.part, target)
+
+    def take(self, report: Bound) -> None:
+        """The next report. What is wrong with it finish() tells."""
+        self.tell(report)
+
+    def get_ready(self, template: Path) -> None:
+        """The last reports are near: the engine and templates/volume.docx will be wanted."""
+        self.tell(template)
+
+    def conclude(self, volume: Volume) -> None:
+        """No more reports but those of the volume that are not yet taken. get_ready() must have been called."""
+        self.tell(volume)
+
+    def finish(self) -> None:
+        """Put the concluded volume in place, verified.
+
+        Raises what Binding raises; EngineError where the process has died.
+        """
+        self.answer("汇编的进程意外退出，汇编没有生成")
+        self._file.publish()
+
+    def stop(self) -> None:
+        """End the process, and take away what is not published."""
+        super().stop()
+        self._file.discard()

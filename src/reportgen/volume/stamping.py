@@ -1,0 +1,111 @@
+"""The volume's page number at the head of each page, in small type, above whatever the report has there.
+
+The report's own contents are not touched: streams before and after them are added, and one font.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from pypdf.generic import IndirectObject
+
+from reportgen.errors import EngineError
+from reportgen.volume.copying import Edit, Output, copy_objects
+from reportgen.volume.reader import Source
+
+CHARACTERS = "汇编第页0123456789"
+FONT = "/ReportgenVolume"
+_RIGHT, _TOP, _SIZE = 73.7, 37.0, 9.0  # pt: 26 mm, as the text area; 13 mm to the baseline, above any header
+_SECTION = re.compile(rb"beginbfchar(.*?)endbfchar", re.S)
+_CODES = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+_CONTENTS = re.compile(rb"/Contents\s*(?:\[([^\]]*)\]|(\d+ 0 R))")
+
+
+class Stamp:
+    """The stamps of a volume's pages: their numbers at once, what they show when the engine has made their font."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._font = output.reserve()
+        # the report's contents may leave the coordinates turned: they get a state of their own
+        self._before = output.add_stream(b"q")
+        self._awaited: list[tuple[int, int, float, float]] = []  # stream, page of the volume, right edge, top
+
+    def edits(self, source: Source, first: int) -> dict[int, Edit]:
+        """What to change in a report so that its pages bear the numbers from first on. Raises EngineError."""
+        edits: dict[int, Edit] = {}
+        for number, page in enumerate(source.pages, first):
+            stamp = self._output.reserve()
+            self._awaited.append((stamp, number, float(page.mediabox.right), float(page.mediabox.top)))
+            edits[page.indirect_reference.idnum] = partial(_surrounded, self._before, stamp)
+            resources = page["/Resources"]
+            fonts = resources.raw_get("/Font") if "/Font" in resources else None
+            if not isinstance(fonts, IndirectObject):
+                raise EngineError(
+                    f"{source.name} 的字体表不是 LibreOffice 的写法，不能印汇编页码", "重新生成这份报告"
+                )
+            edits[fonts.idnum] = partial(_with_font, self._font)
+        return edits
+
+    def finish(self, source: Source) -> None:
+        """Write font and stamps. source: a page made with CHARACTERS on it. Raises EngineError."""
+        fonts = source.pages[0]["/Resources"]["/Font"]
+        for name in fonts:
+            glyphs = _glyphs(fonts[name])
+            if set(CHARACTERS) <= set(glyphs):
+                copy_objects(source, self._output, {fonts.raw_get(name).idnum: self._font}, {})
+                break
+        else:
+            raise EngineError(
+                "印汇编页码的字体不全", "检查模板 volume.docx 里的“字样”一行；运行 reportgen doctor"
+            )
+        for stamp, number, right, top in self._awaited:
+            self._output.put_stream(stamp, _drawing(glyphs, f"汇编第{number}页", right, top))
+
+
+def _drawing(glyphs: Mapping[str, tuple[str, float]], words: str, right: float, top: float) -> bytes:
+    """Right-aligned at the head of a page with these edges; marked as no part of the report's structure."""
+    codes, widths = zip(*(glyphs[c] for c in words), strict=True)
+    x, y = right - _RIGHT - sum(widths) * _SIZE / 1000, top - _TOP
+    return (
+        b"Q /Artifact<</Type/Pagination/Subtype/Header>>BDC q BT %s %g Tf %.2f %.2f Td <%s> Tj ET Q EMC"
+        % (
+            FONT.encode(),
+            _SIZE,
+            x,
+            y,
+            "".join(codes).encode(),
+        )
+    )
+
+
+def _glyphs(font: Any) -> dict[str, tuple[str, float]]:
+    """Code (hexadecimal) and width (thousandths of the size) of each character of a font with one-byte codes."""
+    if "/ToUnicode" not in font or "/Widths" not in font:
+        return {}
+    widths, first = font["/Widths"], int(font["/FirstChar"])
+    return {
+        bytes.fromhex(character.decode()).decode("utf-16-be"): (
+            code.decode(),
+            float(widths[int(code, 16) - first]),
+        )
+        for section in _SECTION.findall(font["/ToUnicode"].get_data())
+        for code, character in _CODES.findall(section)
+    }
+
+
+def _surrounded(before: int, after: int, head: bytes) -> bytes:
+    """A page whose contents begin and end with our streams."""
+    found = _CONTENTS.search(head)
+    own = (found[1] or found[2]) if found else b""
+    entry = b"/Contents[%d 0 R %s %d 0 R]" % (before, own, after)
+    return (
+        head[: found.start()] + entry + head[found.end() :]
+        if found
+        else head.replace(b"<<", b"<<" + entry, 1)
+    )
+
+
+def _with_font(font: int, head: bytes) -> bytes:
+    return head.replace(b"<<", b"<<%s %d 0 R" % (FONT.encode(), font), 1)
