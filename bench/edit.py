@@ -26,9 +26,12 @@ from pathlib import Path
 
 from reportgen.editing.audit import digest
 from reportgen.editing.preview import effect
-from reportgen.editing.proposal import Office, commit, propose_scores, propose_values
+from reportgen.editing.proposal import EditedOffice, commit, propose_scores, propose_values
 from reportgen.editing.store import open_session, read_history
-from reportgen.office.production import Workshop, build
+from reportgen.office.build import Target, build_office, compile_template
+from reportgen.office.fingerprint import TemplateFile
+from reportgen.office.result import State
+from reportgen.pdf.engine import Engine, NoEngine, start_engine
 from reportgen.reading.loader import load_district
 
 ROOT = Path(__file__).parent.parent
@@ -38,21 +41,21 @@ GOAL = 0.4  # s
 _STAGES = {"转换": "convert (two renderings, LibreOffice, contents)", "校验": "verify the PDF"}
 
 
-def office_in(folder: Path) -> Office:
+def office_in(folder: Path) -> EditedOffice:
     """The real office, in a data folder of its own."""
     shutil.copytree(ROOT / "data" / "2022", folder / "data" / "2022")
     district, findings = load_district(folder / "data" / "2022")
     assert district is not None, findings
-    return Office(district, district.entry("dongli"))
+    return EditedOffice(district, district.entry("dongli"))
 
 
-def edited(office: Office, points: int, workshop: Workshop) -> dict[str, float]:
+def edited(office: EditedOffice, points: int, engine: Engine | NoEngine) -> dict[str, float]:
     """One edit and the report after it: seconds of each part."""
     marks: list[tuple[str, float]] = [("", time.perf_counter())]
     with open_session(office.district.office_file(office.entry)) as session:
         proposal = propose_scores(office, session.raw, [("群众满意度", str(points))], "测速", None)
         marks.append(("validate the edit", time.perf_counter()))
-        effect(office, session.raw, proposal.raw, workshop.template)
+        effect(office, session.raw, proposal.raw, compile_template(TemplateFile.read(TEMPLATE)))
         marks.append(("effect before and after", time.perf_counter()))
         commit(session, proposal, "bench")
         marks.append(("record and rename, flushed", time.perf_counter()))
@@ -61,8 +64,8 @@ def edited(office: Office, points: int, workshop: Workshop) -> dict[str, float]:
         marks.append((_STAGES.get(stage, "load, score, check, first rendering"), time.perf_counter()))
 
     out = office.district.folder.parent.parent / "out"
-    outcome = build(office.district, office.entry, workshop, out, draft=False, say=say)
-    assert outcome.built, outcome.findings
+    result = build_office(office.district, office.entry, engine, Target(out, TEMPLATE), say)
+    assert result.state is State.BUILT, result.findings
     marks.append(("write DOCX, PDF, origin, flushed", time.perf_counter()))
     parts: dict[str, float] = {}
     for (_, before), (name, after) in itertools.pairwise(marks):
@@ -70,7 +73,7 @@ def edited(office: Office, points: int, workshop: Workshop) -> dict[str, float]:
     return parts
 
 
-def fresh(office: Office) -> float:
+def fresh(office: EditedOffice) -> float:
     """Seconds of one `reportgen build` from nothing."""
     folder = office.district.folder.parent
     command = [sys.executable, "-m", "reportgen", "build", "dongli", "--data", str(folder)]
@@ -82,13 +85,13 @@ def fresh(office: Office) -> float:
 
 def measure() -> None:
     """Print the parts, the whole and the ratio."""
-    with tempfile.TemporaryDirectory() as folder, Workshop.open(TEMPLATE) as workshop:
+    with tempfile.TemporaryDirectory() as folder, start_engine() as engine:
         office = office_in(Path(folder))
-        edited(office, 9, workshop)
+        edited(office, 9, engine)
         fresh(office)
         rounds, builds = [], []
         for n in range(ROUNDS):
-            rounds.append(edited(office, 8 - n % 2, workshop))
+            rounds.append(edited(office, 8 - n % 2, engine))
             builds.append(fresh(office))
     for name in rounds[0]:
         print(f"  {name:48} {1000 * statistics.median(r[name] for r in rounds):6.1f} ms")
@@ -98,7 +101,7 @@ def measure() -> None:
     print(f"reportgen build, fresh       {statistics.median(builds):6.3f} s   ratio {ratio:.2f}")
 
 
-def _edit_on(office: Office, acknowledged: int) -> None:
+def _edit_on(office: EditedOffice, acknowledged: int) -> None:
     while True:
         with open_session(office.district.office_file(office.entry)) as session:
             pairs = [("机构人员.人员说明", f"{os.getpid()}在{time.monotonic_ns()}")]

@@ -8,8 +8,8 @@ from typing import Any
 from reportgen.finding import Finding, Place, Severity
 from reportgen.formatting import rounded
 from reportgen.model.district import DirectoryEntry, District
-from reportgen.office.record import Figures, OfficeRecord, Output, ScoreRow, Status
-from reportgen.office.roster import Standing, roster
+from reportgen.office.result import OfficeResult, Output, Recipe, ReportFigures, ScoreRow, State
+from reportgen.office.roster import roster
 from tests.conftest import FICTION, district_of
 
 FIRST = "明云青石清竹柳梅松溪泉星月晴岚"
@@ -43,8 +43,10 @@ def finding(severity: Severity = Severity.WARNING, **changes: Any) -> Finding:
     )
 
 
-def figures(district: District, total: Decimal, rate: Decimal = Decimal("0.95"), **changes: Any) -> Figures:
-    """Figures whose scores add up to total: every indicator loses its share."""
+def figures(
+    district: District, total: Decimal, rate: Decimal = Decimal("0.95"), **changes: Any
+) -> ReportFigures:
+    """ReportFigures whose scores add up to total: every indicator loses its share."""
     rows, classes, left = [], [], Decimal(100) - total
     for c in district.indicator_system:
         scores = []
@@ -68,25 +70,26 @@ def figures(district: District, total: Decimal, rate: Decimal = Decimal("0.95"),
         "total": total,
         "rating": rating,
     }
-    return Figures(**{**values, **changes})
+    return ReportFigures(**{**values, **changes})
 
 
-def record(slug: str, name: str, given: Figures | None, **changes: Any) -> OfficeRecord:
+def record(slug: str, name: str, given: ReportFigures | None, **changes: Any) -> OfficeResult:
     """A record of a built report, with whatever differs."""
     outputs = {f"{slug}{s}": Output(1, 1, "0" * 64) for s in (".docx", ".pdf")}
-    values = {"status": Status.BUILT, "fingerprint": "f", "pages": 12, "outputs": outputs}
-    return OfficeRecord(slug, name, figures=given, **{**values, **changes})
+    recipe = Recipe(fingerprint=changes.pop("fingerprint", "f"))
+    values = {"state": State.BUILT, "recipe": recipe, "pages": 12, "outputs": outputs}
+    return OfficeResult(slug, name, figures=given, **{**values, **changes})
 
 
 def standings_of(
-    district: District, *records: OfficeRecord, absent: Sequence[str] = ()
-) -> tuple[Standing, ...]:
+    district: District, *records: OfficeResult, absent: Sequence[str] = ()
+) -> tuple[OfficeResult, ...]:
     """The roster where all but absent have handed in and all is current."""
     handed_in = {e.slug for e in district.directory} - set(absent)
     return roster(district.directory, handed_in, {r.slug: r for r in records}, lambda _: True)
 
 
-def varied(district: District, seed: int = 7) -> tuple[Standing, ...]:
+def varied(district: District, seed: int = 7) -> tuple[OfficeResult, ...]:
     """Every state there is, varied scores and findings."""
     chance, records, absent = random.Random(seed), [], []
     for n, entry in enumerate(district.directory):
@@ -107,9 +110,7 @@ def varied(district: District, seed: int = 7) -> tuple[Standing, ...]:
         elif state == 5:
             broken = (finding(Severity.ERROR, code="BUD-02"), *found)
             records.append(
-                record(
-                    entry.slug, entry.name, None, status=Status.UNFIT, findings=broken, outputs={}, pages=0
-                )
+                record(entry.slug, entry.name, None, state=State.UNFIT, findings=broken, outputs={}, pages=0)
             )
         elif state == 6:
             stale = record(
@@ -123,9 +124,9 @@ def varied(district: District, seed: int = 7) -> tuple[Standing, ...]:
         reason = "转换 PDF 失败：LibreOffice 超过 120 秒没有完成\n  办法：重新运行"
         records = [r for r in records if r.slug != nine.slug]
         records.append(
-            record(nine.slug, nine.name, None, status=Status.FAILED, outputs={}, reason=reason, pages=0)
+            record(nine.slug, nine.name, None, state=State.FAILED, outputs={}, reason=reason, pages=0)
         )
     handed_in = {e.slug for e in district.directory} - set(absent)
     return roster(
-        district.directory, handed_in, {r.slug: r for r in records}, lambda r: r.fingerprint != "old"
+        district.directory, handed_in, {r.slug: r for r in records}, lambda r: r.recipe.fingerprint != "old"
     )

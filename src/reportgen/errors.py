@@ -31,7 +31,10 @@ class ReportgenError(Exception):
 
     message: what is wrong, in Chinese, for the clerk.
     advice: what to do about it, in Chinese; may be empty.
+    exit_code: of the command that it ends.
     """
+
+    exit_code = 2
 
     def __init__(self, message: str, advice: str = "") -> None:
         super().__init__(message)

@@ -4,6 +4,9 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Self
+
+from reportgen.errors import ReportgenError
 
 
 class Severity(StrEnum):
@@ -26,6 +29,10 @@ class Place:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
+    def document(self) -> dict[str, str | int]:
+        """The place as JSON has it, in every command's output."""
+        return {"文件": self.file, "行": self.line, "列": self.column, "位置": self.key}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -40,6 +47,43 @@ class Finding:
     message: str
     advice: str
     acknowledged: str = ""
+
+    def document(self) -> dict[str, Any]:
+        """The finding as JSON has it, in every command's output and in the records."""
+        return {
+            "编号": self.code,
+            "级别": str(self.severity),
+            **self.place.document(),
+            "问题": self.message,
+            "办法": self.advice,
+            "已说明": self.acknowledged,
+        }
+
+    @classmethod
+    def parse(cls, document: dict[str, Any]) -> Self:
+        """The finding of a document(). Raises ValueError, KeyError or TypeError for anything else."""
+        texts = [document[key] for key in ("编号", "级别", "文件", "位置", "问题", "办法", "已说明")]
+        line, column = document["行"], document["列"]
+        if not all(type(t) is str for t in texts) or type(line) is not int or type(column) is not int:
+            raise TypeError("not a finding")
+        code, severity, file, key, message, advice, acknowledged = texts
+        return cls(code, Severity(severity), Place(file, line, column, key), message, advice, acknowledged)
+
+
+class FaultyInput(ReportgenError):
+    """Files that somebody wrote cannot be used: findings say where and why (exit code 1).
+
+    message: what is not done because of it, in Chinese.
+    """
+
+    exit_code = 1
+
+    def __init__(self, findings: Iterable[Finding], message: str) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[Finding, ...], str]]:
+        return type(self), (self.findings, self.message)
 
 
 def blocking(findings: Iterable[Finding]) -> list[Finding]:

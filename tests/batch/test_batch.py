@@ -15,7 +15,9 @@ import pytest
 from reportgen.batch.plan import Plan, Request, make_plan
 from reportgen.batch.pool import Pool
 from reportgen.batch.run import build_stale, setup
-from reportgen.office.record import OfficeRecord, Status, read_marks, read_records, state_path
+from reportgen.office.publish import OutputFolder
+from reportgen.office.record import Mark, read_marks, read_results, record_bytes, record_path, records_folder
+from reportgen.office.result import State
 from tests.batch.conftest import Make, alive, built, command, descendants, run, slugs
 from tests.conftest import ROOT
 
@@ -105,20 +107,29 @@ def test_events_for_other_programs(finished: Path) -> None:
     lines = [json.loads(line) for line in run(finished, "--json", "--force").stdout.splitlines()]
     assert [e["事件"] for e in lines] == ["开始", "完成", "完成", "完成", "结束"]
     assert {e["标识"] for e in lines[1:4]} == {"jia", "yi", "bing"}
-    assert all(e["总分"] == "99.90" and e["状态"] == "已生成" for e in lines[1:4])
+    assert all(e["总分"] == 99.9 and e["状态"] == "已生成" for e in lines[1:4])
 
 
-def test_a_record_survives_its_line_and_half_a_line_is_no_record(finished: Path) -> None:
-    state = state_path(finished.parent / "out", 2023)
-    records = read_records(state)
-    assert set(records) == {"jia", "yi", "bing"}
-    for record in records.values():
-        assert OfficeRecord.parse(record.line()) == record
-        assert read_marks(state)[record.slug] == record.mark
-    whole = state.read_text("utf-8")
-    state.write_text(whole + records["jia"].line()[:200], "utf-8")
-    assert read_records(state) == records
-    assert changed(finished) == []
+def test_a_record_survives_its_file_and_a_damaged_one_is_no_record(finished: Path) -> None:
+    records = records_folder(finished.parent / "out" / "2023", draft=False)
+    results = read_results(records, slugs(3))
+    assert set(results) == {"jia", "yi", "bing"}
+    for slug, result in results.items():
+        assert record_path(records, slug).read_bytes() == record_bytes(result)
+        assert read_marks(records, [slug])[slug] == Mark.of(result)
+    whole = record_path(records, "jia").read_bytes()
+    for damaged in (
+        whole[:200],
+        whole[:-30],
+        whole.replace(b"jia", b"yi"),
+        b"",
+        b"{}\n{}\n",
+        whole * 2,
+        b"\xff" * 99,
+    ):
+        record_path(records, "jia").write_bytes(damaged)
+        assert set(read_results(records, slugs(3))) == {"yi", "bing"}
+    assert changed(finished) == ["jia"]  # it is built again, and nothing else
 
 
 @pytest.mark.parametrize(
@@ -181,25 +192,25 @@ def test_a_worker_that_crashes_or_hangs_is_replaced_and_its_office_done(
 ) -> None:
     data = district(4)
     plan = plan_of(data)
-    plan.folder.mkdir(parents=True)
     with Pool(setup(plan), 2, deadline=20.0) as pool:
         thread = killer(pool, None, 1, how)
-        records = build_stale(plan, plan.records(), pool, ())
+        with OutputFolder.open(plan.folder) as output:
+            results = build_stale(plan, output, plan.results(), pool, ())
         thread.join()
-    assert {r.slug: r.reason for r in records.values() if r.status is not Status.BUILT} == {}
+    assert {r.slug: r.reason for r in results.values() if r.state is not State.BUILT} == {}
     assert built(data) == set(slugs(4))
 
 
 def test_an_office_that_costs_two_workers_is_set_aside_and_named(district: Make) -> None:
     data = district(4)
     plan = plan_of(data)
-    plan.folder.mkdir(parents=True)
     with Pool(setup(plan), 2) as pool:
         thread = killer(pool, "yi", 2, signal.SIGKILL)
-        records = build_stale(plan, plan.records(), pool, ())
+        with OutputFolder.open(plan.folder) as output:
+            results = build_stale(plan, output, plan.results(), pool, ())
         thread.join()
-    assert records["yi"].status is Status.FAILED
-    assert "已搁置" in records["yi"].reason
+    assert results["yi"].state is State.FAILED
+    assert "已搁置" in results["yi"].reason
     assert built(data) == {"jia", "bing", "ding"}
     assert changed(data) == ["yi"]  # what failed is tried again
 
@@ -210,7 +221,7 @@ def test_a_full_disk_costs_the_office_in_hand(district: Make) -> None:
     limited = ["prlimit", "--fsize=200000:200000", *command(data)]
     done = subprocess.run(limited, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "失败：虚构jia街道办事处" in done.stdout
+    assert "未生成：虚构jia街道办事处" in done.stdout
     assert built(data) == set()
     assert not list((data.parent / "out").rglob("*.part"))
     assert run(data).returncode == 0

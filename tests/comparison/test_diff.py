@@ -269,12 +269,12 @@ def test_no_value_escapes(
     text = yaml.dump(tree, allow_unicode=True, width=10_000, sort_keys=False, default_style='"')
     (fiction / "2023" / "mingxi.yaml").write_text(text, "utf-8")
     document = json.loads("\n".join(told(fiction, capsys, "--format", "json")))
-    assert document["changes"]
-    assert not document["same"]
+    assert document["差别"]
+    assert not document["相同"]
     key = [step for step in path if isinstance(step, str)]
-    assert any(key[0] in (c["section"], "评分") for c in document["changes"])
-    for change in document["changes"]:
-        assert (change["after_place"] or change["before_place"])["line"] > 0
+    assert any(key[0] in (c["部分"], "评分") for c in document["差别"])
+    for change in document["差别"]:
+        assert (change["后的位置"] or change["前的位置"])["行"] > 0
 
 
 def test_the_same_is_said_to_be_the_same(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -364,10 +364,10 @@ def test_faults_are_shown_and_nothing_is_compared(fiction: Path, capsys: pytest.
     assert "“两百”不是数字" in out
     assert "没有比较" in out
     assert main(["diff", *files, "--format", "json"]) == 1
-    findings = json.loads(capsys.readouterr().out)["findings"]
+    findings = json.loads(capsys.readouterr().out)["问题"]
     assert [f["code"] for f in findings] == ["YML-05"]
     lines = BEFORE.read_text("utf-8").split("\n")
-    assert findings[0]["place"]["line"] == 1 + lines.index("  执行数: 207.90")
+    assert findings[0]["行"] == 1 + lines.index("  执行数: 207.90")
 
 
 @pytest.mark.parametrize(

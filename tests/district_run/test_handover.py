@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 
 from reportgen.batch.plan import Request, make_plan
-from reportgen.batch.run import exclusive
 from reportgen.cli import main
 from reportgen.district_run.handover import Handover
 from reportgen.errors import EngineError
 from reportgen.files.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
+from reportgen.office.publish import OutputFolder
 from reportgen.pdf.content import Reading
 from tests.batch.conftest import Make, command, district, run
 from tests.conftest import ROOT
@@ -104,11 +104,11 @@ def test_a_process_that_dies_costs_what_it_makes(
     template = ROOT / "templates" / "report.docx"
     plan = make_plan(Request(finished, None, out.parent, template))
     before = {n: (out / n).stat().st_mtime_ns for n in FILES}
-    with exclusive(plan.folder), Handover(plan, plan.records()) as handover:
+    with OutputFolder.open(plan.folder) as output, Handover(plan, output, plan.results()) as handover:
         handover._begin()
         getattr(handover, victim).process.kill()
         with pytest.raises(EngineError, match=said):
-            handover.finish(plan.records())
+            handover.finish(plan.results())
     assert {n for n in FILES if (out / n).stat().st_mtime_ns != before[n]} == made
     assert not list(out.glob(".*.part"))
     assert run(finished).returncode == 0  # which makes good what is missing

@@ -5,27 +5,27 @@ from pathlib import Path
 import pytest
 
 from reportgen.editing.audit import Entry, digest
-from reportgen.editing.proposal import Office, commit, propose_values
+from reportgen.editing.proposal import EditedOffice, commit, propose_values
 from reportgen.editing.store import open_session, read_history
 from tests.conftest import district_of
 
 
 @pytest.fixture
-def office(fiction: Path) -> Office:
+def office(fiction: Path) -> EditedOffice:
     district = district_of(fiction / "2023")
-    return Office(district, district.entry("mingxi"))
+    return EditedOffice(district, district.entry("mingxi"))
 
 
-def file_of(office: Office) -> Path:
+def file_of(office: EditedOffice) -> Path:
     return office.district.office_file(office.entry)
 
 
-def edit(office: Office, name: str, value: str) -> Entry:
+def edit(office: EditedOffice, name: str, value: str) -> Entry:
     with open_session(file_of(office)) as session:
         return commit(session, propose_values(office, session.raw, [(name, value)], "试"), "测试")
 
 
-def verify_chain(office: Office, original: bytes) -> list[int]:
+def verify_chain(office: EditedOffice, original: bytes) -> list[int]:
     """Data and record agree: each edit began where the one before it ended, and the data is what the last
     one made. The numbers of those that took effect."""
     data = file_of(office)

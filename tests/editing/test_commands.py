@@ -68,7 +68,7 @@ def test_the_record_says_who_when_what_why(run: Run) -> None:
     assert run("score", "辖区治理水平提升=29", "--reason", "整改未完成", "--who", "示例甲")[0] == 0
     code, said = run("log")
     assert code == 0 and "示例甲" in said and "理由：整改未完成" in said and "自评得分：30 → 29" in said
-    entry = json.loads(run("log", "--json")[1])["entries"][0]
+    entry = json.loads(run("log", "--json")[1])["修改"][0]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", entry["时间"])
     assert (entry["号"], entry["人"], entry["状态"]) == (1, "示例甲", "已生效")
     assert re.fullmatch(r"[0-9a-f]{64}", entry["改前"]) and entry["改前"] != entry["改后"]
@@ -196,7 +196,7 @@ def test_undo_goes_back_step_by_step_to_the_first_byte(data: Path, run: Run) -> 
         assert run("undo")[0] == 0
         assert data.read_bytes() == state
     assert run("undo")[0] == 2
-    entries = json.loads(run("log", "--json")[1])["entries"]
+    entries = json.loads(run("log", "--json")[1])["修改"]
     assert [e["撤销"] for e in entries] == [None, None, None, 3, 2, 1]
     assert [e["状态"] for e in entries] == ["已撤销"] * 3 + ["已生效"] * 3
 

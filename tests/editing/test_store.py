@@ -13,7 +13,7 @@ import pytest
 
 from reportgen.editing import store
 from reportgen.editing.audit import digest
-from reportgen.editing.proposal import Office, commit, propose_undo, propose_values
+from reportgen.editing.proposal import EditedOffice, commit, propose_undo, propose_values
 from reportgen.editing.store import audit_path, open_session, read_history
 from reportgen.editing.yamledit import reading, value_at
 from reportgen.errors import UsageError
@@ -23,7 +23,7 @@ fork = multiprocessing.get_context("fork")
 PROCESSES, EDITS = 8, 125
 
 
-def test_a_thousand_edits_of_eight_processes(office: Office) -> None:
+def test_a_thousand_edits_of_eight_processes(office: EditedOffice) -> None:
     original = file_of(office).read_bytes()
     # two processes contend for each value, and the keys that are not there yet are added by somebody first
     keys = ["人员说明", "超编原因", "人员说明", "超编原因"] + [""] * 4
@@ -48,7 +48,7 @@ def test_a_thousand_edits_of_eight_processes(office: Office) -> None:
     assert len(set(written)) == PROCESSES * EDITS
 
 
-def test_killed_at_random(office: Office) -> None:
+def test_killed_at_random(office: EditedOffice) -> None:
     original = file_of(office).read_bytes()
     chance = random.Random(20231231)
     for _ in range(40):
@@ -116,7 +116,7 @@ def dying(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
         monkeypatch.setattr(place, name, wrapped(getattr(place, name)))
 
 
-def attempt(office: Office, step: int, value: str) -> int:
+def attempt(office: EditedOffice, step: int, value: str) -> int:
     """The exit code of an edit that dies at a step: 7, or 0 where it is over before."""
     child = os.fork()
     if child == 0:
@@ -127,7 +127,7 @@ def attempt(office: Office, step: int, value: str) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def test_killed_at_every_step_and_again_while_clearing_up(office: Office) -> None:
+def test_killed_at_every_step_and_again_while_clearing_up(office: EditedOffice) -> None:
     original = file_of(office).read_bytes()
     steps, outcomes = 0, set()
     for first in range(1, 40):
@@ -155,7 +155,7 @@ def test_killed_at_every_step_and_again_while_clearing_up(office: Office) -> Non
     assert steps >= 9 and outcomes == {0, 1}
 
 
-def test_an_entry_without_its_data_is_marked_even_after_a_change_by_hand(office: Office) -> None:
+def test_an_entry_without_its_data_is_marked_even_after_a_change_by_hand(office: EditedOffice) -> None:
     data = file_of(office)
     step = 1
     # to the turn at which the entry is on record and the data is not yet in place
@@ -172,7 +172,7 @@ def test_an_entry_without_its_data_is_marked_even_after_a_change_by_hand(office:
         assert propose_undo(office, session.raw, session.history(), "").undoes == 2
 
 
-def test_a_file_changed_since_it_was_read_is_left_alone(office: Office) -> None:
+def test_a_file_changed_since_it_was_read_is_left_alone(office: EditedOffice) -> None:
     data = file_of(office)
     with open_session(data) as session:
         proposal = propose_values(office, session.raw, [("预算.执行数", "200")], "")
@@ -183,7 +183,7 @@ def test_a_file_changed_since_it_was_read_is_left_alone(office: Office) -> None:
     assert data.read_bytes() == changed and read_history(data).logged == ()
 
 
-def test_nor_one_changed_at_the_last_moment(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nor_one_changed_at_the_last_moment(office: EditedOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     data = file_of(office)
     changed = data.read_bytes() + "# 编辑器刚存的\n".encode()
     real = store._append
@@ -200,7 +200,7 @@ def test_nor_one_changed_at_the_last_moment(office: Office, monkeypatch: pytest.
     assert not list(data.parent.glob(".*"))
 
 
-def test_who_waits_too_long_is_told(office: Office) -> None:
+def test_who_waits_too_long_is_told(office: EditedOffice) -> None:
     with (
         open_session(file_of(office)),
         pytest.raises(UsageError, match="另一个修改正在进行"),
@@ -209,7 +209,7 @@ def test_who_waits_too_long_is_told(office: Office) -> None:
         pass
 
 
-def test_a_full_disk_leaves_everything_as_it_was(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_everything_as_it_was(office: EditedOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     data = file_of(office)
     edit(office, "预算.执行数", "200")
     before, record = data.read_bytes(), audit_path(data).read_bytes()
@@ -233,7 +233,7 @@ def test_a_full_disk_leaves_everything_as_it_was(office: Office, monkeypatch: py
     assert not list(data.parent.glob(".*"))
 
 
-def test_a_record_that_is_spoilt_is_not_built_on(office: Office) -> None:
+def test_a_record_that_is_spoilt_is_not_built_on(office: EditedOffice) -> None:
     data = file_of(office)
     edit(office, "预算.执行数", "200")
     before = data.read_bytes()
@@ -245,7 +245,7 @@ def test_a_record_that_is_spoilt_is_not_built_on(office: Office) -> None:
     assert data.read_bytes() == before
 
 
-def test_the_file_keeps_its_mode_and_a_link_stays_a_link(office: Office, tmp_path: Path) -> None:
+def test_the_file_keeps_its_mode_and_a_link_stays_a_link(office: EditedOffice, tmp_path: Path) -> None:
     data = file_of(office)
     kept = tmp_path / "kept.yaml"
     data.rename(kept)

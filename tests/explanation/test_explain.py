@@ -29,7 +29,7 @@ def explained(
     """`reportgen explain --format json` of a quantity that there is once."""
     assert main(["explain", office, quantity, "--data", str(data), "--format", "json"]) == 0
     (found,) = json.loads(capsys.readouterr().out)
-    assert found["quantity"] == quantity
+    assert found["数"] == quantity
     return dict(found)
 
 
@@ -80,7 +80,7 @@ def test_the_result_is_what_the_report_prints(
     expected |= {c["名称"]: f"{c['得分']}分（分值{c['分值']}分）" for c in classes}
     expected |= {r["三级指标"]: f"{r['自评得分']}分（分值{r['分值']}分）" for r in rows}
     assert names(capsys, data, office) == list(expected)
-    assert {name: explained(capsys, data, office, name)["result"] for name in expected} == expected
+    assert {name: explained(capsys, data, office, name)["结果"] for name in expected} == expected
 
 
 @pytest.mark.parametrize(("office", "data"), [("dongli", DATA), ("mingxi", FICTION)])
@@ -90,20 +90,20 @@ def test_what_is_said_to_stand_in_a_line_stands_there(
     looked_at = 0
     for name in names(capsys, data, office):
         found = explained(capsys, data, office, name)
-        assert found["operands"] and found["formula"] and found["basis"] and found["rounding"]
-        operands, basis = found["operands"], found["basis"]
+        assert found["取数"] and found["公式"] and found["依据"] and found["取整"]
+        operands, basis = found["取数"], found["依据"]
         assert isinstance(operands, list) and isinstance(basis, list)
-        for operand in [*operands, *(b for b in basis if b["name"] == "评分标准")]:
-            if operand["file"] is None:
-                assert operand["name"] in ("总分", "上年净资产")
+        for operand in [*operands, *(b for b in basis if b["名称"] == "评分标准")]:
+            if operand["文件"] is None:
+                assert operand["名称"] in ("总分", "上年净资产")
                 continue
-            line = Path(operand["file"]).read_text("utf-8").split("\n")[operand["line"] - 1]
-            if operand["name"] == "评分标准":
-                assert operand["value"] in line
-            elif "（算出）" not in operand["value"] and "分起" not in operand["value"]:
-                value = re.match(r"[\d.]+", operand["value"])
+            line = Path(operand["文件"]).read_text("utf-8").split("\n")[operand["行"] - 1]
+            if operand["名称"] == "评分标准":
+                assert operand["值"] in line
+            elif "（算出）" not in operand["值"] and "分起" not in operand["值"]:
+                value = re.match(r"[\d.]+", operand["值"])
                 numbers = {Decimal(n) for n in re.findall(r"\d+(?:\.\d+)?", line)}
-                assert (Decimal(value[0]) in numbers) if value else (operand["value"] in line)
+                assert (Decimal(value[0]) in numbers) if value else (operand["值"] in line)
             looked_at += 1
     assert looked_at > 50
 
@@ -160,25 +160,25 @@ def test_a_score_by_its_rule(
 ) -> None:
     spoil(fiction, old, new)
     found = explained(capsys, fiction, "mingxi", indicator)
-    assert found["steps"] == [step]
-    assert found["result"] == result
-    assert found["remark"] == ""
+    assert found["计算"] == [step]
+    assert found["结果"] == result
+    assert found["说明"] == ""
 
 
 def test_a_stated_score_against_its_rule(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spoil(fiction, "居民满意度: {完成值: 92.5%, 样本量: 320}", "居民满意度: {完成值: 81%, 自评得分: 10}")
     found = explained(capsys, fiction, "mingxi", "居民满意度")
-    assert found["result"] == "10分（分值10分）"
-    assert found["remark"] == "报告印的是自评得分，与规则不符，按规则为9分"
+    assert found["结果"] == "10分（分值10分）"
+    assert found["说明"] == "报告印的是自评得分，与规则不符，按规则为9分"
     spoil(fiction, "完成值: 81%, 自评得分: 10", "完成值: 81%, 自评得分: 9")
-    assert explained(capsys, fiction, "mingxi", "居民满意度")["remark"] == "报告印的是自评得分，与规则相符"
+    assert explained(capsys, fiction, "mingxi", "居民满意度")["说明"] == "报告印的是自评得分，与规则相符"
 
 
 def test_the_document_behind_each_kind(capsys: pytest.CaptureFixture[str]) -> None:
     def papers(indicator: str) -> list[str]:
-        basis = explained(capsys, FICTION, "mingxi", indicator)["basis"]
+        basis = explained(capsys, FICTION, "mingxi", indicator)["依据"]
         assert isinstance(basis, list)
-        return [b["value"] for b in basis if b["name"] == "文件"]
+        return [b["值"] for b in basis if b["名称"] == "文件"]
 
     for indicator in ("居民满意度", "平均办理天数", "全年预算执行率", "辖区治理水平提升"):
         assert [p[:11] for p in papers(indicator)] == ["财预〔2020〕10号"], indicator
@@ -190,18 +190,18 @@ def test_points_of_what_is_not_applicable(fiction: Path, capsys: pytest.CaptureF
     spoil(fiction, "等级标准: 优90", "等级标准: 优90\n不适用分值: 同级分摊", "district")
     spoil(fiction, "网格化覆盖率: {完成值: 100%}", "网格化覆盖率: {不适用: 辖区没有划分网格}")
     heir = explained(capsys, fiction, "mingxi", "便民服务活动次数")
-    assert heir["result"] == "20分（分值20分）"
-    operands = heir["operands"]
+    assert heir["结果"] == "20分（分值20分）"
+    operands = heir["取数"]
     assert isinstance(operands, list)
-    assert [(o["name"], o["value"]) for o in operands] == [
+    assert [(o["名称"], o["值"]) for o in operands] == [
         ("完成值", "12"),
         ("分值", "10分"),
         ("调整后分值", "20分"),
     ]
     total = explained(capsys, fiction, "mingxi", "总分")
-    assert isinstance(total["operands"], list)
-    assert ("网格化覆盖率", "不适用") in [(o["name"], o["value"]) for o in total["operands"]]
-    assert total["result"] == "99.9分（满分100分）"
+    assert isinstance(total["取数"], list)
+    assert ("网格化覆盖率", "不适用") in [(o["名称"], o["值"]) for o in total["取数"]]
+    assert total["结果"] == "99.9分（满分100分）"
 
 
 @pytest.mark.parametrize(
@@ -216,23 +216,23 @@ def test_the_grade_at_its_boundary(
 ) -> None:
     spoil(fiction, "{完成值: 达成, 自评得分: 30}", f"{{完成值: 部分达成, 自评得分: {points}}}")
     found = explained(capsys, fiction, "mingxi", "等级")
-    assert (found["result"], found["steps"]) == (grade, [step])
+    assert (found["结果"], found["计算"]) == (grade, [step])
 
 
 def test_no_budget_no_rate(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spoil(fiction, "  全年预算: 210.00", "  全年预算: 0")
     found = explained(capsys, fiction, "mingxi", "执行率")
-    assert (found["result"], found["remark"]) == ("不适用", "全年预算为零，不能作除数")
+    assert (found["结果"], found["说明"]) == ("不适用", "全年预算为零，不能作除数")
 
 
 def test_the_booked_net_assets_against_the_computed(capsys: pytest.CaptureFixture[str]) -> None:
     found = explained(capsys, DATA, "dongli", "净资产")
-    assert found["steps"] == ["875.39 － 728.8 = 146.59"]
-    assert found["result"] == "146.58万元"
-    assert str(found["remark"]).endswith("，比算出的少 0.01 万元")
+    assert found["计算"] == ["875.39 － 728.8 = 146.59"]
+    assert found["结果"] == "146.58万元"
+    assert str(found["说明"]).endswith("，比算出的少 0.01 万元")
     change = explained(capsys, DATA, "dongli", "净资产变动")
-    assert change["steps"] == ["146.58 － 333.55 = -186.97", "（-186.97） ÷ 333.55 = -0.560545645…"]
-    assert change["result"] == "减少56.05%"
+    assert change["计算"] == ["146.58 － 333.55 = -186.97", "（-186.97） ÷ 333.55 = -0.560545645…"]
+    assert change["结果"] == "减少56.05%"
 
 
 def test_one_name_for_two_figures_explains_both(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -261,5 +261,5 @@ def test_faults_are_shown_and_nothing_is_explained(fiction: Path, capsys: pytest
     assert "“两百”不是数字" in capsys.readouterr().out
     spoil(fiction, "市名: 示例市", "市名: ''", "district")
     assert main(["explain", "mingxi", "执行率", "--data", str(fiction), "--format", "json"]) == 1
-    findings = json.loads(capsys.readouterr().out)["findings"]
+    findings = json.loads(capsys.readouterr().out)["问题"]
     assert [f["place"]["key"] for f in findings] == ["市名"]

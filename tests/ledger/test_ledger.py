@@ -17,7 +17,7 @@ from reportgen.ledger import detail_sheets, sheet
 from reportgen.ledger.distribution import grades, reported, score_ranges
 from reportgen.ledger.sheet import plain
 from reportgen.ledger.summary_sheet import ledger
-from reportgen.office.record import ScoreRow, Status
+from reportgen.office.result import ScoreRow, State
 from tests.fictional import figures, finding, named, record, standings_of, varied
 
 HOSTILE = [
@@ -160,7 +160,7 @@ def test_findings_lead_to_their_report() -> None:
     found = (finding(), finding(Severity.INFO, acknowledged="已报财政局备案"))
     built = record("o0", "示明溪街道办事处", figures(district, Decimal(90)), findings=found)
     broken = (finding(Severity.ERROR),)
-    unfit = record("o1", "示云溪街道办事处", None, status=Status.UNFIT, outputs={}, findings=broken)
+    unfit = record("o1", "示云溪街道办事处", None, state=State.UNFIT, outputs={}, findings=broken)
     book = opened(ledger(district, standings_of(district, built, unfit)))
     page = book["问题清单"]
     assert rows(page, 4)[1] == [

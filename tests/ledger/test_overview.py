@@ -11,7 +11,7 @@ import pytest
 from reportgen.finding import Place, Severity
 from reportgen.ledger import overview as page
 from reportgen.ledger.overview import overview
-from reportgen.office.record import Output, ScoreRow, Status
+from reportgen.office.result import Output, ScoreRow, State
 from tests.fictional import figures, finding, named, record, standings_of, varied
 
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>&amp;'"
@@ -54,11 +54,11 @@ def test_every_office_is_there_with_its_figures() -> None:
     offices = [a for a in read.named("details") if a["class"] == "office"]
     assert [a["data-state"] for a in offices] == [s.state for s in standings]
     assert [a["data-total"] for a in offices] == [
-        str(s.figures.total) if s.figures else "" for s in standings
+        str(s.reported.total) if s.reported else "" for s in standings
     ]
     for standing in standings:
         assert standing.name in read.text
-        for found in standing.findings:
+        for found in standing.sorted_findings:
             assert found.message in read.text
     links = {a["href"] for a in read.named("a")}
     assert {"o0.pdf", "o0.docx", "%E5%8F%B0%E8%B4%A6.xlsx", "%E6%B1%87%E7%BC%96.pdf"} <= links
@@ -101,8 +101,8 @@ def test_hostile_text_stays_text() -> None:
 
 def test_an_office_that_failed_says_why() -> None:
     district = named(2)
-    failed = record("o0", "甲", None, status=Status.FAILED, outputs={}, reason="磁盘满\n  办法：清理磁盘")
-    unfit = record("o1", "乙", None, status=Status.UNFIT, outputs={}, findings=(finding(Severity.ERROR),))
+    failed = record("o0", "甲", None, state=State.FAILED, outputs={}, reason="磁盘满\n  办法：清理磁盘")
+    unfit = record("o1", "乙", None, state=State.UNFIT, outputs={}, findings=(finding(Severity.ERROR),))
     read = Reader(overview(district, standings_of(district, failed, unfit)))
     assert "未生成的原因：磁盘满 办法：清理磁盘" in read.text
     assert not read.named("svg")  # no report, nothing to draw

@@ -36,6 +36,12 @@ def spoil(data: Path, old: str, new: str, name: str = "mingxi") -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
+def visible(out: Path) -> list[str]:
+    """The files that people see below out/."""
+    names = (p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file())
+    return sorted(name for name in names if "/." not in name)
+
+
 def texts_of(pdf: Path) -> Iterator[str]:
     return iter(Reading(pdf).pages)
 
@@ -51,6 +57,8 @@ def test_the_files_and_nothing_else(built: Path) -> None:
     reports = [p.relative_to(built).as_posix() for p in built.rglob("*.docx")]
     assert sorted(reports) == ["2022/dongli.docx", "2023/mingxi.docx"]
     assert not [p for p in built.rglob("*") if p.suffix == ".part" or "未通过" in p.name]
+    reports = ["2022/dongli.docx", "2022/dongli.pdf", "2023/mingxi.docx", "2023/mingxi.pdf"]
+    assert visible(built) == sorted([*reports, "2022/manifest.json", "2023/manifest.json"])
 
 
 def test_the_pdf_says_who_made_what(built: Path) -> None:
@@ -112,8 +120,7 @@ def test_an_error_stops_the_final_version_but_not_the_draft(
     assert not list(tmp_path.glob("out/**/*.docx"))
     if office == "mingxi":
         assert main(["build", office, "--draft", *where]) == 0
-        made = sorted(p.name for p in tmp_path.glob("out/2023/*") if p.is_file())
-        assert made == ["mingxi-草稿.docx", "mingxi-草稿.pdf"]
+        assert visible(tmp_path / "out") == ["2023/mingxi-草稿.docx", "2023/mingxi-草稿.pdf"]
         pages = grey_pixels(tmp_path / "out" / "2023" / "mingxi-草稿.pdf", tmp_path)
         # two characters across the page; text alone leaves some hundred such pixels by smoothing
         assert min(pages) > 1000, pages
@@ -155,7 +162,7 @@ def test_without_an_engine_the_word_file_is_kept(
     out = tmp_path / "out"
     assert main(["build", "dongli", "--data", str(ROOT / "data"), "--out", str(out), *TEMPLATE]) == 2
     assert "libreoffice-writer" in capsys.readouterr().err
-    assert [p.name for p in out.rglob("*") if p.is_file()] == ["dongli.docx"]
+    assert visible(out) == ["2022/dongli.docx"]
     with zipfile.ZipFile(out / "2022" / "dongli.docx") as package:
         assert "（二）部门收支预决算情况" in package.read("word/document.xml").decode()
 

@@ -11,16 +11,16 @@ from reportgen import __version__
 from reportgen.cli import main
 from reportgen.errors import UsageError
 from reportgen.files.folders import MANIFEST
-from reportgen.office.fingerprint import Inputs, measured
-from reportgen.office.manifest import as_they_are, manifest_of
-from reportgen.office.roster import Standing, State
+from reportgen.office.fingerprint import Inputs, TemplateFile, measure
+from reportgen.office.manifest import manifest_bytes, measure_files, whole_manifest
+from reportgen.office.result import OfficeResult, State
 from tests.conftest import FICTION, ROOT, district_of
 from tests.fictional import figures, record
 
 
 @pytest.fixture
 def inputs() -> Inputs:
-    return Inputs.read(FICTION / "2023", ROOT / "templates" / "report.docx", False)
+    return Inputs.read(FICTION / "2023", False)
 
 
 @pytest.fixture
@@ -40,20 +40,26 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def standings(folder: Path) -> list[Standing]:
+def standings(folder: Path, inputs: Inputs) -> list[OfficeResult]:
     district = district_of(FICTION / "2023").district
-    outputs = {name: measured(folder / name) for name in ("mingxi.docx", "mingxi.pdf")}
-    built = record("mingxi", "明溪街道办事处", figures(district, Decimal("99.9")), outputs=outputs)
+    outputs = {name: measure(folder / name) for name in ("mingxi.docx", "mingxi.pdf")}
+    template = TemplateFile.read(ROOT / "templates" / "report.docx")
+    recipe = inputs.recipe("mingxi", inputs.office("mingxi"), None, template)
+    given = figures(district, Decimal("99.9"))
     return [
-        Standing("mingxi", "明溪街道办事处", State.BUILT, built),
-        Standing("yunling", "云岭街道办事处", State.ABSENT),
+        record("mingxi", "明溪街道办事处", given, outputs=outputs, recipe=recipe),
+        OfficeResult("yunling", "云岭街道办事处", State.ABSENT),
     ]
+
+
+def manifest_of(folder: Path, results: list[OfficeResult], *names: str) -> bytes:
+    return manifest_bytes(whole_manifest("2023", results, measure_files(folder, names)))
 
 
 @pytest.fixture
 def out(folder: Path, inputs: Inputs) -> Path:
     """out/ with a manifest that is right."""
-    content = manifest_of(inputs, standings(folder), as_they_are(folder, ["台账.xlsx", "汇编.pdf"]))
+    content = manifest_of(folder, standings(folder, inputs), "台账.xlsx", "汇编.pdf")
     (folder / MANIFEST).write_bytes(content)
     return folder.parent
 
@@ -69,7 +75,7 @@ def test_it_lists_files_inputs_versions_and_offices(out: Path, inputs: Inputs) -
         content = f"content of {name}".encode()
         assert entry == {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     sources = {"district.yaml": inputs.folder / "district.yaml", "mingxi.yaml": inputs.folder / "mingxi.yaml"}
-    sources["template"] = ROOT / "templates" / "report.docx"
+    sources["report.docx"] = ROOT / "templates" / "report.docx"
     assert made["inputs"] == {n: hashlib.sha256(p.read_bytes()).hexdigest() for n, p in sources.items()}
     assert made["versions"]["reportgen"] == __version__ and made["versions"]["fonts"]
     assert made["year"] == "2023"
@@ -94,13 +100,13 @@ def test_it_lists_files_inputs_versions_and_offices(out: Path, inputs: Inputs) -
 
 
 def test_the_same_files_give_the_same_bytes(folder: Path, inputs: Inputs, out: Path) -> None:
-    again = manifest_of(inputs, standings(folder)[::-1], as_they_are(folder, ["汇编.pdf", "台账.xlsx"]))
+    again = manifest_of(folder, standings(folder, inputs)[::-1], "汇编.pdf", "台账.xlsx")
     assert again == (folder / MANIFEST).read_bytes()
 
 
 def test_a_file_that_is_not_there_cannot_be_listed(folder: Path, inputs: Inputs) -> None:
     with pytest.raises(UsageError, match=r"index\.html"):
-        as_they_are(folder, ["index.html"])
+        measure_files(folder, ["index.html"])
 
 
 def test_all_right_is_said(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,9 +133,9 @@ def test_every_difference_is_named_with_both_digests(out: Path, capsys: pytest.C
 def test_a_report_altered_before_the_manifest_was_made_is_told(
     folder: Path, inputs: Inputs, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    left = standings(folder)
+    left = standings(folder, inputs)
     (folder / "mingxi.docx").write_bytes(b"altered")
-    (folder / MANIFEST).write_bytes(manifest_of(inputs, left, as_they_are(folder, ["台账.xlsx", "汇编.pdf"])))
+    (folder / MANIFEST).write_bytes(manifest_of(folder, left, "台账.xlsx", "汇编.pdf"))
     assert main(["verify", "--out", str(folder.parent)]) == 1
     assert "改动  mingxi.docx" in capsys.readouterr().out
 

@@ -6,20 +6,19 @@ from pathlib import Path
 import pytest
 
 from reportgen.cli import main
-from reportgen.files.columns import aligned, display_width
+from reportgen.files.columns import align, display_width
 from reportgen.finding import Severity
-from reportgen.office.fingerprint import Inputs, measured
-from reportgen.office.record import OfficeRecord, Status, state_path
-from reportgen.office.roster import State, roster, tally
+from reportgen.office.fingerprint import Inputs, TemplateFile, measure
+from reportgen.office.record import record_bytes, record_path, records_folder
+from reportgen.office.result import OfficeResult, State
+from reportgen.office.roster import roster, tally
 from tests.conftest import FICTION, ROOT, district_of
 from tests.fictional import figures, finding, named, record, varied
 
 DISTRICT = named(1)
 BUILT = record("o0", "示明溪街道办事处", figures(DISTRICT, DISTRICT.rating_bands[0].start))
-UNFIT = record("o0", "示明溪街道办事处", None, status=Status.UNFIT, outputs={})
-FAILED = record(
-    "o0", "示明溪街道办事处", None, status=Status.FAILED, outputs={}, reason="磁盘满\n  办法：清理"
-)
+UNFIT = record("o0", "示明溪街道办事处", None, state=State.UNFIT, outputs={})
+FAILED = record("o0", "示明溪街道办事处", None, state=State.FAILED, outputs={}, reason="磁盘满\n  办法：清理")
 
 
 @pytest.mark.parametrize(
@@ -36,12 +35,12 @@ FAILED = record(
         (True, BUILT, False, State.STALE),
     ],
 )
-def test_each_state(handed_in: bool, left: OfficeRecord | None, current: bool, state: State) -> None:
+def test_each_state(handed_in: bool, left: OfficeResult | None, current: bool, state: State) -> None:
     slugs, records = {"o0"} if handed_in else set(), {"o0": left} if left else {}
     (standing,) = roster(DISTRICT.directory, slugs, records, lambda _: current)
     assert standing.state is state
-    assert (standing.figures is not None) == (state in (State.BUILT, State.STALE))
-    assert (standing.record is None) == (state in (State.ABSENT, State.READY))
+    assert (standing.reported is not None) == (state in (State.BUILT, State.STALE))
+    assert standing.is_judged != (state in (State.ABSENT, State.READY))
 
 
 def test_findings_stand_open_ones_first_and_are_counted_open() -> None:
@@ -52,7 +51,7 @@ def test_findings_stand_open_ones_first_and_are_counted_open() -> None:
         finding(Severity.ERROR),
     )
     (standing,) = roster(DISTRICT.directory, {"o0"}, {"o0": record("o0", "示", None, findings=found)}, bool)
-    assert [(f.severity, f.acknowledged) for f in standing.findings] == [
+    assert [(f.severity, f.acknowledged) for f in standing.sorted_findings] == [
         ("错误", ""), ("警告", ""), ("提示", ""), ("错误", "属实")
     ]  # fmt: skip
     assert [standing.count(s) for s in Severity] == [1, 1, 1]
@@ -67,7 +66,7 @@ def test_the_tally_counts_every_office_once() -> None:
 
 
 def test_columns_stand_under_one_another() -> None:
-    lines = aligned([("名称", "分"), ("a", "98"), ("东里街道", "8")], frozenset({1}))
+    lines = align([("名称", "分"), ("a", "98"), ("东里街道", "8")], frozenset({1}))
     assert [display_width(line) for line in lines] == [12, 12, 12]
     assert lines[1].endswith(" 98")
 
@@ -83,24 +82,23 @@ def leave(data: Path) -> Path:
     out.mkdir(parents=True)
     pdf = out / "mingxi.pdf"
     pdf.write_bytes(b"%PDF")
-    inputs = Inputs.read(data / "2023", ROOT / "templates" / "report.docx", draft=False)
+    inputs = Inputs.read(data / "2023", draft=False)
     given = figures(district_of(FICTION / "2023").district, DISTRICT.rating_bands[1].start)
-    left = record(
-        "mingxi",
-        "明溪街道办事处",
-        given,
-        fingerprint=inputs.fingerprint("mingxi", inputs.office("mingxi"), None),
-        outputs={pdf.name: measured(pdf)},
-    )
-    state_path(data / "out", 2023).write_text(left.line() + "\n", "utf-8")
+    template = TemplateFile.read(ROOT / "templates" / "report.docx")
+    recipe = inputs.recipe("mingxi", inputs.office("mingxi"), None, template)
+    outputs = {pdf.name: measure(pdf)}
+    left = record("mingxi", "明溪街道办事处", given, recipe=recipe, outputs=outputs)
+    path = record_path(records_folder(out, draft=False), "mingxi")
+    path.parent.mkdir()
+    path.write_bytes(record_bytes(left))
     return pdf
 
 
 def states(data: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
     assert main(status(data, "--format", "json")) == 0
     document = json.loads(capsys.readouterr().out)
-    assert sum(document["counts"].values()) == len(document["offices"])
-    return {o["slug"]: o["state"] for o in document["offices"]}
+    assert sum(document["合计"].values()) == len(document["街道"])
+    return {o["标识"]: o["状态"] for o in document["街道"]}
 
 
 def test_status_follows_data_and_outputs(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:

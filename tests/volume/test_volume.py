@@ -15,14 +15,14 @@ from pypdf import PdfReader, PdfWriter
 from reportgen.cli import main
 from reportgen.errors import EngineError, UsageError
 from reportgen.files import atomic
-from reportgen.office.roster import Standing, State
+from reportgen.office.result import OfficeResult, Output, State
 from reportgen.pdf.content import Reading
 from reportgen.pdf.engine import Engine, open_engine
 from reportgen.render import Template
 from reportgen.volume import assembly as module
 from reportgen.volume.assembly import Binding
 from reportgen.volume.completeness import PageDigests, missing
-from reportgen.volume.contents import Bound, Volume, volume_of
+from reportgen.volume.contents import Volume, volume_of
 from reportgen.volume.frontmatter import FrontMatter, values
 from reportgen.volume.reader import Source
 from reportgen.volume.stamping import FONT
@@ -31,6 +31,16 @@ from tests.fictional import figures, record
 
 NAMES = ("明溪街道办事处", "云岭街道办事处")
 NUMERALS = ["i", "ii", "iii", "iv"]
+
+
+def report_of(name: str, pdf: Path, pages: int) -> OfficeResult:
+    """A built report, wherever its PDF lies."""
+    outputs = {str(pdf): Output(0, 0, "")}
+    return OfficeResult(pdf.stem, name, State.BUILT, pages=pages, outputs=outputs)
+
+
+def pdf_of(report: OfficeResult) -> Path:
+    return Path(report.output(".pdf"))
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +55,7 @@ def template() -> Template:
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bound, ...]:
+def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[OfficeResult, ...]:
     """Two reports with different words, as `reportgen build` makes them."""
     folder = tmp_path_factory.mktemp("district")
     data = Path(shutil.copytree(FICTION, folder / "data"))
@@ -54,23 +64,26 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bound, ...]:
     where = ["--data", str(data), "--out", str(folder), "--template", str(ROOT / "templates" / "report.docx")]
     assert main(["build", "mingxi", "yunling", *where]) == 0
     pdfs = [folder / "2023" / f"{slug}.pdf" for slug in ("mingxi", "yunling")]
-    return tuple(Bound(n, p, len(PdfReader(p).pages)) for n, p in zip(NAMES, pdfs, strict=True))
+    return tuple(report_of(n, p, len(PdfReader(p).pages)) for n, p in zip(NAMES, pdfs, strict=True))
 
 
-def volume(*reports: Bound, absent: dict[str, list[str]] | None = None) -> Volume:
+def volume(*reports: OfficeResult, absent: dict[str, list[str]] | None = None) -> Volume:
     return Volume(2023, "示例区", "示例区财政局", reports, absent or {})
 
 
 def bind(volume: Volume, template: Template, engine: Engine, target: Path) -> int:
     with atomic.opened(target) as stream:
-        binding = Binding(stream, target)
+        binding = Binding(stream, target, target.parent)
         binding.get_ready(FrontMatter(template, engine))
         return binding.finish(volume)
 
 
 @pytest.fixture(scope="module")
 def bound(
-    reports: tuple[Bound, ...], template: Template, engine: Engine, tmp_path_factory: pytest.TempPathFactory
+    reports: tuple[OfficeResult, ...],
+    template: Template,
+    engine: Engine,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     target = tmp_path_factory.mktemp("volume") / "汇编.pdf"
     absent = {"未报送": ["松林", "竹坪"], "有错误": ["梅塘"]}
@@ -90,18 +103,20 @@ def pixels(pdf: Path, folder: Path) -> list[bytes]:
     return pictures
 
 
-def test_every_page_looks_as_in_its_report(bound: Path, reports: tuple[Bound, ...], tmp_path: Path) -> None:
+def test_every_page_looks_as_in_its_report(
+    bound: Path, reports: tuple[OfficeResult, ...], tmp_path: Path
+) -> None:
     pages = pixels(bound, tmp_path / "volume")
-    alone = [p for i, r in enumerate(reports) for p in pixels(r.pdf, tmp_path / str(i))]
+    alone = [p for i, r in enumerate(reports) for p in pixels(pdf_of(r), tmp_path / str(i))]
     assert [a == b for a, b in zip(pages[2:], alone, strict=True)] == [True] * len(alone)
     pictures = alone[: reports[0].pages]
     assert len(set(pictures)) == len(pictures)  # they are fine enough to tell pages apart
 
 
 def test_every_page_says_what_it_says_in_its_report_and_bears_its_number(
-    bound: Path, reports: tuple[Bound, ...]
+    bound: Path, reports: tuple[OfficeResult, ...]
 ) -> None:
-    alone = [text for r in reports for text in Reading(r.pdf).pages]
+    alone = [text for r in reports for text in Reading(pdf_of(r)).pages]
     pages = [PdfReader(bound).pages[2 + i] for i in range(len(alone))]
     for number, (page, text) in enumerate(zip(pages, alone, strict=True), 1):
         contents: Any = page["/Contents"]
@@ -111,18 +126,18 @@ def test_every_page_says_what_it_says_in_its_report_and_bears_its_number(
         assert sorted(shown.replace(f"汇编第{number}页", "")) == sorted(text)
 
 
-def test_labels_count_cover_and_contents_apart(bound: Path, reports: tuple[Bound, ...]) -> None:
+def test_labels_count_cover_and_contents_apart(bound: Path, reports: tuple[OfficeResult, ...]) -> None:
     labels = PdfReader(bound).page_labels
     assert labels == ["封面", "i", *map(str, range(1, sum(r.pages for r in reports) + 1))]
 
 
-def test_bookmarks_are_two_levels_deep(bound: Path, reports: tuple[Bound, ...]) -> None:
+def test_bookmarks_are_two_levels_deep(bound: Path, reports: tuple[OfficeResult, ...]) -> None:
     reader = PdfReader(bound)
     outline: Any = reader.outline
     first = 2
     for report, item, below in zip(reports, outline[::2], outline[1::2], strict=True):
         assert (item.title, reader.get_destination_page_number(item)) == (report.name, first)
-        wanted = [(h.title, first + h.page_index) for h in Reading(report.pdf).headings if h.level == 1]
+        wanted = [(h.title, first + h.page_index) for h in Reading(pdf_of(report)).headings if h.level == 1]
         assert [(b.title, reader.get_destination_page_number(b)) for b in below] == wanted
         assert len(wanted) == 6
         first += report.pages
@@ -163,7 +178,7 @@ def test_template_and_front_matter_are_valid_word_files(
     template: Template, shared: Path, tmp_path: Path
 ) -> None:
     files = [ROOT / "templates" / "volume.docx", tmp_path / "few.docx", tmp_path / "many.docx"]
-    report = Bound("明溪街道办事处", tmp_path / "mingxi.pdf", 12)
+    report = report_of("明溪街道办事处", tmp_path / "mingxi.pdf", 12)
     files[1].write_bytes(template.render(values(volume(report))))
     files[2].write_bytes(template.render(values(volume(report, absent={"未报送": ["云岭"] * 40}))))
     tool = shared / "tools" / "validate_docx.py"
@@ -172,7 +187,7 @@ def test_template_and_front_matter_are_valid_word_files(
 
 
 def test_the_same_reports_give_the_same_bytes(
-    bound: Path, reports: tuple[Bound, ...], template: Template, engine: Engine, tmp_path: Path
+    bound: Path, reports: tuple[OfficeResult, ...], template: Template, engine: Engine, tmp_path: Path
 ) -> None:
     absent = {"未报送": ["松林", "竹坪"], "有错误": ["梅塘"]}
     bind(volume(*reports, absent=absent), template, engine, tmp_path / "again.pdf")
@@ -180,11 +195,11 @@ def test_the_same_reports_give_the_same_bytes(
 
 
 def test_contents_of_several_pages_lead_to_each_report(
-    reports: tuple[Bound, ...], template: Template, engine: Engine, tmp_path: Path
+    reports: tuple[OfficeResult, ...], template: Template, engine: Engine, tmp_path: Path
 ) -> None:
     long_name = "示例区" + "柳浪闻莺" * 8 + "街道办事处"  # takes two lines
-    many = [Bound(f"第{i}街道办事处", reports[i % 2].pdf, reports[i % 2].pages) for i in range(30)]
-    many[3] = Bound(long_name, many[3].pdf, many[3].pages)
+    many = [report_of(f"第{i}街道办事处", pdf_of(reports[i % 2]), reports[i % 2].pages) for i in range(30)]
+    many[3] = report_of(long_name, pdf_of(many[3]), many[3].pages)
     names = [f"云{i}" for i in range(40)]
     bind(volume(*many, absent={"未报送": names}), template, engine, tmp_path / "many.pdf")
     reader = PdfReader(tmp_path / "many.pdf")
@@ -206,8 +221,8 @@ def test_contents_of_several_pages_lead_to_each_report(
     assert "名单附目录之后" in Reading(tmp_path / "many.pdf").pages[0]
 
 
-def test_a_page_that_is_lost_or_changed_is_told(bound: Path, reports: tuple[Bound, ...]) -> None:
-    digests = [(r.name, digests_of(r.pdf)) for r in reports]
+def test_a_page_that_is_lost_or_changed_is_told(bound: Path, reports: tuple[OfficeResult, ...]) -> None:
+    digests = [(r.name, digests_of(pdf_of(r))) for r in reports]
     swapped = [(digests[0][0], digests[1][1]), (digests[1][0], digests[0][1])]
     with bound.open("rb") as file:
         assert missing(file, 2, digests, FONT) == []
@@ -232,17 +247,17 @@ def digests_of(pdf: Path) -> list[bytes]:
     ids=["font", "size", "contents"],
 )
 def test_any_difference_in_a_page_changes_its_digest(
-    reports: tuple[Bound, ...], old: bytes, new: bytes, tmp_path: Path
+    reports: tuple[OfficeResult, ...], old: bytes, new: bytes, tmp_path: Path
 ) -> None:
-    content = reports[0].pdf.read_bytes()
+    content = pdf_of(reports[0]).read_bytes()
     spoilt = content.replace(old, new)
     assert spoilt != content and len(spoilt) == len(content)
     (tmp_path / "spoilt.pdf").write_bytes(spoilt)
-    assert digests_of(tmp_path / "spoilt.pdf")[0] != digests_of(reports[0].pdf)[0]
+    assert digests_of(tmp_path / "spoilt.pdf")[0] != digests_of(pdf_of(reports[0]))[0]
 
 
 def test_a_volume_that_is_not_whole_does_not_replace_the_good_one(
-    reports: tuple[Bound, ...],
+    reports: tuple[OfficeResult, ...],
     template: Template,
     engine: Engine,
     tmp_path: Path,
@@ -263,33 +278,29 @@ def test_a_volume_that_is_not_whole_does_not_replace_the_good_one(
 
 
 def test_what_cannot_be_bound_says_why(
-    reports: tuple[Bound, ...], template: Template, engine: Engine, tmp_path: Path
+    reports: tuple[OfficeResult, ...], template: Template, engine: Engine, tmp_path: Path
 ) -> None:
     report, target = reports[0], tmp_path / "out" / "汇编.pdf"
     with pytest.raises(UsageError, match="没有可以汇编的报告"):
         bind(volume(), template, engine, target)
     with pytest.raises(UsageError, match="读不了"):
-        bind(volume(Bound("甲", tmp_path / "nowhere.pdf", 1)), template, engine, target)
+        bind(volume(report_of("甲", tmp_path / "nowhere.pdf", 1)), template, engine, target)
     with pytest.raises(EngineError, match=f"有 {report.pages} 页，生成时是 99 页"):
-        bind(volume(Bound("甲", report.pdf, 99)), template, engine, target)
-    foreign = PdfWriter(clone_from=report.pdf)
+        bind(volume(report_of("甲", pdf_of(report), 99)), template, engine, target)
+    foreign = PdfWriter(clone_from=pdf_of(report))
     foreign.add_attachment("附件.txt", b"it would be lost")
     foreign.write(tmp_path / "foreign.pdf")
     with pytest.raises(EngineError, match=r"不能并入汇编（/Names）"):
-        bind(volume(Bound("甲", tmp_path / "foreign.pdf", report.pages)), template, engine, target)
-    (tmp_path / "half.pdf").write_bytes(report.pdf.read_bytes()[:5000])
+        bind(volume(report_of("甲", tmp_path / "foreign.pdf", report.pages)), template, engine, target)
+    (tmp_path / "half.pdf").write_bytes(pdf_of(report).read_bytes()[:5000])
     with pytest.raises(EngineError, match=r"half\.pdf .*不能并入汇编"):
-        bind(volume(Bound("甲", tmp_path / "half.pdf", report.pages)), template, engine, target)
+        bind(volume(report_of("甲", tmp_path / "half.pdf", report.pages)), template, engine, target)
     assert not list(target.parent.iterdir())
 
 
-def test_only_reports_that_are_current_are_taken(tmp_path: Path) -> None:
+def test_only_reports_that_are_current_are_taken() -> None:
     district = district_of(FICTION / "2023").district
     built = record("mingxi", NAMES[0], figures(district, Decimal(98)))
-    standings = [
-        Standing("mingxi", NAMES[0], State.BUILT, built),
-        Standing("yunling", NAMES[1], State.STALE, record("yunling", NAMES[1], None)),
-    ]
-    made = volume_of(district, standings, tmp_path)
-    assert made.reports == (Bound(NAMES[0], tmp_path / "mingxi.pdf", 12),)
+    made = volume_of(district, [built, record("yunling", NAMES[1], None, state=State.STALE)])
+    assert [(r.name, r.output(".pdf"), r.pages) for r in made.reports] == [(NAMES[0], "mingxi.pdf", 12)]
     assert made.absent == {"已过期": ["云岭"]}

@@ -23,10 +23,11 @@ from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, as_c
 from distributed.security import Security
 from distributed.utils import sync
 
-from reportgen.batch.work import OfficeWorker, Result, Setup, Task, failed
+from reportgen.batch.work import OfficeWorker, Setup, Task, failure
 from reportgen.errors import ReportgenError, UsageError
 from reportgen.files.packing import compressed, deflated
 from reportgen.office.fingerprint import digest, toolchain
+from reportgen.office.result import OfficeResult
 
 DEADLINE = 240.0  # seconds for one office, as in Pool
 CONNECT = 10.0  # seconds for the scheduler to answer, and for a first worker to be there
@@ -91,7 +92,7 @@ class _Warm:
 _WARM = _Warm()
 
 
-class Office(WorkerPlugin):
+class RunPlugin(WorkerPlugin):
     """What a run leaves with every worker, also with one that joins later: once, not with each office."""
 
     def __init__(self, run: str, setup: Setup, machine_of_parent: Mapping[str, str]) -> None:
@@ -103,7 +104,7 @@ class Office(WorkerPlugin):
             await asyncio.wait_for(asyncio.to_thread(_WARM.close, self.name), 5.0)
 
 
-def office(run: str, task: Task) -> Result:
+def office(run: str, task: Task) -> OfficeResult:
     """Do one office on a worker, whose threads take turns: LibreOffice does one document at a time.
 
     Raises ReportgenError where this worker would make other bytes than the parent, or none at all.
@@ -111,12 +112,12 @@ def office(run: str, task: Task) -> Result:
     worker = get_worker()
     with _WARM.lock:
         plugin = worker.plugins[run]
-        assert isinstance(plugin, Office)
+        assert isinstance(plugin, RunPlugin)
         if difference := {k: v for k, v in machine().items() if plugin.expected.get(k) != v}:
             raise ReportgenError(f"工作节点 {worker.address} 与本机不一致：{'、'.join(difference)}", _ADVICE)
         with _counted(worker) as lost:
             if lost >= _ATTEMPTS:
-                return failed(task.slug, f"{lost} 个工作节点在做它时退出，已搁置", 0.0)
+                return failure(task.slug, task.name, f"{lost} 个工作节点在做它时退出，已搁置")
             with _watchdog():
                 return _WARM.of(run, plugin.run_setup).work(task)
 
@@ -168,7 +169,7 @@ class Cluster:
         run = f"reportgen-{uuid.uuid4().hex}"
         with _connected(address) as client:
             _inspect(client, address)
-            client.register_plugin(Office(run, setup, machine()), name=run)
+            client.register_plugin(RunPlugin(run, setup, machine()), name=run)
             try:
                 yield cls(client, run)
             finally:
@@ -176,7 +177,7 @@ class Cluster:
                 with contextlib.suppress(OSError, ValueError):
                     client.unregister_worker_plugin(run)
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
+    def run(self, tasks: Iterable[Task]) -> Iterator[OfficeResult]:
         """The result of every task, in the order of their completion.
 
         Only a few tasks for each worker are taken from the iterable ahead of their results. Raises
@@ -184,7 +185,7 @@ class Cluster:
         """
         fresh = iter(tasks)
         done = as_completed(loop=self._client.loop, with_results=True, raise_errors=False)
-        out: dict[Future[Result], Task] = {}
+        out: dict[Future[OfficeResult], Task] = {}
         try:
             while True:
                 self._look(always=False)
@@ -202,7 +203,7 @@ class Cluster:
             done.clear()
             self._client.cancel(list(out))
 
-    def _hand_out(self, task: Task, out: dict[Future[Result], Task], done: as_completed) -> None:
+    def _hand_out(self, task: Task, out: dict[Future[OfficeResult], Task], done: as_completed) -> None:
         future = self._client.submit(office, self._run, task, pure=False)
         out[future] = task
         done.add(future)
@@ -210,13 +211,13 @@ class Cluster:
     def _judged(
         self,
         task: Task,
-        future: Future[Result],
+        future: Future[OfficeResult],
         answer: Any,
-        out: dict[Future[Result], Task],
+        out: dict[Future[OfficeResult], Task],
         done: as_completed,
-    ) -> Result | None:
+    ) -> OfficeResult | None:
         """The result of a task that has come to an end; None where it is tried once more."""
-        if isinstance(answer, Result):
+        if isinstance(answer, OfficeResult):
             return answer
         if future.status != "error":
             raise ReportgenError("与集群的连接断开，或集群被重启", "恢复集群后再运行，已完成的不会重做")
@@ -228,7 +229,7 @@ class Cluster:
             self._hand_out(task, out, done)
             return None
         why = "工作节点接连退出" if isinstance(fault, KilledWorker) else f"{type(fault).__name__}: {fault}"
-        return failed(task.slug, f"{why}，重试仍是如此，已搁置", 0.0)
+        return failure(task.slug, task.name, f"{why}，重试仍是如此，已搁置")
 
     def _look(self, always: bool) -> None:
         """Every few seconds: how many workers there are. Raises ReportgenError after a minute without one."""

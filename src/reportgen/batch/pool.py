@@ -14,8 +14,9 @@ from types import TracebackType
 from typing import Self
 
 from reportgen.batch.child import Child
-from reportgen.batch.work import OfficeWorker, Result, Setup, Task, failed
+from reportgen.batch.work import OfficeWorker, Setup, Task, failure
 from reportgen.errors import ReportgenError
+from reportgen.office.result import OfficeResult
 
 DEADLINE = 240.0  # seconds for one office: two attempts of the engine and all the rest
 _ATTEMPTS = 2
@@ -51,14 +52,14 @@ class Pool:
         self._workers = [_Worker(setup) for _ in range(count)]
         self._lost: Counter[str] = Counter()
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
+    def run(self, tasks: Iterable[Task]) -> Iterator[OfficeResult]:
         """The result of every task, in the order of their completion.
 
         Raises ReportgenError where a worker cannot work at all: the template or district.yaml is at fault.
         """
         fresh = iter(tasks)
         again: deque[Task] = deque()
-        done: list[Result] = []
+        done: list[OfficeResult] = []
         while True:
             for index, worker in enumerate(self._workers):
                 if worker.task is None and (task := again.popleft() if again else next(fresh, None)):
@@ -68,13 +69,13 @@ class Pool:
             if not (done or again or any(w.task for w in self._workers)):
                 return
 
-    def _hand_out(self, index: int, task: Task, waiting: deque[Task]) -> Iterator[Result]:
+    def _hand_out(self, index: int, task: Task, waiting: deque[Task]) -> Iterator[OfficeResult]:
         try:
             self._workers[index].take(task)
         except (BrokenPipeError, ConnectionResetError):
             yield from self._replace(index, task, waiting, "工作进程意外退出")
 
-    def _collect(self, waiting: deque[Task]) -> Iterator[Result]:
+    def _collect(self, waiting: deque[Task]) -> Iterator[OfficeResult]:
         busy = [(i, w) for i, w in enumerate(self._workers) if w.task]
         due = min((w.since + self._deadline for _, w in busy), default=0.0)  # at once if nobody is busy
         ready = wait([w.connection for _, w in busy], max(0.0, due - time.monotonic()))
@@ -86,7 +87,7 @@ class Pool:
                 late = f"超过 {self._deadline:.0f} 秒没有完成"
                 yield from self._replace(index, worker.task, waiting, late)
 
-    def _received(self, index: int, waiting: deque[Task]) -> Iterator[Result]:
+    def _received(self, index: int, waiting: deque[Task]) -> Iterator[OfficeResult]:
         worker = self._workers[index]
         task = worker.task
         assert task is not None
@@ -100,7 +101,7 @@ class Pool:
         worker.task = None
         yield answer
 
-    def _replace(self, index: int, task: Task, waiting: deque[Task], why: str) -> Iterator[Result]:
+    def _replace(self, index: int, task: Task, waiting: deque[Task], why: str) -> Iterator[OfficeResult]:
         """A new worker for a lost one; its task goes back once, then it is set aside."""
         self._workers[index].stop()
         self._workers[index] = _Worker(self._setup)
@@ -108,7 +109,7 @@ class Pool:
         if self._lost[task.slug] < _ATTEMPTS:
             waiting.appendleft(task)
         else:
-            yield failed(task.slug, f"{why}，换新进程重试仍是如此，已搁置", 0.0)
+            yield failure(task.slug, task.name, f"{why}，换新进程重试仍是如此，已搁置")
 
     def close(self) -> None:
         """End all processes."""

@@ -13,6 +13,7 @@ from importlib import import_module
 
 from reportgen.cli.parser import parser
 from reportgen.errors import ReportgenError, Terminated
+from reportgen.finding import FaultyInput
 
 INTERRUPTED, TERMINATED = 130, 143  # as a shell counts SIGINT and SIGTERM
 
@@ -34,9 +35,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         # only the chosen command's module is imported: --help must not wait for Word and PDF
         code: int = import_module(f"reportgen.cli.{arguments.command}").run(arguments)
         return code
+    except FaultyInput as fault:
+        from reportgen.cli.findings import print_faults
+
+        print_faults(fault, getattr(arguments, "format", "text"))
+        return fault.exit_code
     except ReportgenError as error:
         print(f"无法进行：{error}", file=sys.stderr)
-        return 2
+        return error.exit_code
     except BrokenPipeError:
         # whoever read our output has left; there is nobody to tell
         sys.stderr.close()

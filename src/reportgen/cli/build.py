@@ -2,17 +2,22 @@
 
 import argparse
 import gc
+import sys
+from typing import TYPE_CHECKING
 
 from reportgen.errors import UsageError
+
+if TYPE_CHECKING:
+    from reportgen.pdf.engine import Engine, NoEngine
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Build the offices asked for; 0 only if every one of them was built."""
     if arguments.all:
-        from reportgen.cli.district import build_all  # imports little: nothing may have to be built
+        from reportgen.cli.build_all import build_all  # imports little: nothing may have to be built
 
         return build_all(arguments)
-    for name in ("cluster", "json", "only_changed_list", "force", "jobs"):
+    for name in ("cluster", "json", "only_changed_list", "force", "jobs", "thorough"):
         if getattr(arguments, name):
             raise UsageError(f"--{name.replace('_', '-')} 要与 --all 同用", "生成单个街道时去掉它")
     from reportgen.pdf.engine import start_engine
@@ -20,8 +25,29 @@ def run(arguments: argparse.Namespace) -> int:
     gc.disable()  # a process of a second makes no garbage worth a tenth of its time
     try:
         with start_engine() as engine:
-            from reportgen.cli.building import build_offices  # takes 0.4 s, which the engine needs anyway
-
-            return build_offices(arguments, engine)
+            return _build(arguments, engine)
     finally:
         gc.enable()
+
+
+def _build(arguments: argparse.Namespace, engine: "Engine | NoEngine") -> int:
+    # These take 0.4 s, which the engine needs anyway.
+    from reportgen.cli.reports import StageLines, print_result
+    from reportgen.office.build import Target, build_office
+    from reportgen.office.production import warm_up
+    from reportgen.office.result import State
+    from reportgen.office.workspace import open_district, select_offices
+
+    warm_up()
+    district = open_district(arguments.data, arguments.year)
+    target = Target(arguments.out, arguments.template, arguments.draft)
+    code = 0
+    for entry in select_offices(district, arguments.office):
+        print(f"{entry.name}  {district.district.year}年度" + ("  草稿" if arguments.draft else ""))
+        result = build_office(district, entry, engine, target, StageLines())
+        if result.state is State.FAILED:
+            print(f"无法进行：{result.reason}", file=sys.stderr)
+        else:
+            print_result(result, target.report(district.folder.name, entry))
+        code = max(code, {State.BUILT: 0, State.UNFIT: 1}.get(result.state, 2))
+    return code

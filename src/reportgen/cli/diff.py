@@ -1,105 +1,32 @@
 """reportgen diff."""
 
 import argparse
-import dataclasses
-import json
-import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from reportgen.cli.refusal import refuse
+from reportgen.cli.jsonoutput import print_document
 from reportgen.comparison import Comparison, compare_submissions
 from reportgen.comparison.change import Change
 from reportgen.comparison.pieces import Piece
-from reportgen.errors import UsageError
-from reportgen.files.folders import DISTRICT_FILE
-from reportgen.finding import Finding, Place
-from reportgen.model.submission import DistrictFile, Submission
-from reportgen.office.workspace import FaultyDistrict, open_district, open_folder, origin, report_path
-from reportgen.reading.loader import load_office
+from reportgen.comparison.states import Folders, read_states
+from reportgen.finding import Place
+from reportgen.model.submission import Submission
 
 _CONTEXT = 12  # characters shown either side of a change in a sentence
 _COLOURS = {"增": "32", "删": "31", "改": "33", "移": "36"}
-_USAGE = "写成 reportgen diff 甲.yaml 乙.yaml、reportgen diff dongli 2021 2022 或 reportgen diff dongli"
-
-_REFUSED = "数据有错，没有比较：先改正上面的错误"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print what differs; 1 where data has faults, and where anything differs with --exit-code."""
-    try:
-        before, after, findings = _states(arguments)
-    except FaultyDistrict as fault:
-        return refuse(fault.findings, arguments.format, _REFUSED)
-    if before is None or after is None:
-        return refuse(findings, arguments.format, _REFUSED)
-    comparison = compare_submissions(before, after)
+    """Print what differs; 1 where anything differs, with --exit-code. Raises FaultyInput where data has faults."""
+    folders = Folders(arguments.data, arguments.year, arguments.out, arguments.draft)
+    comparison = compare_submissions(*read_states(arguments.states, folders))
     if arguments.format == "json":
-        print(json.dumps(_document(comparison), ensure_ascii=False, indent=2))
+        print_document(_document(comparison))
     else:
         _print(comparison)
     return 1 if comparison.changes and arguments.exit_code else 0
-
-
-def _states(arguments: argparse.Namespace) -> tuple[Submission | None, Submission | None, list[Finding]]:
-    """The two states asked for, older first, and the faults of what could not be read."""
-    words: list[str] = arguments.states
-    files = [w.endswith((".yaml", ".yml")) for w in words]
-    years = [re.fullmatch(r"\d{4}", w) is not None for w in words]
-    if files == [True, True]:
-        pair = _files(Path(words[0]), Path(words[1]), arguments)
-    elif not any(files) and years == [False, True, True]:
-        older, newer = (open_district(arguments.data, int(year)) for year in words[1:])
-        pair = _office(older, words[0]), _office(newer, words[0])
-    elif files == [False] and years == [False]:
-        pair = _built(words[0], arguments)
-    else:
-        raise UsageError(f"看不懂要比较什么：{' '.join(words)}", _USAGE)
-    return pair[0][0], pair[1][0], pair[0][1] + pair[1][1]
-
-
-_Read = tuple[Submission | None, list[Finding]]
-
-
-def _office(district: DistrictFile, office: str) -> _Read:
-    return load_office(district, district.entry(office))
-
-
-def _built(office: str, arguments: argparse.Namespace) -> tuple[_Read, _Read]:
-    """The office's file against what its report was made from."""
-    district = open_district(arguments.data, arguments.year)
-    entry = district.entry(office)
-    report = report_path(arguments.out, district, entry, arguments.draft)
-    if not (origin(report) / DISTRICT_FILE).is_file():
-        draft = " --draft" if arguments.draft else ""
-        raise UsageError(
-            f"{entry.name}还没有生成过报告，或生成它的版本没有留下数据（没有 {origin(report)}）",
-            f"先运行 reportgen build {entry.slug}{draft}；或比较两个文件：reportgen diff 甲.yaml 乙.yaml",
-        )
-    return _office(open_folder(origin(report)), entry.slug), load_office(district, entry)
-
-
-def _files(before: Path, after: Path, arguments: argparse.Namespace) -> tuple[_Read, _Read]:
-    """Two files, each with the district.yaml beside it; without one, the other's or the year's."""
-    folders = [p.parent for p in (before, after) if (p.parent / DISTRICT_FILE).is_file()]
-    known = open_folder(folders[-1]) if folders else open_district(arguments.data, arguments.year)
-    return _file(before, known), _file(after, known)
-
-
-def _file(path: Path, known: DistrictFile) -> _Read:
-    if path.suffix != ".yaml":
-        raise UsageError(f"{path} 不是 .yaml 文件", "数据文件的名称以 .yaml 结尾")
-    if not path.is_file():
-        raise UsageError(f"没有 {path}", _USAGE)
-    own = (path.parent / DISTRICT_FILE).is_file()
-    district = open_folder(path.parent) if own else dataclasses.replace(known, folder=path.parent)
-    entries = district.district.directory
-    # a copy under another name is still some office's: the one whose slug its name begins with
-    named = [e for e in entries if path.stem == e.slug or re.match(rf"{e.slug}[^a-z0-9]", path.stem)]
-    entry = named[0] if named else entries[0].model_copy(update={"full_name": path.stem})
-    return load_office(district, entry.model_copy(update={"slug": path.stem}))
 
 
 def _print(comparison: Comparison) -> None:
@@ -181,31 +108,31 @@ def _abridged(text: str, keep_start: bool, keep_end: bool) -> str:
 def _document(comparison: Comparison) -> dict[str, object]:
     def state(submission: Submission) -> dict[str, object]:
         return {
-            "office": submission.entry.name,
-            "year": submission.district.year,
-            "file": submission.source.file,
-            "district_file": submission.district_source.file,
+            "单位": submission.entry.name,
+            "年度": submission.district.year,
+            "文件": submission.source.file,
+            "区级文件": submission.district_source.file,
         }
 
     def place(at: Place | None) -> dict[str, object] | None:
-        return {"file": at.file, "line": at.line, "column": at.column} if at else None
+        return {"文件": at.file, "行": at.line, "列": at.column} if at else None
 
     return {
-        "before": state(comparison.before),
-        "after": state(comparison.after),
-        "same": not comparison.changes,
-        "same_text": comparison.same_text,
-        "changes": [
+        "前": state(comparison.before),
+        "后": state(comparison.after),
+        "相同": not comparison.changes,
+        "文字相同": comparison.same_text,
+        "差别": [
             {
-                "section": c.section,
-                "what": c.what,
-                "kind": c.kind,
-                "before": c.before,
-                "after": c.after,
-                "note": c.note,
-                "pieces": [[p.fate, p.text] for p in c.pieces],
-                "before_place": place(c.before_place),
-                "after_place": place(c.after_place),
+                "部分": c.section,
+                "内容": c.what,
+                "种类": c.kind,
+                "前": c.before,
+                "后": c.after,
+                "说明": c.note,
+                "片段": [[p.fate, p.text] for p in c.pieces],
+                "前的位置": place(c.before_place),
+                "后的位置": place(c.after_place),
             }
             for c in comparison.changes
         ],

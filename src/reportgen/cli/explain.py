@@ -1,33 +1,28 @@
 """reportgen explain."""
 
 import argparse
-import json
 from collections.abc import Sequence
 
-from reportgen.cli.refusal import refuse
+from reportgen.cli.jsonoutput import print_document
 from reportgen.explanation import Derivation, Operand, explain, quantities
-from reportgen.office.workspace import FaultyDistrict, open_district
+from reportgen.finding import FaultyInput
+from reportgen.office.workspace import open_district
 from reportgen.reading.loader import load_office
-
-_REFUSED = "数据有错，说明不了：先改正上面的错误"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print how a figure came about, or the names of all figures; 1 where the data has faults."""
-    try:
-        district = open_district(arguments.data, arguments.year)
-    except FaultyDistrict as fault:
-        return refuse(fault.findings, arguments.format, _REFUSED)
+    """Print how a figure came about, or the names of all figures. Raises FaultyInput where the data has faults."""
+    district = open_district(arguments.data, arguments.year)
     submission, findings = load_office(district, district.entry(arguments.office))
     if submission is None:
-        return refuse(findings, arguments.format, _REFUSED)
+        raise FaultyInput(findings, "数据有错，说明不了：先改正上面的错误")
     if arguments.quantity is None:
         names = quantities(submission)
-        print(json.dumps(names, ensure_ascii=False) if arguments.format == "json" else "\n".join(names))
+        print_document(names) if arguments.format == "json" else print("\n".join(names))
         return 0
     found = explain(submission, arguments.quantity)
     if arguments.format == "json":
-        print(json.dumps([_document(d) for d in found], ensure_ascii=False, indent=2))
+        print_document([_document(d) for d in found])
     else:
         print("\n\n".join(_text(d) for d in found))
     return 0
@@ -55,24 +50,24 @@ def _operand(operand: Operand) -> str:
 
 def _document(derivation: Derivation) -> dict[str, object]:
     return {
-        "quantity": derivation.quantity,
-        "formula": derivation.formula,
-        "operands": _documents(derivation.operands),
-        "steps": list(derivation.steps),
-        "rounding": derivation.rounding,
-        "result": derivation.result,
-        "basis": _documents(derivation.basis),
-        "remark": derivation.remark,
+        "数": derivation.quantity,
+        "公式": derivation.formula,
+        "取数": _documents(derivation.operands),
+        "计算": list(derivation.steps),
+        "取整": derivation.rounding,
+        "结果": derivation.result,
+        "依据": _documents(derivation.basis),
+        "说明": derivation.remark,
     }
 
 
 def _documents(operands: Sequence[Operand]) -> list[dict[str, object]]:
     return [
         {
-            "name": o.name,
-            "value": o.value,
-            "file": o.place.file if o.place else None,
-            "line": o.place.line if o.place else None,
+            "名称": o.name,
+            "值": o.value,
+            "文件": o.place.file if o.place else None,
+            "行": o.place.line if o.place else None,
         }
         for o in operands
     ]

@@ -1,11 +1,12 @@
-"""Findings for machines: JSON, SARIF 2.1.0, annotations of GitHub Actions."""
+"""Findings for other programs: JSON, SARIF 2.1.0, annotations of GitHub Actions."""
 
-import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from reportgen import __version__
 from reportgen.checks import BY_CODE
 from reportgen.checks.definition import sections_of
+from reportgen.cli.jsonoutput import print_document
 from reportgen.finding import Finding, Severity
 
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -13,41 +14,26 @@ _GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def as_json(findings: Iterable[Finding]) -> str:
-    """A list of findings with Chinese keys, as the text shows them."""
-    return json.dumps(
-        [
-            {
-                "编号": f.code,
-                "级别": str(f.severity),
-                "文件": f.place.file,
-                "行": f.place.line,
-                "列": f.place.column,
-                "位置": f.place.key,
-                "问题": f.message,
-                "办法": f.advice,
-                "已说明": f.acknowledged,
-            }
-            for f in findings
-        ],
-        ensure_ascii=False,
-        indent=2,
-    )
+def print_as(form: str, findings: Sequence[Finding]) -> None:
+    """Print findings in one of the forms json, sarif, github."""
+    if form == "github":
+        print(_github(findings))
+    else:
+        print_document(_sarif(findings) if form == "sarif" else [f.document() for f in findings])
 
 
-def as_sarif(findings: Sequence[Finding]) -> str:
+def _sarif(findings: Sequence[Finding]) -> dict[str, Any]:
     """A SARIF log; findings answered for are suppressed with their reason."""
     driver = {
         "name": "reportgen",
         "version": __version__,
         "rules": [_sarif_rule(code) for code in dict.fromkeys(f.code for f in findings)],
     }
-    log = {
+    return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
         "runs": [{"tool": {"driver": driver}, "results": [_sarif_result(f) for f in findings]}],
     }
-    return json.dumps(log, ensure_ascii=False, indent=2)
 
 
 def _sarif_rule(code: str) -> dict[str, object]:
@@ -79,7 +65,7 @@ def _sarif_result(finding: Finding) -> dict[str, object]:
     return result
 
 
-def as_github(findings: Iterable[Finding]) -> str:
+def _github(findings: Iterable[Finding]) -> str:
     """One workflow command per finding that nobody has answered for."""
     return "\n".join(_annotation(f) for f in findings if not f.acknowledged)
 

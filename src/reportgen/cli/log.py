@@ -1,28 +1,23 @@
 """reportgen log: who changed what in an office's data, when and why, and what became of it."""
 
 import argparse
-import json
 from collections import Counter
 
-from reportgen.cli.printing import print_findings
+from reportgen.cli.jsonoutput import print_document
 from reportgen.editing.audit import Logged
 from reportgen.editing.store import History, read_history
-from reportgen.office.workspace import FaultyDistrict, open_district
+from reportgen.office.workspace import open_district
 from reportgen.reading.loader import read_office
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the record, oldest first."""
-    try:
-        district = open_district(arguments.data, arguments.year)
-    except FaultyDistrict as fault:
-        print_findings(fault.findings)
-        return 1
+    district = open_district(arguments.data, arguments.year)
     entry = district.entry(arguments.office)
     read_office(district, entry)  # says what to do where nothing has come in
     history = read_history(district.office_file(entry))
     if arguments.format == "json":
-        print(json.dumps(_document(history), ensure_ascii=False, indent=2))
+        print_document(_document(history))
         return 0
     print(f"{entry.name}  {district.district.year}年度")
     for each in history.logged:
@@ -54,7 +49,7 @@ def _print(logged: Logged) -> None:
 
 def _document(history: History) -> dict[str, object]:
     return {
-        "entries": [
+        "修改": [
             each.entry.model_dump(by_alias=True)
             | {
                 "状态": each.outcome,
@@ -63,5 +58,5 @@ def _document(history: History) -> dict[str, object]:
             }
             for each in history.logged
         ],
-        "touched_since": history.touched_since,
+        "此后被直接改过": history.touched_since,
     }

@@ -74,9 +74,9 @@ def _outputs() -> argparse.ArgumentParser:
     outputs.add_argument(
         "--template",
         type=Path,
-        default=Path("templates/report.docx"),
+        default=None,
         metavar="文件",
-        help="Word 模板（默认 templates/report.docx）",
+        help="Word 模板（默认上次生成这份报告用的；第一次用 templates/report.docx）",
     )
     return outputs
 
@@ -106,6 +106,9 @@ def _add_build(
     build.add_argument("--all", action="store_true", help="本年度已报送数据的全部街道")
     build.add_argument("--draft", action="store_true", help="有错误也生成，每页印“草稿”")
     build.add_argument("--force", action="store_true", help="与 --all 同用：没有变化的也重新生成")
+    build.add_argument(
+        "--thorough", action="store_true", help="与 --all 同用：逐个核对结果文件的内容，不只看大小和时间"
+    )
     workers = build.add_mutually_exclusive_group()
     workers.add_argument(
         "-j", "--jobs", type=_positive, default=0, metavar="个数", help="同时工作的进程数（默认每核一个）"

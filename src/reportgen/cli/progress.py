@@ -1,20 +1,11 @@
 """How a long run looks: a bar on a terminal, a line an office elsewhere, or JSON events."""
 
-import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
-from reportgen.office.record import OfficeRecord, Status
-
-
-class Progress(Protocol):
-    """Is told of every office as it is done."""
-
-    def done(self, record: OfficeRecord) -> None:
-        """One more."""
+from reportgen.office.result import OfficeResult, State
 
 
 class Lines:
@@ -23,31 +14,34 @@ class Lines:
     def __init__(self, total: int) -> None:
         self._total, self._count = total, 0
 
-    def done(self, record: OfficeRecord) -> None:
+    def done(self, result: OfficeResult) -> None:
         """Print how many of how many, and how it went."""
         self._count += 1
-        print(f"[{self._count}/{self._total}] {record.name}  {outcome(record)}", flush=True)
+        print(f"[{self._count}/{self._total}] {result.name}  {outcome(result)}", flush=True)
 
 
 class Events:
     """One JSON object an office: for other programs."""
 
     def __init__(self, total: int) -> None:
-        print(json.dumps({"事件": "开始", "待生成": total}, ensure_ascii=False), flush=True)
+        from reportgen.cli.jsonoutput import print_document
 
-    def done(self, record: OfficeRecord) -> None:
+        self._print = print_document
+        self._print({"事件": "开始", "待生成": total}, indent=None)
+
+    def done(self, result: OfficeResult) -> None:
         """Print what came of it."""
         event = {
             "事件": "完成",
-            "标识": record.slug,
-            "状态": record.status,
-            "总分": str(record.figures.total) if record.figures else None,
-            "等级": record.figures.rating if record.figures else None,
-            "页数": record.pages,
-            "秒": record.seconds,
-            "原因": record.reason or None,
+            "标识": result.slug,
+            "状态": str(result.state),
+            "总分": result.figures.total if result.figures else None,
+            "等级": result.figures.rating if result.figures else None,
+            "页数": result.pages,
+            "秒": result.seconds,
+            "原因": result.reason or None,
         }
-        print(json.dumps(event, ensure_ascii=False), flush=True)
+        self._print(event, indent=None)
 
 
 class Bar:
@@ -70,41 +64,41 @@ class Bar:
         self._task = self.bar.add_task("", total=total, failed=0, rate="")
         self._failed, self._count, self._start = 0, 0, time.monotonic()
 
-    def done(self, record: OfficeRecord) -> None:
+    def done(self, result: OfficeResult) -> None:
         """Move the bar; what was not built is named above it."""
         self._count += 1
-        if record.status is not Status.BUILT:
+        if result.state is not State.BUILT:
             self._failed += 1
-            self.bar.console.print(f"{record.name}  {outcome(record)}", markup=False)
+            self.bar.console.print(f"{result.name}  {outcome(result)}", markup=False)
         rate = self._count / max(0.001, time.monotonic() - self._start)
         self.bar.update(self._task, advance=1, failed=self._failed, rate=f"{rate:.1f} 个/秒")
 
 
 @contextmanager
-def shown(total: int, as_json: bool) -> Iterator[Progress]:
-    """The way of showing progress that suits where the output goes."""
+def follow(total: int, as_json: bool) -> Iterator[Callable[[OfficeResult], None]]:
+    """Show progress in the way that suits where the output goes; who is to be told of each office."""
     if as_json:
-        yield Events(total)
+        yield Events(total).done
     elif sys.stdout.isatty():
         bar = Bar(total)
         with bar.bar:
-            yield bar
+            yield bar.done
     else:
-        yield Lines(total)
+        yield Lines(total).done
 
 
-def outcome(record: OfficeRecord) -> str:
+def outcome(result: OfficeResult) -> str:
     """已生成 98 分 优秀 12 页 0.4 秒, or why not."""
-    if record.status is Status.BUILT and record.figures:
-        figures = record.figures
-        return f"已生成  {figures.total.normalize():f} 分  {figures.rating}  {record.pages} 页  {record.seconds:.1f} 秒"
-    return f"{record.status}：{why(record)}"
+    if result.state is State.BUILT and result.figures:
+        figures = result.figures
+        return f"已生成  {figures.total.normalize():f} 分  {figures.rating}  {result.pages} 页  {result.seconds:.1f} 秒"
+    return f"{result.state}：{why(result)}"
 
 
-def why(record: OfficeRecord) -> str:
+def why(result: OfficeResult) -> str:
     """The reason for which an office has no report, in a line."""
-    if record.reason:
-        return record.reason.splitlines()[0]
-    errors = [f for f in record.findings if f.severity == "错误" and not f.acknowledged]
+    if result.reason:
+        return result.reason.splitlines()[0]
+    errors = [f for f in result.findings if f.severity == "错误" and not f.acknowledged]
     first = f"{errors[0].place} {errors[0].message}" if errors else ""
     return f"{first}（共 {len(errors)} 个错误）" if len(errors) > 1 else first

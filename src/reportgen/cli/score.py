@@ -2,9 +2,9 @@
 
 import argparse
 
-from reportgen.cli.editing import run_edit
+from reportgen.cli.starting import start_edit
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Show what the edit does, make it, and build the report; see run_edit."""
-    return run_edit(arguments)
+    """Show what the edit does, make it, and build the report; see edits.edit_office()."""
+    return start_edit(arguments)

@@ -15,13 +15,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Name every file that is missing, altered or new; 0 where all is right, 1 where not."""
     year = arguments.year or _newest(arguments.out)
     folder = arguments.out / str(year)
-    count, differences = verify(folder)
-    for difference in differences:
+    found = verify(folder)
+    for difference in found.differences:
         print(_line(difference))
-    if differences:
-        print(f"{folder}：清单 {count} 个文件，{len(differences)} 处不符")
+    if found.outdated:
+        names = "、".join(found.outdated)
+        print(f"{names}：早于清单里的报告，运行 make reports 会重新生成")
+    if found.differences:
+        print(f"{folder}：清单 {found.count} 个文件，{len(found.differences)} 处不符")
         return 1
-    print(f"{folder}：清单 {count} 个文件，全部相符")
+    print(f"{folder}：清单 {found.count} 个文件，全部相符")
     return 0
 
 

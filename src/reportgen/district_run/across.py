@@ -16,11 +16,11 @@ from reportgen.batch.child import Child
 from reportgen.checks import Case, check_district
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
-from reportgen.office.record import OfficeRecord
-from reportgen.office.roster import Office, Standing, roster
+from reportgen.office.judge import assess
+from reportgen.office.result import OfficeResult
+from reportgen.office.roster import DirectoryRow, roster
 from reportgen.office.workspace import open_folder
-from reportgen.reading.loader import load_office
-from reportgen.scoring import compute
+from reportgen.reading.loader import read_office
 
 Findings = dict[str, list[Finding]]  # by the office in whose file they are; "" for the rest
 
@@ -29,16 +29,15 @@ def findings_across(folder: Path, slugs: frozenset[str]) -> Findings:
     """What the district rules find. folder: data/<year>.
 
     slugs: of the offices to look at. What cannot be read is left out: it has no report, and is named for that.
-    Raises UsageError or FaultyDistrict.
+    Raises UsageError or FaultyInput.
     """
     district = open_folder(folder)
     cases: list[Case] = []
     for entry in district.district.directory:
         if entry.slug in slugs:
             with suppress(UsageError):
-                submission, _ = load_office(district, entry)
-                if submission is not None:
-                    cases.append(Case(submission, compute(submission)))
+                case, _ = assess(district, entry, read_office(district, entry))
+                cases += [case] if case else []
     of_file = {case.submission.source.file: case.submission.entry.slug for case in cases}
     found: dict[str, list[Finding]] = {}
     for finding in check_district(cases):
@@ -46,35 +45,37 @@ def findings_across(folder: Path, slugs: frozenset[str]) -> Findings:
     return found
 
 
-def concluded(
-    directory: Iterable[Office], records: Mapping[str, OfficeRecord], found: Findings
-) -> tuple[Standing, ...]:
+def with_findings(
+    directory: Iterable[DirectoryRow], results: Mapping[str, OfficeResult], found: Findings
+) -> tuple[OfficeResult, ...]:
     """Where every office stands after a run, with what was found across offices.
 
-    records: as the run left them; what they say is about today's files.
+    results: as the run left them; what they say is about today's files.
     """
-    own = {s: replace(r, findings=(*r.findings, *found.get(s, ()))) for s, r in records.items()}
-    return roster(directory, set(own), own, lambda _record: True)
+    own = {s: replace(r, findings=(*r.findings, *found.get(s, ()))) for s, r in results.items()}
+    return roster(directory, set(own), own, lambda _result: True)
 
 
-def _serve(connection: Connection, folder: Path, directory: Sequence[Office], slugs: frozenset[str]) -> None:
-    gc.disable()  # it holds on to everything, and soon ends
+def _serve(
+    connection: Connection, folder: Path, directory: Sequence[DirectoryRow], slugs: frozenset[str]
+) -> None:
+    gc.disable()  # it keeps everything it makes, and soon ends
     from reportgen.ledger.summary_sheet import ledger  # openpyxl, which the parent does without
 
     found = findings_across(folder, slugs)
-    standings = concluded(directory, connection.recv(), found)
+    standings = with_findings(directory, connection.recv(), found)
     connection.send((found, ledger(open_folder(folder).district, standings)))
 
 
 class Across(Child):
     """The checks, begun at once, and the ledger. A context manager: leaving it ends the process."""
 
-    def __init__(self, folder: Path, directory: Sequence[Office], slugs: frozenset[str]) -> None:
+    def __init__(self, folder: Path, directory: Sequence[DirectoryRow], slugs: frozenset[str]) -> None:
         super().__init__(_serve, folder, directory, slugs)
 
-    def conclude(self, records: Mapping[str, OfficeRecord]) -> None:
+    def conclude(self, results: Mapping[str, OfficeResult]) -> None:
         """Give it what the run has left of each office: the ledger can be made."""
-        self.tell(records)
+        self.tell(results)
 
     def result(self) -> tuple[Findings, bytes]:
         """findings_across() and 台账.xlsx. Raises what the former raises; EngineError where the process has died."""

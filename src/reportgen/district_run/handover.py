@@ -6,95 +6,110 @@ from contextlib import ExitStack, suppress
 from typing import Self
 
 from reportgen.batch.plan import Listed, Plan, handover_fingerprint
-from reportgen.district_run.across import Across, concluded
+from reportgen.district_run.across import Across, with_findings
 from reportgen.errors import ReportgenError, UsageError
 from reportgen.files import atomic
-from reportgen.files.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME, VOLUME_TEMPLATE
+from reportgen.files.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
 from reportgen.finding import Finding
 from reportgen.ledger.overview import overview
-from reportgen.office.manifest import as_they_are, manifest_of
-from reportgen.office.record import Mark, OfficeRecord, Status
-from reportgen.office.roster import roster
+from reportgen.office.fingerprint import measure
+from reportgen.office.manifest import manifest_bytes, whole_manifest
+from reportgen.office.publish import OutputFolder
+from reportgen.office.record import Mark
+from reportgen.office.result import OfficeResult, Output, State
 from reportgen.office.workspace import open_folder
-from reportgen.volume.contents import Volume, bound, volume_of
+from reportgen.volume.contents import Volume, bare, volume_of
 from reportgen.volume.process import Bindery
 
-_AT_ONCE = 2  # reports bound for one that was built: what stands already must not keep the workers waiting
-_LAST = 0.1  # of the offices to be built: while these are, what the files need besides gets ready
+# Reports given to the volume for one that was built: many that stand already must not keep the workers waiting.
+_REPORTS_PER_TURN = 2
+# Share of the offices to be built: when no more are left, what the files need besides gets ready.
+_LAST_SHARE = 0.1
 
 
 class Handover:
-    """The district's own files, begun while the reports are being built. A context manager, within exclusive().
+    """The district's own files, begun while the reports are being built. A context manager.
 
-    Left before finish() is through, the files of before are still there. records: of the offices that a run does
-    not build again.
+    Until finish() is through, the files of before are still there. output: the folder, locked. results: of the
+    offices that a run does not build again.
     """
 
-    def __init__(self, plan: Plan, records: Mapping[str, OfficeRecord]) -> None:
-        self._plan = plan
+    def __init__(self, plan: Plan, output: OutputFolder, results: Mapping[str, OfficeResult]) -> None:
+        self._plan, self._output = plan, output
         self._awaited = {office.slug for office in plan.stale}
-        self._records = {slug: record for slug, record in records.items() if slug not in self._awaited}
-        self._unbound = deque(plan.handed_in)
+        self._results = {slug: r for slug, r in results.items() if slug not in self._awaited}
+        self._not_yet_in_volume = deque(plan.handed_in)
         self._open = ExitStack()
         self._bindery: Bindery | None = None
         self._across: Across | None = None
 
-    def take(self, record: OfficeRecord) -> None:
-        """An office is through: have bound what stands next, and begin what takes long when few are left.
+    def take(self, result: OfficeResult) -> None:
+        """An office is through: give the volume what stands next, and begin what takes long when few are left.
 
         Raises nothing for want of room on the disk: the offices that are left go on, finish() tells.
         """
-        self._records[record.slug] = record
-        self._awaited.discard(record.slug)
+        self._results[result.slug] = result
+        self._awaited.discard(result.slug)
         with suppress(UsageError):
-            for _ in range(_AT_ONCE):
-                if self._unbound and self._unbound[0].slug not in self._awaited:
-                    self._bind(self._unbound[0])
-                    self._unbound.popleft()
-            if len(self._awaited) <= len(self._plan.stale) * _LAST:
+            for _ in range(_REPORTS_PER_TURN):
+                if self._not_yet_in_volume and self._not_yet_in_volume[0].slug not in self._awaited:
+                    self._bind(self._not_yet_in_volume[0])
+                    self._not_yet_in_volume.popleft()
+            if len(self._awaited) <= len(self._plan.stale) * _LAST_SHARE:
                 self._begin()
 
-    def finish(self, records: Mapping[str, OfficeRecord]) -> list[Finding]:
-        """Write the files into out/<year>; returns what concerns no single office.
+    def finish(self, results: Mapping[str, OfficeResult]) -> list[Finding]:
+        """Put the files into out/<year> together; returns what concerns no single office.
 
-        records: of all offices that have handed in, as the run has just left them. Raises UsageError where the
+        results: of all offices that have handed in, as the run has just left them. Raises UsageError where the
         disk refuses; EngineError or TemplateError where the volume cannot be made: the other files are then in
         place, and the next run tries again.
         """
         plan = self._plan
         across, bindery = self._begin()
-        across.conclude(records)
+        across.conclude(results)
         district = open_folder(plan.inputs.folder).district
-        volume = volume_of(district, concluded(plan.directory, records, {}), plan.folder)
+        volume = volume_of(district, with_findings(plan.directory, results, {}))
         if volume.reports:
             bindery.conclude(volume)
         found, ledger = across.result()
-        standings = concluded(plan.directory, records, found)
-        atomic.write(plan.folder / LEDGER, ledger)
-        failure = self._finish_volume(bindery, volume)
-        made = volume.reports and not failure
-        page = overview(district, standings, VOLUME if made else "")
-        atomic.write(plan.folder / OVERVIEW, page.encode())
-        outputs = as_they_are(plan.folder, [LEDGER, OVERVIEW, *([VOLUME] if made else [])])
-        atomic.write(plan.folder / MANIFEST, manifest_of(plan.inputs, standings, outputs))
+        standings = with_findings(plan.directory, results, found)
+        files: dict[str, bytes | atomic.Pending] = {LEDGER: ledger}
+        failure = _finish_volume(bindery, volume, files)
+        files[OVERVIEW] = overview(district, standings, VOLUME if VOLUME in files else "").encode()
+        outputs = self._put(files, standings, keeps_volume=failure is not None)
         if failure:
             raise failure
-        outputs |= as_they_are(plan.folder, [MANIFEST])
-        fingerprint = handover_fingerprint(plan, {slug: r.mark for slug, r in records.items()})
-        mark = Mark("", Status.BUILT, fingerprint, outputs)
-        atomic.write(plan.handover_state, mark.text().encode())
-        return [f for slug, findings in found.items() if slug not in records for f in findings]
+        fingerprint = handover_fingerprint(plan, {slug: Mark.of(r) for slug, r in results.items()})
+        atomic.write(plan.handover_state, Mark(State.BUILT, "", fingerprint, outputs).line())
+        return [f for slug, findings in found.items() if slug not in results for f in findings]
 
-    def _finish_volume(self, bindery: Bindery, volume: Volume) -> ReportgenError | None:
-        """What keeps the volume from being made, if anything does. Without a report there is none."""
-        if not volume.reports:
-            (self._plan.folder / VOLUME).unlink(missing_ok=True)
-            return None
+    def _put(
+        self,
+        files: dict[str, "bytes | atomic.Pending"],
+        standings: tuple[OfficeResult, ...],
+        keeps_volume: bool,
+    ) -> dict[str, Output]:
+        """Put the files in place with the manifest that lists them; how they were left.
+
+        keeps_volume: the volume of an earlier run stays where it is, although it is not this run's.
+        """
+        folder = self._plan.folder
+        complete = {
+            n: c if isinstance(c, atomic.Pending) else atomic.prepared(folder / n, c)
+            for n, c in files.items()
+        }
         try:
-            bindery.finish()
-        except ReportgenError as error:
-            return error
-        return None
+            outputs = {name: measure(pending.part) for name, pending in complete.items()}
+            manifest = whole_manifest(folder.name, standings, outputs)
+            complete[MANIFEST] = atomic.prepared(folder / MANIFEST, manifest_bytes(manifest))
+            outputs[MANIFEST] = measure(complete[MANIFEST].part)
+            gone = () if VOLUME in files or keeps_volume else (VOLUME,)
+            self._output.put(complete, gone)
+        finally:
+            for pending in complete.values():
+                pending.discard()
+        return outputs
 
     def _begin(self) -> tuple[Across, Bindery]:
         """Have the volume's engine started, and the checks across offices, which read the files themselves."""
@@ -102,13 +117,13 @@ class Handover:
         if self._across is None:
             slugs = frozenset(office.slug for office in plan.handed_in)
             self._across = self._open.enter_context(Across(plan.inputs.folder, plan.directory, slugs))
-            bindery.get_ready(plan.request.template.with_name(VOLUME_TEMPLATE))
+            bindery.get_ready(plan.volume_template)
         return self._across, bindery
 
     def _bind(self, office: Listed) -> None:
-        (standing,) = roster([office], {office.slug}, self._records, lambda _record: True)
-        if report := bound(standing, self._plan.folder):
-            self._binding().take(report)
+        result = self._results.get(office.slug)
+        if result and result.state is State.BUILT:
+            self._binding().take(bare(result))
 
     def _binding(self) -> Bindery:
         if self._bindery is None:
@@ -120,3 +135,15 @@ class Handover:
 
     def __exit__(self, *_error: object) -> None:
         self._open.close()
+
+
+def _finish_volume(
+    bindery: Bindery, volume: Volume, files: dict[str, "bytes | atomic.Pending"]
+) -> ReportgenError | None:
+    """Add the volume to the files; what keeps it from being made, if anything does. Without a report there is none."""
+    if volume.reports:
+        try:
+            files[VOLUME] = bindery.finish()
+        except ReportgenError as error:
+            return error
+    return None

@@ -4,22 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.checks import Case, check
 from reportgen.comparison.documents import Block, Difference, blocks, differences
-from reportgen.editing.proposal import Office
+from reportgen.editing.proposal import EditedOffice
 from reportgen.files.folders import previous_files
 from reportgen.finding import Finding
 from reportgen.formatting import score
-from reportgen.office.workspace import previous_case
+from reportgen.office.judge import OfficeFiles, judge
 from reportgen.render import Template
 from reportgen.render.view import values
-from reportgen.scoring import Scorecard, compute
+from reportgen.scoring import Scorecard
 
 Scores = Mapping[str, Decimal | None]
 
 
 @dataclass(frozen=True)
-class State:
+class Version:
     """One version of an office's data. scorecard is None and blocks are empty where it does not validate."""
 
     scorecard: Scorecard | None
@@ -47,11 +46,10 @@ class Effect:
     gained: tuple[Finding, ...]
 
 
-def effect(office: Office, before: bytes, after: bytes, template: Template) -> Effect:
+def effect(office: EditedOffice, before: bytes, after: bytes, template: Template) -> Effect:
     """What changes from the bytes before to the bytes after. Raises TemplateError."""
-    folder, slug = office.district.folder, office.entry.slug
-    previous = previous_case(folder, slug, previous_files(folder, slug))
-    old, new = (_state(office, raw, template, previous) for raw in (before, after))
+    previous = previous_files(office.district.folder, office.entry.slug)
+    old, new = (_state(office, OfficeFiles(raw, previous), template) for raw in (before, after))
     comparable = old.scorecard is not None and new.scorecard is not None
     return Effect(
         comparable,
@@ -62,13 +60,13 @@ def effect(office: Office, before: bytes, after: bytes, template: Template) -> E
     )
 
 
-def _state(office: Office, raw: bytes, template: Template, previous: Case | None) -> State:
-    submission, findings = office.read(raw)
-    if submission is None:
-        return State(None, tuple(findings))
-    scorecard = compute(submission)
-    docx = template.render(values(submission, scorecard))
-    return State(scorecard, tuple(check(submission, scorecard, previous)), blocks(docx))
+def _state(office: EditedOffice, files: OfficeFiles, template: Template) -> Version:
+    judgement = judge(office.district, office.entry, files)
+    if judgement.case is None:
+        return Version(None, judgement.findings)
+    case = judgement.case
+    docx = template.render(values(case.submission, case.scorecard))
+    return Version(case.scorecard, judgement.findings, blocks(docx))
 
 
 def _steps(old: Scorecard, new: Scorecard) -> tuple[Step, ...]:

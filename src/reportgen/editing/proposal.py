@@ -10,7 +10,7 @@ from reportgen.editing import naming, yamledit
 from reportgen.editing.audit import Change, Entry, Logged, digest, to_undo
 from reportgen.editing.store import Session
 from reportgen.errors import UsageError
-from reportgen.finding import Finding
+from reportgen.finding import FaultyInput, Finding
 from reportgen.formatting import score
 from reportgen.model.district import DirectoryEntry
 from reportgen.model.source import KeyPath, key_name
@@ -22,16 +22,17 @@ from reportgen.scoring import compute
 _REASON = "扣分原因"
 
 
-class Refused(Exception):
+class Refused(FaultyInput):
     """The edit would leave the file with these faults; it was not made."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__()
-        self.findings = tuple(findings)
+    def __init__(
+        self, findings: Sequence[Finding], message: str = "没有修改：这样改，数据就不合要求"
+    ) -> None:
+        super().__init__(findings, message)
 
 
 @dataclass(frozen=True)
-class Office:
+class EditedOffice:
     """Whose file is edited, and the district it is measured by."""
 
     district: DistrictFile
@@ -54,7 +55,9 @@ class Proposal:
     remarks: tuple[str, ...] = ()
 
 
-def propose_values(office: Office, raw: bytes, pairs: Sequence[tuple[str, str]], reason: str) -> Proposal:
+def propose_values(
+    office: EditedOffice, raw: bytes, pairs: Sequence[tuple[str, str]], reason: str
+) -> Proposal:
     """名称 and 值 of any values. Raises Refused, and UsageError for a name that leads nowhere."""
     tree = _tree(office, raw)
     raw, changes = _assigned(raw, [(naming.resolve(name, tree), value) for name, value in pairs])
@@ -63,7 +66,7 @@ def propose_values(office: Office, raw: bytes, pairs: Sequence[tuple[str, str]],
 
 
 def propose_scores(
-    office: Office, raw: bytes, pairs: Sequence[tuple[str, str]], reason: str, deduction: str | None
+    office: EditedOffice, raw: bytes, pairs: Sequence[tuple[str, str]], reason: str, deduction: str | None
 ) -> Proposal:
     """三级指标 and its score, in 分. A score below the weight gets its 扣分原因.
 
@@ -85,7 +88,7 @@ def propose_scores(
     return Proposal("score", reason, raw, changes, None, remarks)
 
 
-def propose_undo(office: Office, raw: bytes, logged: Sequence[Logged], reason: str) -> Proposal:
+def propose_undo(office: EditedOffice, raw: bytes, logged: Sequence[Logged], reason: str) -> Proposal:
     """The newest edit not yet taken back, backwards.
 
     Raises UsageError where there is none, or one of its values has changed since; Refused where the
@@ -129,7 +132,7 @@ def commit(session: Session, proposal: Proposal, who: str) -> Entry:
     return entry
 
 
-def _tree(office: Office, raw: bytes) -> Tree:
+def _tree(office: EditedOffice, raw: bytes) -> Tree:
     """The file's tree. Raises Refused where its syntax is at fault: nothing in it has a place then."""
     tree = yamledit.reading(raw).tree
     if not isinstance(tree, dict):
@@ -137,7 +140,7 @@ def _tree(office: Office, raw: bytes) -> Tree:
     return tree
 
 
-def _validated(office: Office, raw: bytes) -> Submission:
+def _validated(office: EditedOffice, raw: bytes) -> Submission:
     submission, findings = office.read(raw)
     if submission is None:
         raise Refused(findings)

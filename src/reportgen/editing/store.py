@@ -119,7 +119,7 @@ def open_session(data: Path, seconds: float = WAIT_SECONDS) -> Iterator[Session]
     read_bytes(data, str(data))  # where there is no data there shall be no record either
     with ExitStack() as stack:
         try:
-            handle = stack.enter_context(locked(audit, True, seconds))
+            handle = stack.enter_context(locked(audit, True, seconds, _busy(audit)))
             number = _recovered(data, handle)
         except OSError as error:
             raise UsageError(
@@ -135,7 +135,7 @@ def read_history(data: Path, seconds: float = WAIT_SECONDS) -> History:
     if not audit.is_file():
         return History((), False)
     try:
-        with locked(audit, False, seconds) as handle:
+        with locked(audit, False, seconds, _busy(audit)) as handle:
             raw = _content(handle)
             newest = last_line(whole_lines(raw), audit)
             pending = newest.number if newest and _part(data, newest.number).exists() else None
@@ -185,9 +185,11 @@ def _append(handle: int, line: bytes) -> None:
         raise
 
 
+def _busy(audit: Path) -> UsageError:
+    return UsageError(f"另一个修改正在进行，等了很久也没有结束（{audit}）", "稍后再试；这次没有改动")
+
+
 def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return  # Windows has no handle on folders; its file system keeps the order itself
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -13,7 +13,7 @@ def display_width(text: str) -> int:
     )
 
 
-def aligned(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> list[str]:
+def align(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> list[str]:
     """Lines in which the columns stand under one another; right: the columns flush right."""
     widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     return [_GAP.join(_padded(t, w, i in right) for i, (t, w) in enumerate(zip(row, widths, strict=True))).rstrip()

@@ -7,9 +7,13 @@ from reportgen.errors import UsageError
 
 DISTRICT_FILE = "district.yaml"
 DRAFT = "-草稿"  # at the end of the names of a draft's files
+DEFAULT_TEMPLATE = Path("templates/report.docx")
 VOLUME_TEMPLATE = "volume.docx"  # beside the template of the reports
 LOCK = ".lock"  # in out/<year>; not empty: a run is at it, or was cut short
 LEDGER, OVERVIEW, VOLUME, MANIFEST = "台账.xlsx", "index.html", "汇编.pdf", "manifest.json"
+
+
+SLUG = re.compile(r"[a-z][a-z0-9_-]{0,40}")  # 标识: it becomes a file name
 
 
 def newest_year(data: Path) -> int:

@@ -12,8 +12,7 @@ from reportgen.finding import Finding, Place, Severity
 from reportgen.ledger.distribution import reported, union
 from reportgen.ledger.sheet import Column, Kind, Sheet
 from reportgen.model.district import District
-from reportgen.office.record import Figures, ScoreRow
-from reportgen.office.roster import Standing
+from reportgen.office.result import OfficeResult, ReportFigures, ScoreRow
 
 FINDINGS, INDICATORS = "问题清单", "指标得分"
 MOST_ROWS = 1_000_000  # Excel has 1,048,576
@@ -31,7 +30,7 @@ _FINDING_COLUMNS = [
 ]
 
 
-def write_findings(book: Workbook, district: District, standings: Sequence[Standing]) -> None:
+def write_findings(book: Workbook, district: District, standings: Sequence[OfficeResult]) -> None:
     """Every finding a row: office by office, the open ones by severity, then those answered for."""
     sheet = Sheet(book, FINDINGS, _FINDING_COLUMNS, "B4")
     count = sum(len(s.findings) for s in standings)
@@ -47,11 +46,11 @@ def write_findings(book: Workbook, district: District, standings: Sequence[Stand
         sheet.highlight(f"C4:C{sheet.rows}", "equal", f'"{Severity.ERROR}"', fill="F8E0DE")
 
 
-def _all_findings(standings: Sequence[Standing]) -> Iterator[tuple[Standing, Finding]]:
-    return ((s, f) for s in standings for f in s.findings)
+def _all_findings(standings: Sequence[OfficeResult]) -> Iterator[tuple[OfficeResult, Finding]]:
+    return ((s, f) for s in standings for f in s.sorted_findings)
 
 
-def _finding_row(sheet: Sheet, standing: Standing, finding: Finding) -> list[Cell | None]:
+def _finding_row(sheet: Sheet, standing: OfficeResult, finding: Finding) -> list[Cell | None]:
     file = standing.output(".pdf")
     return [
         sheet.text(standing.name),
@@ -72,7 +71,7 @@ def where(place: Place) -> str:
 
 
 def write_indicators(
-    book: Workbook, district: District, standings: Sequence[Standing]
+    book: Workbook, district: District, standings: Sequence[OfficeResult]
 ) -> dict[str, dict[str, Decimal]]:
     """Offices × 三级指标; returns what the formulas of the sheet give now, by its title."""
     figures = reported(standings)
@@ -103,8 +102,8 @@ def _indicator_columns(names: Sequence[str]) -> list[Column]:
     ]
 
 
-def _indicator_row(sheet: Sheet, standing: Standing, names: Sequence[str]) -> list[Cell | None]:
-    figures = standing.figures
+def _indicator_row(sheet: Sheet, standing: OfficeResult, names: Sequence[str]) -> list[Cell | None]:
+    figures = standing.reported
     if figures is None:
         empty: list[Cell | None] = [sheet.number(None, Kind.POINTS)] * (len(names) + 1)
         return [sheet.text(standing.name), *empty, sheet.text(standing.state, Kind.CENTRE)]
@@ -129,7 +128,7 @@ def _weights(tables: Sequence[Sequence[ScoreRow]], names: Sequence[str]) -> list
 
 def _averages(
     sheet: Sheet,
-    figures: Sequence[Figures],
+    figures: Sequence[ReportFigures],
     names: Sequence[str],
     weights: Sequence[Decimal | None],
 ) -> dict[str, Decimal]:

@@ -7,8 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from reportgen.formatting import score
 from reportgen.model.district import District
-from reportgen.office.record import Figures, ScoreRow
-from reportgen.office.roster import Standing
+from reportgen.office.result import OfficeResult, ReportFigures, ScoreRow
 
 _FULL = Decimal(100)
 _WIDTHS = (Decimal(1), Decimal(2), Decimal(5))  # 分
@@ -24,12 +23,12 @@ class Share:
     count: int
 
 
-def reported(standings: Iterable[Standing]) -> list[Figures]:
+def reported(standings: Iterable[OfficeResult]) -> list[ReportFigures]:
     """The figures of the offices that have a report."""
-    return [s.figures for s in standings if s.figures]
+    return [s.reported for s in standings if s.reported]
 
 
-def grades(district: District, figures: Sequence[Figures]) -> list[Share]:
+def grades(district: District, figures: Sequence[ReportFigures]) -> list[Share]:
     """The district's grades from the highest down, then those of offices that have their own."""
     counts = Counter(f.rating for f in figures)
     shares: list[Share] = []
@@ -44,7 +43,7 @@ def grades(district: District, figures: Sequence[Figures]) -> list[Share]:
     return shares + [Share(name, "本单位自定的等级", n) for name, n in sorted(counts.items())]
 
 
-def score_ranges(figures: Sequence[Figures]) -> list[Share]:
+def score_ranges(figures: Sequence[ReportFigures]) -> list[Share]:
     """Equal ranges from the lowest total to 100, half-open but for the last; none without reports."""
     if not figures:
         return []

@@ -17,7 +17,7 @@ from reportgen.formatting import rounded
 from reportgen.ledger.distribution import Share, grades, reported, score_ranges
 from reportgen.ledger.sheet import FONT, Column, Kind, Sheet, plain
 from reportgen.model.district import District
-from reportgen.office.roster import Standing
+from reportgen.office.result import OfficeResult
 
 TITLE = "分布"
 _BAR, _GRID, _INK = "4A6FA5", "D9DEE3", "1F2933"
@@ -33,7 +33,7 @@ _COLUMNS = [  # the headings are those of each table
 ]
 
 
-def write_distribution(book: Workbook, district: District, standings: Sequence[Standing]) -> None:
+def write_distribution(book: Workbook, district: District, standings: Sequence[OfficeResult]) -> None:
     """Tables on the left, charts on the right of them."""
     figures = reported(standings)
     sheet = Sheet(book, TITLE, _COLUMNS)
@@ -43,7 +43,9 @@ def write_distribution(book: Workbook, district: District, standings: Sequence[S
         return
     _section(sheet, "等级", grades(district, figures), len(figures), "F3")
     _section(sheet, "得分区间", score_ranges(figures), len(figures), "F18")
-    ranked = sorted((s for s in standings if s.figures), key=lambda s: -s.figures.total if s.figures else 0)
+    ranked = sorted(
+        (s for s in standings if s.reported), key=lambda s: -s.reported.total if s.reported else 0
+    )
     _ranking(sheet, ranked)
 
 
@@ -65,11 +67,11 @@ def _section(sheet: Sheet, subject: str, shares: Sequence[Share], total: int, an
     sheet.sheet.add_chart(chart, anchor)
 
 
-def _ranking(sheet: Sheet, ranked: Sequence[Standing]) -> None:
+def _ranking(sheet: Sheet, ranked: Sequence[OfficeResult]) -> None:
     sheet.add([sheet.heading(h) for h in ("街道（按总分）", "等级", "总分", "执行率")])
     first = sheet.rows + 1
     for standing in ranked:
-        figures = standing.figures
+        figures = standing.reported
         assert figures is not None
         sheet.add(
             [
@@ -83,7 +85,7 @@ def _ranking(sheet: Sheet, ranked: Sequence[Standing]) -> None:
         chart = _chart("各街道总分", max(2 * _HEIGHT, 3.0 + 0.5 * len(ranked)))
         chart.type = "bar"
         chart.x_axis.scaling.orientation = "maxMin"  # the first row on top
-        totals = [s.figures.total for s in ranked if s.figures]
+        totals = [s.reported.total for s in ranked if s.reported]
         _series(sheet, chart, first, [s.name for s in ranked], totals, "0.00")
         chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 100
         sheet.sheet.add_chart(chart, "N3")

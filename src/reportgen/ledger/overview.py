@@ -15,8 +15,8 @@ from reportgen.finding import Place, Severity
 from reportgen.formatting import money, percent, score
 from reportgen.ledger.distribution import Share, grades, reported, score_ranges
 from reportgen.model.district import District
-from reportgen.office.record import Figures
-from reportgen.office.roster import Standing, State, tally
+from reportgen.office.result import OfficeResult, ReportFigures, State
+from reportgen.office.roster import tally
 
 NAME, LEDGER = "index.html", "台账.xlsx"
 MOST_DETAILED = 2_000  # offices; with all findings of more the page would be tens of MB
@@ -59,7 +59,7 @@ class Drawing:
         return "；".join(f"{c.share.name} {c.share.count} 个" for c in self.columns)
 
 
-def overview(district: District, standings: Sequence[Standing], volume: str = "") -> str:
+def overview(district: District, standings: Sequence[OfficeResult], volume: str = "") -> str:
     """The page. standings: of every office of the directory, in its order (roster.roster()).
 
     volume: the file name of the collected volume, "" where there is none. Raises ValueError where
@@ -94,7 +94,7 @@ def overview(district: District, standings: Sequence[Standing], volume: str = ""
     )
 
 
-def _overall_rate(figures: Sequence[Figures]) -> str:
+def _overall_rate(figures: Sequence[ReportFigures]) -> str:
     adjusted = sum((f.adjusted for f in figures), Decimal(0))
     return percent(sum((f.outturn for f in figures), Decimal(0)) / adjusted) if adjusted else ""
 

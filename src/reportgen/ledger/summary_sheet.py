@@ -1,6 +1,6 @@
 """台账.xlsx: the district in one table, its distribution with charts, all findings, all indicators.
 
-Figures are those of reports that were built; an office without one has a row that says why.
+ReportFigures are those of reports that were built; an office without one has a row that says why.
 """
 
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ from reportgen.ledger.distribution_sheet import write_distribution
 from reportgen.ledger.sheet import Column, Kind, Sheet
 from reportgen.ledger.workbook import packed
 from reportgen.model.district import District
-from reportgen.office.record import Figures
-from reportgen.office.roster import Standing, State, tally
+from reportgen.office.result import OfficeResult, ReportFigures, State
+from reportgen.office.roster import tally
 
 _SUMMARY = "汇总"
 _HEADER = 3  # the row of the header
@@ -34,7 +34,7 @@ _COLOURS = {  # modest: the eye finds what is open, the page stays calm
 }
 
 
-def ledger(district: District, standings: Sequence[Standing]) -> bytes:
+def ledger(district: District, standings: Sequence[OfficeResult]) -> bytes:
     """The workbook; the same input gives the same bytes.
 
     standings: of every office of the directory, in its order (roster.roster()). Raises ValueError where
@@ -50,7 +50,9 @@ def ledger(district: District, standings: Sequence[Standing]) -> bytes:
     return packed(book, cached)
 
 
-def _write_summary(book: Workbook, district: District, standings: Sequence[Standing]) -> dict[str, Decimal]:
+def _write_summary(
+    book: Workbook, district: District, standings: Sequence[OfficeResult]
+) -> dict[str, Decimal]:
     figures = reported(standings)
     classes = union((c.name for c in district.indicator_system), (f.classes for f in figures))[:_MOST_CLASSES]
     sheet = Sheet(book, _SUMMARY, _columns(classes), _FROZEN)
@@ -65,7 +67,7 @@ def _write_summary(book: Workbook, district: District, standings: Sequence[Stand
     return _write_totals(sheet, standings, classes, last) if figures else {}
 
 
-def _note(standings: Sequence[Standing]) -> str:
+def _note(standings: Sequence[OfficeResult]) -> str:
     counts = "，".join(f"{state} {n} 个" for state, n in tally(standings).items() if n)
     return f"单位：万元、分。共 {len(standings)} 个：{counts}。数字取自已生成的报告；筛选后，合计和平均随之改变。"
 
@@ -90,29 +92,29 @@ def _columns(classes: Sequence[str]) -> list[Column]:
     ]
 
 
-def _row(sheet: Sheet, code: str, standing: Standing, classes: Sequence[str]) -> list[Cell | None]:
+def _row(sheet: Sheet, code: str, standing: OfficeResult, classes: Sequence[str]) -> list[Cell | None]:
     row: list[Cell | None] = [
         sheet.text(code, Kind.CENTRE),
         sheet.text(standing.name),
         sheet.text(standing.state, Kind.CENTRE),
     ]
-    if standing.record is None:
+    if not standing.is_judged:
         return row + [sheet.number(None, c.kind) for c in sheet.columns[len(row) :]]
-    row += _figures(sheet, standing.figures, classes)
+    row += _figures(sheet, standing.reported, classes)
     row += [sheet.number(standing.count(severity), Kind.COUNT) for severity in Severity]
-    ignored = [f"{f.code}：{f.acknowledged}" for f in standing.findings if f.acknowledged]
+    ignored = [f"{f.code}：{f.acknowledged}" for f in standing.sorted_findings if f.acknowledged]
     row += [
         sheet.number(standing.acknowledged, Kind.COUNT),
         sheet.text("\n".join(ignored)),
-        sheet.number(standing.record.pages or None, Kind.COUNT),
+        sheet.number(standing.pages or None, Kind.COUNT),
     ]
     for label, suffix in (("PDF", ".pdf"), ("Word", ".docx")):
         file = standing.output(suffix)
         row.append(sheet.link(label if file else "", file))
-    return [*row, sheet.text(standing.reason)]
+    return [*row, sheet.text(standing.reason_line)]
 
 
-def _figures(sheet: Sheet, figures: Figures | None, classes: Sequence[str]) -> list[Cell | None]:
+def _figures(sheet: Sheet, figures: ReportFigures | None, classes: Sequence[str]) -> list[Cell | None]:
     if figures is None:
         return [sheet.number(None, Kind.TEXT)] * (len(classes) + 6)
     scores = {row.name: row.score for row in figures.classes}
@@ -127,11 +129,11 @@ def _figures(sheet: Sheet, figures: Figures | None, classes: Sequence[str]) -> l
 
 
 def _write_totals(
-    sheet: Sheet, standings: Sequence[Standing], classes: Sequence[str], last: int
+    sheet: Sheet, standings: Sequence[OfficeResult], classes: Sequence[str], last: int
 ) -> dict[str, Decimal]:
     """合计 of amounts and counts, 平均 of scores, over the rows the filter leaves; what they give now."""
     figures = reported(standings)
-    judged = [s for s in standings if s.record]
+    judged = [s for s in standings if s.is_judged]
     sums = {
         4: sum((f.approved for f in figures), Decimal(0)),
         5: sum((f.adjusted for f in figures), Decimal(0)),
@@ -142,7 +144,7 @@ def _write_totals(
         sums[column] = Decimal(sum(s.count(severity) for s in judged))
         column += 1
     sums[column] = Decimal(sum(s.acknowledged for s in judged))
-    sums[column + 2] = Decimal(sum(s.record.pages for s in judged if s.record))
+    sums[column + 2] = Decimal(sum(s.pages for s in judged))
     means: dict[int, Decimal] = {}
     for index, name in enumerate(classes, 8):
         scores = [r.score for f in figures for r in f.classes if r.name == name and r.score is not None]

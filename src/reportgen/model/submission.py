@@ -1,7 +1,7 @@
 """What one office hands in, together with the district whose rules it is measured by."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -14,11 +14,12 @@ from reportgen.model.source import Source
 
 @dataclass(frozen=True)
 class DistrictFile:
-    """district.yaml of one year, with the places of its values."""
+    """district.yaml of one year, with the places of its values. raw: its bytes as they were read."""
 
     district: District
     source: Source
     folder: Path
+    raw: bytes = field(default=b"", repr=False)
 
     def entry(self, office: str) -> DirectoryEntry:
         """The directory row of an office, by slug, name or full name.

@@ -2,22 +2,26 @@
 
 import hashlib
 import json
+import stat
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from reportgen.errors import UsageError, system_reason
 from reportgen.files.folders import DISTRICT_FILE
-from reportgen.office.record import Mark, Output
+from reportgen.office.record import Mark
+from reportgen.office.result import Output, Recipe
 from reportgen.pdf import fonts, libreoffice
 from reportgen.reading.textfile import MAX_DISTRICT_BYTES, read_bytes
 
 _SOURCE = (".py", ".yaml", ".j2", ".css", ".js")
 _PACKAGE = Path(__file__).parent.parent
-# what has no part in a single report: a change there makes none of them out of date
-_APART = ("batch", "cli", "comparison", "demo", "district_run", "editing", "explanation", "ledger", "volume")
+# Packages that have no part in a single report: a change there makes none of them out of date.
+_APART = (
+    "batch", "cli", "comparison", "demo", "district_run", "editing", "explanation", "ledger", "volume",
+)  # fmt: skip
 
 
 def digest(content: bytes) -> str:
@@ -57,64 +61,87 @@ def toolchain() -> Mapping[str, str]:
 
 
 @dataclass(frozen=True)
+class TemplateFile:
+    """A Word template as it was read: its path as it was given, and its bytes."""
+
+    path: Path
+    content: bytes
+
+    @classmethod
+    def read(cls, path: Path) -> "TemplateFile":
+        """Raises UsageError."""
+        try:
+            return cls(path, path.read_bytes())
+        except OSError as error:
+            advice = "检查文件是否存在、有没有读取权限；换模板用 --template 指明"
+            raise UsageError(f"读不了模板 {path}：{system_reason(error)}", advice) from None
+
+    @cached_property
+    def sha256(self) -> str:
+        """Its digest."""
+        return digest(self.content)
+
+
+@dataclass(frozen=True)
 class Inputs:
-    """What all offices of a year share, read once: the folder of data, district.yaml, the template."""
+    """What all offices of a year share: the folder of data (data/<year>), district.yaml, whether drafts are made."""
 
     folder: Path
     district: bytes
-    template: bytes
     draft: bool
 
     @classmethod
-    def read(cls, folder: Path, template: Path, draft: bool) -> "Inputs":
-        """Raises UsageError where one of the files cannot be read."""
+    def read(cls, folder: Path, draft: bool) -> "Inputs":
+        """Raises UsageError where district.yaml cannot be read."""
         district = folder / DISTRICT_FILE
-        return cls(
-            folder, read_bytes(district, str(district), MAX_DISTRICT_BYTES), _template(template), draft
-        )
+        return cls(folder, read_bytes(district, str(district), MAX_DISTRICT_BYTES), draft)
+
+    def office_path(self, slug: str) -> Path:
+        """Where an office's file is."""
+        return self.folder / f"{slug}.yaml"
 
     def office(self, slug: str) -> bytes:
         """An office's file. Raises UsageError."""
-        path = self.folder / f"{slug}.yaml"
+        path = self.office_path(slug)
         return read_bytes(path, str(path))
 
-    def fingerprint(self, slug: str, office: bytes, previous: tuple[bytes, bytes] | None) -> str:
-        """Of everything that can change an office's report."""
-        parts = [slug, str(self.draft), digest(self.district), digest(self.template), digest(office)]
-        parts += [digest(p) for p in previous or ()] + list(toolchain().values())
-        return digest("\n".join(parts).encode())
+    def recipe(
+        self, slug: str, office: bytes, previous: tuple[bytes, bytes] | None, template: TemplateFile
+    ) -> Recipe:
+        """What an office's report is made with, as a record remembers it."""
+        inputs = {
+            DISTRICT_FILE: digest(self.district),
+            f"{slug}.yaml": digest(office),
+            template.path.name: template.sha256,
+        }
+        parts = [slug, str(self.draft), *inputs.values(), *(digest(p) for p in previous or ())]
+        fingerprint = digest("\n".join([*parts, *toolchain().values()]).encode())
+        return Recipe(template.path.as_posix(), fingerprint, inputs)
 
 
-def is_current(mark: Mark, fingerprint: str, out: Path) -> bool:
-    """Whether nothing has to be done: same inputs, and the files as they were left.
+def is_current(mark: Mark, fingerprint: str, out: Path, thorough: bool = False) -> bool:
+    """Whether nothing has to be done: the same inputs, and the files as they were left.
 
-    A file whose size and time are as remembered is taken to be the same; else its bytes decide.
+    A file whose size and time are as remembered is taken to be the same, else its bytes decide; thorough:
+    its bytes decide in any case.
     """
     return mark.fingerprint == fingerprint and all(
-        _untouched(out / name, left) for name, left in mark.outputs.items()
+        _untouched(out / name, left, thorough) for name, left in mark.outputs.items()
     )
 
 
-def measured(path: Path) -> Output:
-    """A file as it is now."""
+def measure(path: Path) -> Output:
+    """A file as it is now. Raises OSError."""
     state = path.stat()
     return Output(state.st_size, state.st_mtime_ns, file_digest(path))
 
 
-def _untouched(path: Path, left: Output) -> bool:
+def _untouched(path: Path, left: Output, thorough: bool) -> bool:
     try:
         state = path.stat()
-        if state.st_size != left.size:
+        if state.st_size != left.size or not stat.S_ISREG(state.st_mode):
             return False
-        return state.st_mtime_ns == left.mtime_ns or file_digest(path) == left.sha256
+        unchanged = state.st_mtime_ns == left.mtime_ns and not thorough
+        return unchanged or file_digest(path) == left.sha256
     except OSError:
         return False
-
-
-def _template(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"读不了 {path}：{system_reason(error)}", "检查文件是否存在、有没有读取权限"
-        ) from None

@@ -1,9 +1,11 @@
 """out/<year>/manifest.json: every file of the year with its SHA-256, and what they were made from and by.
 
 Holds no time of its own making: the same inputs give the same bytes. Files whose names begin with a dot
-are the program's own memory and are not part of what is handed over.
+are the program's own memory and are not part of what is handed over. The manifest bears the SHA-256 of itself,
+without that line.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,36 +14,55 @@ from typing import Any
 
 from reportgen import __version__
 from reportgen.errors import UsageError, system_reason
-from reportgen.files.folders import DRAFT, MANIFEST
+from reportgen.files.folders import DRAFT, LOCK, MANIFEST
 from reportgen.formatting import score
-from reportgen.office.fingerprint import Inputs, digest, file_digest, measured, toolchain
-from reportgen.office.record import Output
-from reportgen.office.roster import Standing, State
+from reportgen.office.fingerprint import file_digest, measure, toolchain
+from reportgen.office.result import OfficeResult, Output, State
 from reportgen.pdf import fonts
+from reportgen.reading.textfile import read_bytes
 
+Manifest = dict[str, Any]
+_OWN_DIGEST = "sha256"
+_LARGEST = 256 << 20  # bytes; a district of 1,000 offices has 1 MB
 _ABSENT = ""
 
 
-def as_they_are(folder: Path, names: Iterable[str]) -> dict[str, Output]:
-    """The district's own files (台账.xlsx, 汇编.pdf …) as they lie in out/<year>. Raises UsageError."""
+def measure_files(folder: Path, names: Iterable[str]) -> dict[str, Output]:
+    """Files of the whole district (台账.xlsx, 汇编.pdf …) as they lie in out/<year>. Raises UsageError."""
     try:
-        return {name: measured(folder / name) for name in names}
+        return {name: measure(folder / name) for name in names}
     except OSError as error:
         raise UsageError(
             f"读不了 {error.filename}：{system_reason(error)}", "重新运行 make reports"
         ) from error
 
 
-def manifest_of(inputs: Inputs, standings: Iterable[Standing], district_files: Mapping[str, Output]) -> bytes:
-    """The manifest of a year. district_files: as_they_are().
+def with_results(manifest: Manifest | None, year: str, results: Iterable[OfficeResult]) -> Manifest:
+    """The manifest of a year with these results in place of what it said of their offices.
 
-    Reports are listed as the run left them, so that one altered since is told by verify().
-    Raises UsageError where an office's data cannot be read.
+    Reports are listed as the run left them, so that one altered since is told by verify(). The files of the
+    whole district are older than a report that has changed, and are named so.
     """
-    offices = list(standings)
     tools = toolchain()
-    document = {
-        "year": inputs.folder.name,
+    old = manifest or {}
+    inputs, offices, files = (
+        dict(old.get("inputs", {})),
+        dict(old.get("offices", {})),
+        dict(old.get("files", {})),
+    )
+    own = {name for office in offices.values() for name in office["files"]}
+    outdated = set(old.get("outdated", []))
+    for result in results:
+        before = {name: files.pop(name, None) for name in offices.get(result.slug, {"files": []})["files"]}
+        offices[result.slug] = _office(result)
+        now = {name: _file(left) for name, left in result.outputs.items()}
+        files |= now
+        own |= now.keys()
+        inputs |= result.recipe.inputs
+        if before != now:
+            outdated |= files.keys() - own
+    return {
+        "year": year,
         "versions": {
             "reportgen": __version__,
             "program": tools["程序"],
@@ -49,40 +70,65 @@ def manifest_of(inputs: Inputs, standings: Iterable[Standing], district_files: M
             "engine": tools["LibreOffice"],
             "fonts": fonts.versions(),
         },
-        "inputs": dict(_inputs(inputs, offices)),
-        "offices": {office.slug: _office(office) for office in offices},
-        "files": {
-            name: {"size": left.size, "sha256": left.sha256}
-            for name, left in {**_reports(offices), **district_files}.items()
-        },
+        "inputs": inputs,
+        "offices": offices,
+        "files": files,
+        "outdated": sorted(outdated & files.keys()),
     }
+
+
+def whole_manifest(
+    year: str, results: Iterable[OfficeResult], district_files: Mapping[str, Output]
+) -> Manifest:
+    """The manifest of a year after a run over the whole district. district_files: measure_files()."""
+    manifest = with_results(None, year, results)
+    manifest["files"] |= {name: _file(left) for name, left in district_files.items()}
+    return manifest
+
+
+def manifest_bytes(manifest: Manifest) -> bytes:
+    """The file, with its own digest."""
+    return _text({**manifest, _OWN_DIGEST: _own_digest(manifest)})
+
+
+def read_manifest(path: Path) -> Manifest | None:
+    """The manifest of an earlier run; None where there is none that is as it was written."""
+    try:
+        manifest = _parsed(path)
+    except UsageError:
+        return None
+    return None if _was_altered(manifest) else manifest
+
+
+def _text(document: Mapping[str, Any]) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
-def _inputs(inputs: Inputs, offices: Iterable[Standing]) -> Iterator[tuple[str, str]]:
-    yield "district.yaml", digest(inputs.district)
-    yield "template", digest(inputs.template)
-    for office in offices:
-        if office.state is not State.ABSENT:
-            yield f"{office.slug}.yaml", digest(inputs.office(office.slug))
+def _own_digest(manifest: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_text({k: v for k, v in manifest.items() if k != _OWN_DIGEST})).hexdigest()
 
 
-def _office(office: Standing) -> dict[str, Any]:
-    figures, record = office.figures, office.record
-    built = office.state is State.BUILT and record is not None
+def _was_altered(manifest: Manifest) -> bool:
+    try:
+        return bool(manifest.get(_OWN_DIGEST) != _own_digest(manifest))
+    except (ValueError, TypeError, RecursionError):
+        return True
+
+
+def _file(left: Output) -> dict[str, Any]:
+    return {"size": left.size, "sha256": left.sha256}
+
+
+def _office(result: OfficeResult) -> dict[str, Any]:
+    is_built, figures = result.state is State.BUILT, result.reported
     return {
-        "name": office.name,
-        "state": office.state,
+        "name": result.name,
+        "state": result.state,
         "score": score(figures.total) if figures else None,
         "grade": figures.rating if figures else None,
-        "pages": record.pages if built and record else None,
-        "files": sorted(record.outputs) if built and record else [],
+        "pages": result.pages if is_built else None,
+        "files": sorted(result.outputs),
     }
-
-
-def _reports(offices: Iterable[Standing]) -> dict[str, Output]:
-    built = (o.record for o in offices if o.state is State.BUILT and o.record)
-    return {name: left for record in built for name, left in record.outputs.items()}
 
 
 @dataclass(frozen=True)
@@ -98,14 +144,29 @@ class Difference:
     found: str
 
 
-def verify(folder: Path) -> tuple[int, list[Difference]]:
-    """How many files the manifest of out/<year> lists, and what differs, by name.
+@dataclass(frozen=True)
+class Verification:
+    """How many files the manifest lists, what differs, and which files are older than the reports."""
 
-    Raises UsageError where there is no manifest, or it is none, or a file cannot be read.
+    count: int
+    differences: tuple[Difference, ...]
+    outdated: tuple[str, ...]
+
+
+def verify(folder: Path) -> Verification:
+    """Compare the files of out/<year> with the manifest, by name.
+
+    Raises UsageError where there is no manifest, or it is none, or a file cannot be read, or a run was cut short.
     """
-    listed = _files(folder)
+    path = folder / MANIFEST
+    manifest = _parsed(path)
+    listed = _files(path, manifest)
     present = {p.relative_to(folder).as_posix(): p for p in _visible(folder)}
     differences = []
+    if _was_altered(manifest):
+        differences.append(
+            Difference("改动", MANIFEST, str(manifest.get(_OWN_DIGEST) or ""), _own_digest(manifest))
+        )
     for name in sorted(listed.keys() | present.keys()):
         wanted, found = listed.get(name, _ABSENT), _ABSENT
         if name in present:
@@ -113,20 +174,37 @@ def verify(folder: Path) -> tuple[int, list[Difference]]:
         if wanted != found:
             kind = "多出" if not wanted else "改动" if found else "缺失"
             differences.append(Difference(kind, name, wanted, found))
-    return len(listed), differences
+    if differences and _is_cut_short(folder):
+        raise UsageError(f"{folder} 的上一次生成中途断了", "先运行 make reports，它会接着做完，再核对")
+    outdated = manifest.get("outdated", [])
+    return Verification(len(listed), tuple(differences), tuple(n for n in outdated if n in listed))
 
 
-def _files(folder: Path) -> Mapping[str, str]:
-    path = folder / MANIFEST
+def _is_cut_short(folder: Path) -> bool:
     try:
-        files = json.loads(path.read_bytes())["files"]
-        listed = {str(name): str(entry["sha256"]) for name, entry in files.items()}
-    except OSError as error:
-        raise UsageError(
-            f"没有清单 {path}：{system_reason(error)}", "先运行 make reports；或用 --out、--year 指明文件夹"
-        ) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return bool((folder / LOCK).stat().st_size)
+    except OSError:
+        return False
+
+
+def _parsed(path: Path) -> Manifest:
+    """Raises UsageError where there is no manifest, or not of this form."""
+    if not path.exists():
+        raise UsageError(f"没有清单 {path}", "先运行 make reports；或用 --out、--year 指明文件夹")
+    try:
+        manifest: Manifest = json.loads(read_bytes(path, str(path), _LARGEST))
+        for entry in manifest["files"].values():
+            entry["sha256"].encode()
+        [office["files"] for office in manifest.get("offices", {}).values()]
+        list(manifest.get("outdated", []))
+        dict(manifest.get("inputs", {}))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(f"清单 {path} 读不出来", "清单被改动过；重新运行 make reports") from error
+    return manifest
+
+
+def _files(path: Path, manifest: Manifest) -> dict[str, str]:
+    listed = {name: str(entry["sha256"]) for name, entry in manifest["files"].items()}
     for name, sha256 in listed.items():
         parts = PurePosixPath(name).parts
         if not parts or name.startswith("/") or ".." in parts or len(sha256) != 64:
@@ -138,8 +216,8 @@ def _visible(folder: Path) -> Iterator[Path]:
     """Every file but the manifest itself, drafts, and what is hidden, or in a hidden folder."""
     for path in folder.rglob("*"):
         parts = path.relative_to(folder).parts
-        hidden = any(part.startswith(".") for part in parts)
-        if path.is_file() and parts != (MANIFEST,) and not hidden and not path.stem.endswith(DRAFT):
+        is_hidden = any(part.startswith(".") for part in parts)
+        if path.is_file() and parts != (MANIFEST,) and not is_hidden and not path.stem.endswith(DRAFT):
             yield path
 
 

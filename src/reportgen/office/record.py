@@ -1,181 +1,206 @@
-"""What is remembered of each office of a year: a line of JSON in out/<year>/.state.jsonl.
+"""The records of a year: what came of each office, a file an office in out/<year>/.records/.
 
-Imports nothing heavy: from these lines alone a run tells that nothing has to be done, and the ledger,
-the overview and the collected volume are made from them.
+A file has two lines of JSON, each behind its own SHA-256: what tells whether the office has to be done again,
+and all the rest. A record that is torn, altered or not of this form is as if it had not been written.
 """
 
+import hashlib
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field, fields
-from decimal import Decimal
-from enum import StrEnum
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
-from reportgen.finding import Finding, Place, Severity
+from reportgen.files.folders import DEFAULT_TEMPLATE
+from reportgen.finding import Finding
+from reportgen.office.result import OfficeResult, Output, Recipe, ReportFigures, ScoreRow, State
 
-
-class Status(StrEnum):
-    """Where an office stands, as far as building goes."""
-
-    BUILT = "已生成"
-    UNFIT = "有错误"  # its data keeps it from being built
-    FAILED = "失败"  # the engine, the template or the disk did
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A file of the report, as it was left: bytes, time of change in ns, SHA-256."""
-
-    size: int
-    mtime_ns: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """An indicator (or a 一级指标) of the score table; score None: not stated, or not applicable."""
-
-    name: str
-    max_score: Decimal
-    score: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What the ledger shows of a report whose data could be read. Amounts in 万元, rate as a ratio."""
-
-    approved: Decimal
-    adjusted: Decimal
-    outturn: Decimal
-    rate: Decimal | None
-    classes: tuple[ScoreRow, ...]
-    indicators: tuple[ScoreRow, ...]
-    total: Decimal
-    rating: str
+_LARGEST = 64 << 20  # bytes of a record; the usual one has 30 KB
+# What reading a file that this program did not write can raise.
+UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, InvalidOperation, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Of an office's record, what tells whether it has to be built again."""
+    """Of a record, what tells whether anything has to be done again."""
 
-    slug: str
-    status: Status
+    state: State
+    template: str
     fingerprint: str
-    outputs: dict[str, Output]
+    outputs: Mapping[str, Output]
 
     @classmethod
-    def parse(cls, text: str) -> Self:
-        """The mark of a JSON object. Raises ValueError, KeyError or TypeError."""
-        raw = json.loads(text)
-        outputs = {name: Output(**o) for name, o in raw["outputs"].items()}
-        return cls(raw["slug"], Status(raw["status"]), raw["fingerprint"], outputs)
+    def of(cls, result: OfficeResult) -> Self:
+        """The mark of a result."""
+        return cls(result.state, result.recipe.template, result.recipe.fingerprint, result.outputs)
 
-    def text(self) -> str:
+    @classmethod
+    def parse(cls, line: bytes) -> Self:
+        """The mark of a line(). Raises one of UNREADABLE for any other line."""
+        raw = _content(line)
+        outputs = {_file_name(name): _output(*left) for name, left in raw["outputs"].items()}
+        return cls(State(raw["state"]), _text(raw["template"]), _text(raw["fingerprint"]), outputs)
+
+    def line(self) -> bytes:
         """The mark as parse() takes it."""
-        return _json(asdict(self))
+        outputs = {name: [left.size, left.mtime_ns, left.sha256] for name, left in self.outputs.items()}
+        return _line({**asdict(self), "outputs": outputs})
 
 
-_MARKED = {f.name for f in fields(Mark)}
+def records_folder(out: Path, draft: bool) -> Path:
+    """Where the records of out/<year> lie; drafts have their own."""
+    return out / (".records-草稿" if draft else ".records")
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeRecord:
-    """One office after its turn. outputs: file name in out/<year>/ → how it was left.
-
-    fingerprint: of everything that went in (fingerprint.py). reason: why it failed, "" if it did not.
-    """
-
-    slug: str
-    name: str
-    status: Status
-    fingerprint: str
-    figures: Figures | None = None
-    findings: tuple[Finding, ...] = ()
-    pages: int = 0
-    outputs: dict[str, Output] = field(default_factory=dict)
-    reason: str = ""
-    seconds: float = 0.0
-
-    @property
-    def mark(self) -> Mark:
-        """What tells whether the office has to be built again."""
-        return Mark(self.slug, self.status, self.fingerprint, self.outputs)
-
-    def line(self) -> str:
-        """The record as one line: its mark and the rest, two JSON objects with a tab between them."""
-        rest = {k: v for k, v in asdict(self).items() if k not in _MARKED}
-        return f"{self.mark.text()}\t{_json(rest)}"
-
-    @classmethod
-    def parse(cls, line: str) -> Self:
-        """The record of a line. Raises ValueError, KeyError or TypeError for any other line."""
-        first, second = line.split("\t")
-        mark, raw = Mark.parse(first), json.loads(second)
-        figures = raw.pop("figures")
-        return cls(
-            slug=mark.slug,
-            status=mark.status,
-            fingerprint=mark.fingerprint,
-            outputs=mark.outputs,
-            figures=_figures(figures) if figures else None,
-            findings=tuple(_finding(f) for f in raw.pop("findings")),
-            **raw,
-        )
+def record_path(records: Path, slug: str) -> Path:
+    """The record of an office."""
+    return records / f"{slug}.json"
 
 
-M = TypeVar("M", Mark, OfficeRecord)
+def record_bytes(result: OfficeResult) -> bytes:
+    """A result as its record holds it; documents are left out."""
+    rest = {
+        "slug": result.slug,
+        "name": result.name,
+        "figures": asdict(result.figures) if result.figures else None,
+        "findings": [finding.document() for finding in result.findings],
+        "pages": result.pages,
+        "reason": result.reason,
+        "remark": result.remark,
+        "seconds": result.seconds,
+        "inputs": dict(result.recipe.inputs),
+    }
+    return Mark.of(result).line() + _line(rest)
 
 
-def read_records(path: Path) -> dict[str, OfficeRecord]:
-    """The last whole record of every office. A line cut off by a crash is as if it had not been written."""
-    return _read(path, OfficeRecord.parse)
-
-
-def read_marks(path: Path) -> dict[str, Mark]:
-    """The same, of each record only what tells whether anything has changed: ten times as fast."""
-    return _read(path, lambda line: Mark.parse(line.split("\t", 1)[0]))
-
-
-def _read(path: Path, parse: Callable[[str], M]) -> dict[str, M]:
-    found: dict[str, M] = {}
-    for line in path.read_text("utf-8").splitlines() if path.is_file() else ():
+def read_marks(records: Path, slugs: Iterable[str]) -> dict[str, Mark]:
+    """The marks of these offices, of those that have a record that can be read."""
+    found: dict[str, Mark] = {}
+    for slug in slugs:
         try:
-            record = parse(line)
-        except (ValueError, KeyError, TypeError):
+            found[slug] = Mark.parse(_read(record_path(records, slug)).split(b"\n", 1)[0])
+        except UNREADABLE:
             continue
-        found[record.slug] = record
     return found
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
+def read_results(records: Path, slugs: Iterable[str]) -> dict[str, OfficeResult]:
+    """The results of these offices, of those that have a record that can be read."""
+    found: dict[str, OfficeResult] = {}
+    for slug in slugs:
+        try:
+            result = parse_record(_read(record_path(records, slug)))
+        except UNREADABLE:
+            continue
+        if result.slug == slug:
+            found[slug] = result
+    return found
 
 
-def state_path(out: Path, year: int | str, draft: bool = False) -> Path:
-    """Where the records of a year lie; drafts have their own."""
-    return out / str(year) / (".state-草稿.jsonl" if draft else ".state.jsonl")
+def recorded_template(records: Path, slug: str) -> Path:
+    """The template that an office's report was made with last, else the one the program comes with."""
+    mark = read_marks(records, [slug]).get(slug)
+    return Path(mark.template) if mark and mark.template else DEFAULT_TEMPLATE
+
+
+def recorded_slugs(records: Path) -> list[str]:
+    """The offices that have a record, sorted."""
+    return sorted(path.stem for path in records.glob("*.json"))
+
+
+def parse_record(content: bytes) -> OfficeResult:
+    """The result of a record_bytes(). Raises one of UNREADABLE for anything else."""
+    first, second = content.splitlines()
+    mark, raw = Mark.parse(first), _content(second)
+    inputs = {_text(name): _text(sha256) for name, sha256 in raw["inputs"].items()}
+    return OfficeResult(
+        slug=_text(raw["slug"]),
+        name=_text(raw["name"]),
+        state=mark.state,
+        figures=_figures(raw["figures"]) if raw["figures"] is not None else None,
+        findings=tuple(Finding.parse(f) for f in raw["findings"]),
+        pages=_whole(raw["pages"]),
+        reason=_text(raw["reason"]),
+        remark=_text(raw["remark"]),
+        seconds=float(raw["seconds"]),
+        recipe=Recipe(mark.template, mark.fingerprint, inputs),
+        outputs=mark.outputs,
+    )
+
+
+def _read(path: Path) -> bytes:
+    """A record's bytes. Raises OSError, and ValueError for what is no regular file or too large."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as stream:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+            raise ValueError(path)
+        return stream.read(_LARGEST)
+
+
+def _line(value: object) -> bytes:
+    # ASCII only: no character of the data can end a line
+    text = json.dumps(value, default=str).encode("ascii")
+    return hashlib.sha256(text).hexdigest().encode("ascii") + b" " + text + b"\n"
+
+
+def _content(line: bytes) -> dict[str, Any]:
+    digest, _, text = line.strip(b"\n").partition(b" ")
+    if hashlib.sha256(text).hexdigest().encode("ascii") != digest:
+        raise ValueError("not as it was written")
+    content: dict[str, Any] = json.loads(text)
+    return content
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise TypeError("not a text")
+    return value
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError("not a whole number")
+    return value
+
+
+def _file_name(name: Any) -> str:
+    if not _text(name) or "/" in name or "\0" in name or name in (".", ".."):
+        raise ValueError("not the name of a file in the folder")
+    return str(name)
+
+
+def _output(size: Any, mtime_ns: Any, sha256: Any) -> Output:
+    return Output(_whole(size), _whole(mtime_ns), _text(sha256))
+
+
+def _decimal(value: Any) -> Decimal:
+    number = Decimal(_text(value))
+    if not number.is_finite():
+        raise ValueError("not a number")
+    return number
 
 
 def _rows(raw: Iterable[dict[str, Any]]) -> tuple[ScoreRow, ...]:
     return tuple(
-        ScoreRow(r["name"], Decimal(r["max_score"]), None if r["score"] is None else Decimal(r["score"]))
+        ScoreRow(
+            _text(r["name"]), _decimal(r["max_score"]), None if r["score"] is None else _decimal(r["score"])
+        )
         for r in raw
     )
 
 
-def _figures(raw: dict[str, Any]) -> Figures:
-    return Figures(
-        approved=Decimal(raw["approved"]),
-        adjusted=Decimal(raw["adjusted"]),
-        outturn=Decimal(raw["outturn"]),
-        rate=None if raw["rate"] is None else Decimal(raw["rate"]),
+def _figures(raw: dict[str, Any]) -> ReportFigures:
+    return ReportFigures(
+        approved=_decimal(raw["approved"]),
+        adjusted=_decimal(raw["adjusted"]),
+        outturn=_decimal(raw["outturn"]),
+        rate=None if raw["rate"] is None else _decimal(raw["rate"]),
         classes=_rows(raw["classes"]),
         indicators=_rows(raw["indicators"]),
-        total=Decimal(raw["total"]),
-        rating=raw["rating"],
+        total=_decimal(raw["total"]),
+        rating=_text(raw["rating"]),
     )
-
-
-def _finding(raw: dict[str, Any]) -> Finding:
-    return Finding(**{**raw, "severity": Severity(raw["severity"]), "place": Place(**raw["place"])})

@@ -30,7 +30,7 @@ def parse_district(folder: Path, raw: bytes) -> tuple[DistrictFile | None, list[
     district, findings = validated(District, read)
     if district is None:
         return None, findings
-    return DistrictFile(district, read.source, folder), findings
+    return DistrictFile(district, read.source, folder, raw), findings
 
 
 def load_office(district: DistrictFile, entry: DirectoryEntry) -> tuple[Submission | None, list[Finding]]:

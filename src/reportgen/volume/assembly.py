@@ -15,8 +15,9 @@ from typing import IO
 from reportgen.errors import EngineError, UsageError, system_reason
 from reportgen.files import atomic
 from reportgen.files.packing import compressed
+from reportgen.office.result import OfficeResult
 from reportgen.volume.completeness import PageDigests, missing
-from reportgen.volume.contents import Bound, Volume
+from reportgen.volume.contents import Volume
 from reportgen.volume.copying import Copied, Edit, Output, Structure, copy, text
 from reportgen.volume.frontmatter import FrontMatter, linked
 from reportgen.volume.reader import Source
@@ -37,11 +38,11 @@ class _Chapter:
 class Binding:
     """The volume while it grows, one report after another; cover and contents come last into the file.
 
-    stream: to write and to read back. target: what it will be called, for messages.
+    stream: to write and to read back. target: what it will be called, for messages. folder: where the reports are.
     """
 
-    def __init__(self, stream: IO[bytes], target: Path) -> None:
-        self._stream, self._target = stream, target
+    def __init__(self, stream: IO[bytes], target: Path, folder: Path) -> None:
+        self._stream, self._target, self._folder = stream, target, folder
         self._output = Output(stream)
         self._tree = self._output.reserve()
         self._structure = Structure(self._output.reserve())
@@ -50,21 +51,22 @@ class Binding:
         self._chapters: list[_Chapter] = []
         self._latest = ""
         self._digests: list[tuple[str, list[bytes]]] = []
-        self._taken: list[Bound] = []
+        self._taken: list[OfficeResult] = []
         self._pages = 0
 
-    def take(self, report: Bound) -> None:
+    def take(self, report: OfficeResult) -> None:
         """Add a report.
 
         Raises EngineError for one that is not what was built or would not be whole, UsageError where it cannot be
         read or the disk is full.
         """
+        path = self._folder / report.output(".pdf")
         try:
-            source = Source(report.pdf.read_bytes(), report.pdf.name)
+            source = Source(path.read_bytes(), path.name)
         except OSError as error:
-            raise UsageError(f"读不了 {report.pdf}：{system_reason(error)}", "重新生成这份报告") from error
+            raise UsageError(f"读不了 {path}：{system_reason(error)}", "重新生成这份报告") from error
         if len(source.pages) != report.pages:
-            message = f"{report.pdf} 有 {len(source.pages)} 页，生成时是 {report.pages} 页"
+            message = f"{path} 有 {len(source.pages)} 页，生成时是 {report.pages} 页"
             raise EngineError(message, "文件生成后被改动过；重新生成这份报告")
         self._digests.append((report.name, PageDigests(source, source.page_numbers).all()))
         with atomic.refusals(self._target):

@@ -1,20 +1,10 @@
 """What a year's volume is made of: the reports in it, and who is not in it and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from reportgen.model.district import District
-from reportgen.office.roster import Standing, State
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A report to be bound: the office, its PDF, how many pages it is known to have."""
-
-    name: str
-    pdf: Path
-    pages: int
+from reportgen.office.result import OfficeResult, State
 
 
 @dataclass(frozen=True)
@@ -24,25 +14,23 @@ class Volume:
     year: int
     district: str
     bureau: str
-    reports: tuple[Bound, ...]
+    reports: tuple[OfficeResult, ...]
     absent: Mapping[str, Sequence[str]]
 
 
-def volume_of(district: District, standings: Iterable[Standing], folder: Path) -> Volume:
-    """The volume of a year: every report that is what its inputs give, in order. folder: out/<year>."""
+def volume_of(district: District, standings: Iterable[OfficeResult]) -> Volume:
+    """The volume of a year: every report that is what its inputs give, in order."""
     short_names = {entry.slug: entry.short_name for entry in district.directory}
-    reports: list[Bound] = []
+    reports: list[OfficeResult] = []
     absent: dict[str, list[str]] = {}
     for office in standings:
-        if report := bound(office, folder):
-            reports.append(report)
+        if office.state is State.BUILT:
+            reports.append(bare(office))
         else:
             absent.setdefault(office.state, []).append(short_names[office.slug])
     return Volume(district.year, district.name, district.finance_bureau, tuple(reports), absent)
 
 
-def bound(office: Standing, folder: Path) -> Bound | None:
-    """An office's report as the volume takes it; None where there is none that is current. folder: out/<year>."""
-    if office.state is not State.BUILT or not office.record:
-        return None
-    return Bound(office.name, folder / office.output(".pdf"), office.record.pages)
+def bare(result: OfficeResult) -> OfficeResult:
+    """Of a report, what the volume needs: its name, its file, its pages."""
+    return replace(result, findings=(), figures=None)

@@ -12,9 +12,10 @@ from typing import IO
 from reportgen.batch.child import Child
 from reportgen.errors import ReportgenError
 from reportgen.files import atomic
+from reportgen.office.result import OfficeResult
 from reportgen.pdf.engine import start_engine
 from reportgen.render import Template
-from reportgen.volume.contents import Bound, Volume
+from reportgen.volume.contents import Volume
 
 
 def _serve(connection: Connection, part: Path, target: Path) -> None:
@@ -26,14 +27,14 @@ def _serve(connection: Connection, part: Path, target: Path) -> None:
     with ExitStack() as stack:
         stream = part.open("r+b")
         stack.callback(_close, stream)
-        binding = Binding(stream, target)
-        message: Bound | Path | Volume | None = None
+        binding = Binding(stream, target, target.parent)
+        message: OfficeResult | Path | Volume | None = None
         while not isinstance(message, Volume):
             message = connection.recv()
             try:
                 if failure:
                     pass
-                elif isinstance(message, Bound):
+                elif isinstance(message, OfficeResult):
                     binding.take(message)
                 elif isinstance(message, Path):
                     engine = start_engine()
@@ -55,7 +56,7 @@ def _close(stream: IO[bytes]) -> None:
 
 
 class Bindery(Child):
-    """The process and the file. A context manager: left without finish(), the volume of before is still there.
+    """The process and the file. A context manager: until its file is put in place, the volume of before is still there.
 
     Raises UsageError where the folder cannot be written.
     """
@@ -64,7 +65,7 @@ class Bindery(Child):
         self._file = atomic.Pending(target)
         super().__init__(_serve, self._file.part, target)
 
-    def take(self, report: Bound) -> None:
+    def take(self, report: OfficeResult) -> None:
         """The next report. What is wrong with it finish() tells."""
         self.tell(report)
 
@@ -76,13 +77,14 @@ class Bindery(Child):
         """No more reports but those of the volume that are not yet taken. get_ready() must have been called."""
         self.tell(volume)
 
-    def finish(self) -> None:
-        """Put the concluded volume in place, verified.
+    def finish(self) -> atomic.Pending:
+        """The concluded volume, verified and complete, to be put in place.
 
         Raises what Binding raises; EngineError where the process has died.
         """
         self.answer("汇编的进程意外退出，汇编没有生成")
-        self._file.publish()
+        self._file.complete()
+        return self._file
 
     def stop(self) -> None:
         """End the process, and take away what is not published."""

@@ -1,26 +1,28 @@
-"""How findings and stages look on a terminal or in a file."""
+"""How findings look on a terminal or in a file."""
 
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from reportgen.finding import Finding, Severity
+from reportgen.finding import FaultyInput, Finding, Severity
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _ORDER = list(Severity)
 
 
-class StageLines:
-    """Prints one line per stage with the seconds since the one before."""
+def print_faults(fault: FaultyInput, form: str) -> None:
+    """Print what is wrong with somebody's files, and what is not done because of it, in the form asked for."""
+    if form == "text":
+        print_findings(fault.findings)
+        print(fault.message)
+    elif form == "json":
+        from reportgen.cli.jsonoutput import print_document
 
-    def __init__(self) -> None:
-        self._last = time.perf_counter()
+        print_document({"说明": fault.message, "问题": [f.document() for f in fault.findings]})
+    else:
+        from reportgen.cli.formats import print_as
 
-    def __call__(self, stage: str, text: str) -> None:
-        now = time.perf_counter()
-        print(f"  {stage}  {now - self._last:5.2f} 秒  {text}", flush=True)
-        self._last = now
+        print_as(form, fault.findings)
 
 
 def print_findings(findings: Sequence[Finding]) -> None:

@@ -1,19 +1,18 @@
-"""An edit on the screen: what changes, before and after; then the record of it; then the report."""
+"""What score, set and undo have in common: the edit on the screen, then the record of it, then the report."""
 
 import argparse
 import getpass
 from collections.abc import Sequence
 from pathlib import Path
 
-from reportgen.cli.building import print_outcome
-from reportgen.cli.printing import StageLines, print_findings
+from reportgen.cli.findings import print_findings
+from reportgen.cli.reports import StageLines, print_result
 from reportgen.editing import naming
 from reportgen.editing.audit import Logged
 from reportgen.editing.preview import Effect, effect
 from reportgen.editing.proposal import (
-    Office,
+    EditedOffice,
     Proposal,
-    Refused,
     commit,
     propose_scores,
     propose_undo,
@@ -22,56 +21,44 @@ from reportgen.editing.proposal import (
 from reportgen.editing.store import open_session, read_history
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
-from reportgen.office.production import Workshop, build
-from reportgen.office.workspace import FaultyDistrict, open_district, report_path
+from reportgen.office.build import Target, build_office, compile_template
+from reportgen.office.production import warm_up
+from reportgen.office.result import State
+from reportgen.office.workspace import open_district
 from reportgen.pdf.engine import Engine, NoEngine
 from reportgen.reading.loader import read_office
 from reportgen.render import Template
 
 
 def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None) -> int:
-    """Show, write, build. engine: None with --no-build and --dry-run."""
-    try:
-        district = open_district(arguments.data, arguments.year)
-    except FaultyDistrict as fault:
-        print_findings(fault.findings)
-        return 1
-    office = Office(district, district.entry(arguments.office))
+    """Show the edit, make it, build the report. engine: None with --no-build and --dry-run.
+
+    Raises Refused where the edit would leave faults.
+    """
+    district = open_district(arguments.data, arguments.year)
+    office = EditedOffice(district, district.entry(arguments.office))
+    target = Target(arguments.out, arguments.template, arguments.draft)
+    if engine:
+        warm_up()
+    template = compile_template(target.template_file(district, office.entry))
+    (_try if arguments.dry_run else _make)(arguments, office, template)
     if engine is None:
-        return 0 if _edited(arguments, office, Template.open(arguments.template)) else 1
-    with Workshop.open(arguments.template, engine) as workshop:
-        if not _edited(arguments, office, workshop.template):
-            return 1
-        print()
-        outcome = build(district, office.entry, workshop, arguments.out, arguments.draft, StageLines())
-    # what the edit did to the findings has just been shown; all of them only where they stop the report
-    report = report_path(arguments.out, district, office.entry, arguments.draft)
-    print_outcome(outcome, report)
-    return 0 if outcome.built else 1
+        return 0
+    print()
+    result = build_office(district, office.entry, engine, target, StageLines())
+    # What the edit did to the findings has just been shown; all of them only where they stop the report.
+    print_result(result, target.report(district.folder.name, office.entry))
+    return {State.BUILT: 0, State.UNFIT: 1}.get(result.state, 2)
 
 
-def _edited(arguments: argparse.Namespace, office: Office, template: Template) -> bool:
-    """Whether the edit was made, or could be; if not, the findings against it are printed."""
-    try:
-        if arguments.dry_run:
-            _tried(arguments, office, template)
-        else:
-            _made(arguments, office, template)
-    except Refused as refusal:
-        print_findings(refusal.findings)
-        print("没有修改：这样改，数据就不合要求")
-        return False
-    return True
-
-
-def _tried(arguments: argparse.Namespace, office: Office, template: Template) -> None:
+def _try(arguments: argparse.Namespace, office: EditedOffice, template: Template) -> None:
     raw = read_office(office.district, office.entry)
     proposal = _proposal(arguments, office, raw, read_history(_file(office)).logged)
     print_effect(proposal, effect(office, raw, proposal.raw, template), office)
     print("\n只是预览，没有写入")
 
 
-def _made(arguments: argparse.Namespace, office: Office, template: Template) -> None:
+def _make(arguments: argparse.Namespace, office: EditedOffice, template: Template) -> None:
     who = arguments.who or _login_name()
     read_office(office.district, office.entry)  # says what to do where nothing has come in
     with open_session(_file(office)) as session:
@@ -83,12 +70,12 @@ def _made(arguments: argparse.Namespace, office: Office, template: Template) -> 
     )
 
 
-def _file(office: Office) -> Path:
+def _file(office: EditedOffice) -> Path:
     return office.district.office_file(office.entry)
 
 
 def _proposal(
-    arguments: argparse.Namespace, office: Office, raw: bytes, logged: Sequence[Logged]
+    arguments: argparse.Namespace, office: EditedOffice, raw: bytes, logged: Sequence[Logged]
 ) -> Proposal:
     match arguments.command:
         case "undo":
@@ -108,7 +95,7 @@ def _login_name() -> str:
         raise UsageError("不知道是谁在修改：系统没有登录名", "用 --who 写明姓名") from None
 
 
-def print_effect(proposal: Proposal, following: Effect, office: Office) -> None:
+def print_effect(proposal: Proposal, following: Effect, office: EditedOffice) -> None:
     """Everything that changes, from the value itself to the findings."""
     undone = f"  撤销第 {proposal.undoes} 号修改" if proposal.undoes else ""
     print(f"{office.entry.name}  {office.district.district.year}年度{undone}")

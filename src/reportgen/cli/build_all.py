@@ -1,0 +1,89 @@
+"""reportgen build --all: the whole district on the screen."""
+
+import argparse
+from collections.abc import Sequence
+
+from reportgen.batch.plan import Request, make_plan
+from reportgen.cli.progress import follow, why
+from reportgen.district_run.build import DistrictRun, build_district
+from reportgen.files.columns import align
+from reportgen.files.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
+from reportgen.finding import Severity
+from reportgen.office.result import OfficeResult
+
+_ROWS = 100  # a longer table nobody reads: only what was not built is then listed
+_HEADINGS = ("街道", "状态", "总分", "等级", "页数", "错误", "警告", "提示", "秒")
+_RIGHT = frozenset({2, 4, 5, 6, 7, 8})  # columns of figures
+
+
+def build_all(arguments: argparse.Namespace) -> int:
+    """Build what has changed; 1 if any office has no report, each named with its reason."""
+    request = Request(
+        data=arguments.data,
+        year=arguments.year,
+        out=arguments.out,
+        template=arguments.template,
+        draft=arguments.draft,
+        force=arguments.force,
+        jobs=arguments.jobs,
+        thorough=arguments.thorough,
+    )
+    plan = make_plan(request)
+    if arguments.only_changed_list:
+        print("".join(f"{office.slug}\n" for office in plan.stale), end="")
+        return 0
+    done = build_district(plan, arguments.cluster, lambda total: follow(total, arguments.json))
+    _report(done, arguments.json)
+    if done.failure:
+        raise done.failure
+    return 1 if done.without_report else 0
+
+
+def _report(done: DistrictRun, as_json: bool) -> None:
+    plan, failed = done.plan, done.without_report
+    stale, unbuilt = {o.slug for o in plan.stale}, {result.slug for result in failed}
+    counts = {
+        "有数据": len(plan.handed_in),
+        "本次生成": len(stale - unbuilt),
+        "无须生成": len(plan.handed_in) - len(stale | unbuilt),
+        "未成": len(failed),
+        "未报送": len(plan.missing),
+    }
+    if as_json:
+        from reportgen.cli.jsonoutput import print_document
+
+        print_document({"事件": "结束", **counts}, indent=None)
+        return
+    if stale:
+        ordered = [done.results[o.slug] for o in plan.handed_in]
+        _print_table(ordered if len(ordered) <= _ROWS else failed)
+    print("，".join(f"{what} {count} 个" for what, count in counts.items()))
+    for result in failed:
+        print(f"{result.state}：{result.name}  {why(result)}")
+    if plan.missing:
+        print(f"未报送：{'、'.join(o.name for o in plan.missing)}")
+    if done.findings:
+        from reportgen.cli.findings import print_findings
+
+        print_findings(done.findings)
+    if done.handed_over:
+        names = [n for n in (LEDGER, OVERVIEW, VOLUME, MANIFEST) if (plan.folder / n).is_file()]
+        print(f"全区的文件在 {plan.folder}：{'、'.join(names)}")
+
+
+def _print_table(results: Sequence[OfficeResult]) -> None:
+    if results:
+        print("\n".join(align([_HEADINGS, *map(_row, results)], _RIGHT)))
+
+
+def _row(result: OfficeResult) -> tuple[str, ...]:
+    figures = result.reported
+    return (
+        result.name,
+        result.state,
+        f"{figures.total.normalize():f}" if figures else "",
+        figures.rating if figures else "",
+        str(result.pages or ""),
+        *(str(result.count(severity)) for severity in Severity),
+        f"{result.seconds:.1f}",
+    )

@@ -1,0 +1,10 @@
+"""JSON for other programs: Chinese keys as in the data, numbers exactly as they were computed."""
+
+from typing import Any
+
+import simplejson
+
+
+def print_document(document: Any, indent: int | None = 2) -> None:
+    """Print a document; a Decimal is a number with all its digits."""
+    print(simplejson.dumps(document, ensure_ascii=False, indent=indent, use_decimal=True), flush=True)

@@ -1,0 +1,49 @@
+"""How the building of one report looks: a line a stage, then what came of it."""
+
+import sys
+import time
+from pathlib import Path
+
+from reportgen.cli.findings import print_findings, summary
+from reportgen.files.folders import DEFAULT_TEMPLATE
+from reportgen.finding import blocking
+from reportgen.formatting import score
+from reportgen.office.result import OfficeResult, State
+
+
+class StageLines:
+    """Prints one line per stage with the seconds since the one before."""
+
+    def __init__(self) -> None:
+        self._last = time.perf_counter()
+
+    def __call__(self, stage: str, text: str) -> None:
+        now = time.perf_counter()
+        print(f"  {stage}  {now - self._last:5.2f} 秒  {text}", flush=True)
+        self._last = now
+
+
+def print_result(result: OfficeResult, report: Path, everything: bool = False) -> None:
+    """Total and grade, how many findings, and the files or why there are none.
+
+    report: where its DOCX is. everything: every finding in full, not only what keeps it from being built.
+    """
+    is_built = result.state is State.BUILT
+    if everything:
+        print_findings(result.findings)
+    elif not is_built:
+        print_findings(blocking(result.findings))
+    if result.figures:
+        print(f"总分 {score(result.figures.total)}，等级 {result.figures.rating}；", end="")
+    hint = f"（逐条见 reportgen check {result.slug}）" if result.findings and not everything else ""
+    print(summary(result.findings) + hint)
+    if is_built:
+        print(f"Word：{report}\nPDF： {report.with_suffix('.pdf')}（{result.pages} 页）")
+        if result.remark:
+            print(f"注意：{result.remark}")
+        if Path(result.recipe.template).name != DEFAULT_TEMPLATE.name:
+            print(f"模板：{result.recipe.template}（改用别的模板用 --template）")
+    elif result.state is State.FAILED:
+        print(f"没有生成：{result.reason}", file=sys.stderr)
+    else:
+        print("没有生成：先改正上面的错误；要先看样子用 --draft（make report 用 DRAFT=1）")

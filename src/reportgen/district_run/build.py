@@ -1,0 +1,114 @@
+"""A district's year from its files to what the bureau is handed: what has changed is built, the rest is left."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reportgen.batch.plan import Plan, handover_is_current
+from reportgen.errors import ReportgenError, UsageError
+from reportgen.finding import Finding
+from reportgen.office.result import OfficeResult, State
+
+if TYPE_CHECKING:
+    from reportgen.batch.run import Workers
+    from reportgen.district_run.handover import Handover
+    from reportgen.office.publish import OutputFolder
+
+Listener = Callable[[OfficeResult], None]
+Follow = Callable[
+    [int], AbstractContextManager[Listener]
+]  # how many offices will be built → who is told of each
+
+
+@dataclass(frozen=True)
+class DistrictRun:
+    """What a run came to.
+
+    results: of the offices that have handed in; where nothing had to be done, of those without a report only.
+    findings: what the district rules found of no single office. failure: what kept the district's own files
+    from being made. handed_over: whether these files were made.
+    """
+
+    plan: Plan
+    results: Mapping[str, OfficeResult]
+    findings: tuple[Finding, ...] = ()
+    failure: ReportgenError | None = None
+    handed_over: bool = False
+
+    @property
+    def without_report(self) -> list[OfficeResult]:
+        """The offices that have handed in and have no report."""
+        found = (self.results.get(office.slug) for office in self.plan.handed_in)
+        return [result for result in found if result and result.state is not State.BUILT]
+
+
+def build_district(plan: Plan, cluster: str | None, follow: Follow) -> DistrictRun:
+    """Build what is stale, then the district's own files, where they are not up to date.
+
+    cluster: the address of a Dask scheduler, None for the processes of this machine. Raises FaultyInput for
+    faults of district.yaml; UsageError where another run is at it, the cluster cannot be used, or the folder
+    cannot be written.
+    """
+    is_due = not plan.inputs.draft and not handover_is_current(plan)
+    if not plan.stale and not is_due:
+        return _nothing_to_do(plan)
+    from reportgen.batch.child import prepare
+
+    prepare()  # the server of the child processes imports while the district is read
+    from reportgen.batch.run import build_stale, terminable
+    from reportgen.office.publish import OutputFolder
+    from reportgen.office.workspace import open_folder
+
+    open_folder(plan.inputs.folder)
+    with terminable(), OutputFolder.open(plan.folder, plan.inputs.draft, 0.0) as output, ExitStack() as stack:
+        results: Mapping[str, OfficeResult] = plan.results()
+        handover = stack.enter_context(_handover(plan, output, results)) if is_due else None
+        if plan.stale:
+            with _workers(plan, cluster) as workers, follow(len(plan.stale)) as listener:
+                listeners = [listener, *([handover.take] if handover else [])]
+                results = build_stale(plan, output, results, workers, listeners)
+        return _finish(plan, results, handover)
+
+
+def _nothing_to_do(plan: Plan) -> DistrictRun:
+    """Where all is well, the records need not even be read."""
+    is_well = all(mark.state is State.BUILT for mark in plan.marks.values())
+    return DistrictRun(plan, {} if is_well else plan.results())
+
+
+def _finish(plan: Plan, results: Mapping[str, OfficeResult], handover: "Handover | None") -> DistrictRun:
+    if handover is None:
+        return DistrictRun(plan, results)
+    try:
+        return DistrictRun(plan, results, tuple(handover.finish(results)), handed_over=True)
+    except ReportgenError as error:
+        return DistrictRun(plan, results, failure=error)
+
+
+def _handover(plan: Plan, output: "OutputFolder", results: Mapping[str, OfficeResult]) -> "Handover":
+    from reportgen.district_run.handover import Handover
+
+    return Handover(plan, output, results)
+
+
+@contextmanager
+def _workers(plan: Plan, cluster: str | None) -> "Iterator[Workers]":
+    """The processes of this machine, or a cluster's. Raises UsageError where Dask is not installed."""
+    from reportgen.batch.run import setup
+
+    if not cluster:
+        from reportgen.batch.pool import Pool, processors
+
+        with Pool(setup(plan), min(plan.request.jobs or processors(), len(plan.stale))) as pool:
+            yield pool
+        return
+    try:
+        from reportgen.batch.cluster import Cluster
+    except ModuleNotFoundError as missing:
+        if missing.name not in ("dask", "distributed"):
+            raise
+        advice = "运行 pip install 'reportgen[cluster]'，每个节点都要装；不用集群就去掉 --cluster"
+        raise UsageError("--cluster 要用 Dask，这里没有装", advice) from None
+    with Cluster.open(cluster, setup(plan)) as workers:
+        yield workers

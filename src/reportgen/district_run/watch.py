@@ -1,0 +1,118 @@
+"""A report rebuilt at every save of what it is made from; faults are told and waited on."""
+
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from reportgen.editing.watching import Watcher
+from reportgen.errors import ReportgenError
+from reportgen.files.folders import DISTRICT_FILE
+from reportgen.model.district import DirectoryEntry
+from reportgen.model.submission import DistrictFile
+from reportgen.office.build import Target, build_office
+from reportgen.office.record import recorded_template, records_folder
+from reportgen.office.result import OfficeResult
+from reportgen.office.workspace import open_folder
+from reportgen.pdf.engine import Engine, NoEngine
+
+
+class WatchListener(Protocol):
+    """Who is told of what a watch sees and does."""
+
+    def started(self, count: int) -> None:
+        """The files of so many offices are watched."""
+
+    def building(self, entry: DirectoryEntry) -> None:
+        """An office's report is being built."""
+
+    def built(self, result: OfficeResult, seconds: float) -> None:
+        """What came of it."""
+
+    def waits(self, error: ReportgenError) -> None:
+        """Nothing is built until this is mended and saved."""
+
+
+class Watch:
+    """The offices asked for (none: all), their files, district.yaml and the templates."""
+
+    def __init__(
+        self,
+        folder: Path,
+        names: Sequence[str],
+        target: Target,
+        engine: Engine | NoEngine,
+        listener: WatchListener,
+    ) -> None:
+        """folder: data/<year>."""
+        self._folder, self._names, self._target = folder, names, target
+        self._engine, self._listener = engine, listener
+        self._district: DistrictFile | None = None
+        self._watcher = Watcher(self._paths())
+
+    def start(self) -> None:
+        """Read what all offices share; build what is older than what it is made from."""
+        self._read_district()
+        self._watcher = Watcher(self._paths())
+        self._listener.started(len(self._entries()))
+        self._build(entry for entry in self._entries() if self._is_outdated(entry))
+
+    def look(self) -> None:
+        """Build what has been saved since the last look."""
+        changed = self._watcher.settled(self._paths())
+        district_file = self._folder / DISTRICT_FILE
+        if district_file in changed:
+            self._read_district()
+        self._build(
+            entry
+            for entry in self._entries()
+            if changed & {district_file, self._template(entry), self._file(entry)}
+        )
+
+    def _paths(self) -> list[Path]:
+        own = [path for entry in self._entries() for path in (self._file(entry), self._template(entry))]
+        return [self._folder / DISTRICT_FILE, *dict.fromkeys(own)]
+
+    def _entries(self) -> list[DirectoryEntry]:
+        """The offices asked for; none while the district cannot be read."""
+        if self._district is None:
+            return []
+        if not self._names:
+            return list(self._district.district.directory)
+        return list(dict.fromkeys(self._district.entry(name) for name in self._names))
+
+    def _file(self, entry: DirectoryEntry) -> Path:
+        return self._folder / f"{entry.slug}.yaml"
+
+    def _template(self, entry: DirectoryEntry) -> Path:
+        out = self._target.out / self._folder.name
+        recorded = recorded_template(records_folder(out, self._target.draft), entry.slug)
+        return self._target.template or recorded
+
+    def _read_district(self) -> None:
+        try:
+            self._district = open_folder(self._folder)
+        except ReportgenError as error:
+            self._district = None
+            self._listener.waits(error)
+
+    def _is_outdated(self, entry: DirectoryEntry) -> bool:
+        made = self._target.report(self._folder.name, entry).with_suffix(".pdf")
+        sources = (self._folder / DISTRICT_FILE, self._template(entry), self._file(entry))
+        return not made.is_file() or any(
+            p.is_file() and p.stat().st_mtime_ns > made.stat().st_mtime_ns for p in sources
+        )
+
+    def _build(self, entries: Iterable[DirectoryEntry]) -> None:
+        for entry in list(entries):
+            # Of all offices most may not have come in yet; of those asked for by name it is told.
+            if self._district is None or not (self._names or self._file(entry).is_file()):
+                continue
+            started = time.perf_counter()
+            self._listener.building(entry)
+            try:
+                result = build_office(self._district, entry, self._engine, self._target)
+            except ReportgenError as error:
+                self._listener.waits(error)
+            else:
+                self._listener.built(result, time.perf_counter() - started)
