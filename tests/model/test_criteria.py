@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from reportgen.model.criteria import LEVELS, ActualMismatch, Bounds, Criterion
+from reportgen.model.criteria import ActualMismatch, Bounds, Criterion
+from reportgen.model.criteria.kinds.qualitative import LEVELS
 from reportgen.model.fields import Quantity
 
 CRITERION: TypeAdapter[Any] = TypeAdapter(Criterion)
