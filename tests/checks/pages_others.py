@@ -43,6 +43,10 @@ YEARS = {
         ],
     ),
     "YR-04": Page(fails=[[(OLD_PROBLEM, PROBLEM)]], passes=[NOTHING]),
+    "YR-05": Page(
+        fails=[[(f"{PAST}实有人数: 48", "实有人数：48")], [(f"{PAST}等级标准: 优90", "等级标准：优90")]],
+        passes=[NOTHING],
+    ),
 }
 
 RATE = "执行数: 207.90"

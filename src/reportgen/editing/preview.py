@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.checks import Case, check
+from reportgen.checks import Case, Unreadable, check
 from reportgen.comparison.documents import Block, Difference, blocks, differences
 from reportgen.editing.proposal import Office
 from reportgen.files.folders import previous_files
@@ -62,7 +62,7 @@ def effect(office: Office, before: bytes, after: bytes, template: Template) -> E
     )
 
 
-def _state(office: Office, raw: bytes, template: Template, previous: Case | None) -> State:
+def _state(office: Office, raw: bytes, template: Template, previous: Case | Unreadable | None) -> State:
     submission, findings = office.read(raw)
     if submission is None:
         return State(None, tuple(findings))

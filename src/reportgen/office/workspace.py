@@ -4,11 +4,11 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from reportgen.checks import Case
+from reportgen.checks import Case, Unreadable
 from reportgen.errors import UsageError
 from reportgen.files import atomic
 from reportgen.files.folders import DISTRICT_FILE, report_name, year_folder
-from reportgen.finding import Finding
+from reportgen.finding import Finding, Place, Severity
 from reportgen.model.district import DirectoryEntry
 from reportgen.model.submission import DistrictFile
 from reportgen.reading.loader import load_district, parse_district, parse_office
@@ -53,25 +53,36 @@ def missing(district: DistrictFile) -> list[DirectoryEntry]:
     return [e for e in district.district.directory if not district.office_file(e).is_file()]
 
 
-def previous_case(folder: Path, slug: str, files: tuple[bytes, bytes] | None) -> Case | None:
-    """Last year's report of an office, from folders.previous_files(); None where there is none that can be read.
+def previous_case(folder: Path, slug: str, files: tuple[bytes, bytes] | None) -> Case | Unreadable | None:
+    """Last year's report of an office, from folders.previous_files(), or why it cannot be read.
 
-    folder: of this year. Last year's faults are not this year's: they keep it from being compared.
+    folder: of this year. None where last year has no file of this office. Last year's faults are not this
+    year's, but they keep the two years from being compared, which rule YR-05 reports.
     """
     if files is None:
         return None
-    district = _previous_district(folder.parent / str(int(folder.name) - 1), files[0])
-    entry = next((e for e in district.district.directory if e.slug == slug), None) if district else None
-    if district is None or entry is None:
-        return None
-    submission, _ = parse_office(district, entry, files[1])
-    return Case(submission, compute(submission)) if submission else None
+    before = folder.parent / str(int(folder.name) - 1)
+    district, faults = _previous_district(before, files[0])
+    if district is None:
+        return Unreadable(faults)
+    entry = next((e for e in district.district.directory if e.slug == slug), None)
+    if entry is None:
+        message, advice = f"去年的街道名录里没有标识“{slug}”", f"在名录里加上标识“{slug}”，或给去年的文件改名"
+        place = district.source.place(("街道名录",))
+        return Unreadable((Finding("YML-05", Severity.ERROR, place, message, advice),))
+    submission, findings = parse_office(district, entry, files[1])
+    return Case(submission, compute(submission)) if submission else Unreadable(tuple(findings))
 
 
 @lru_cache(maxsize=2)
-def _previous_district(folder: Path, raw: bytes) -> DistrictFile | None:
+def _previous_district(folder: Path, raw: bytes) -> tuple[DistrictFile | None, tuple[Finding, ...]]:
     """The same for every office of a run: read once."""
-    return parse_district(folder, raw)[0]
+    if not raw:
+        place = Place(str(folder / DISTRICT_FILE))
+        message, advice = "没有这个文件，或者它是空的", f"把去年的 {DISTRICT_FILE} 放回 {folder}"
+        return None, (Finding("YML-04", Severity.ERROR, place, message, advice),)
+    district, findings = parse_district(folder, raw)
+    return district, tuple(findings)
 
 
 def report_path(out: Path, district: DistrictFile, entry: DirectoryEntry, draft: bool) -> Path:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reportgen.checks.definition import Case, Hit, YearPair, rule
+from reportgen.checks.definition import Case, Hit, UnreadableYear, YearPair, rule
 from reportgen.checks.sections import sections
 from reportgen.checks.similarity import dice, grams
 from reportgen.finding import Severity
@@ -102,3 +102,21 @@ def same_problem_again(pair: YearPair) -> Iterator[Hit]:
                     "写明整改到了哪一步、为什么没有解决",
                 )
                 break
+
+
+@rule("YR-05", Severity.WARNING, "去年的文件读不了")
+def previous_year_unreadable(year: UnreadableYear) -> Iterator[Hit]:
+    """检查内容：有去年的文件时，它和去年的 district.yaml 能不能读懂；读不懂，YR-01 至 YR-04 就都没有查。
+    为什么：没有与去年对照过的报告，看起来和对照过、没有问题的一样。
+    错例：去年的文件第 12 行少了冒号。
+    改法：按所指的位置改好去年的文件，再审核一次。
+    """
+    first, *others = year.previous.faults
+    key = f"{first.place.key}：" if first.place.key else ""
+    more = f"（共 {len(others) + 1} 处）" if others else ""
+    yield Hit(
+        (),
+        f"去年的文件读不了，没有与去年对照。{key}{first.message}{more}",
+        f"改好去年的文件再审核：{first.advice}",
+        place=first.place,
+    )
