@@ -36,6 +36,11 @@ LAST_YEAR: Example = [
 ]
 
 
+def threshold(line: str) -> Edit:
+    """One of the 审核阈值 in district.yaml: 高分: 97."""
+    return "等级标准: 优90", f"等级标准: 优90\n审核阈值: {{{line}}}"
+
+
 @dataclass(frozen=True)
 class Page:
     """Failing examples (the rule finds something) and passing ones (it does not)."""
