@@ -369,6 +369,39 @@ def test_a_rate_just_short_of_a_step_is_not_shown_as_if_it_reached_it(fiction: P
 
 
 @pytest.mark.parametrize(
+    ("budget", "outturn", "shown"),
+    [
+        ("100000000.00", "99999999.99", "99.999999%"),  # 99.99999999, cut: rounded it would be 100%
+        ("25000.00", "24999.00", "99.996%"),  # no more digits than there are
+        ("10000.00", "9100.40", "91.004%"),
+        ("200.00", "198.00", "99.00%"),
+    ],
+)
+def test_a_rate_is_shown_on_the_side_it_is_on(fiction: Path, budget: str, outturn: str, shown: str) -> None:
+    changes = (("全年预算: 210.00", f"全年预算: {budget}"), ("执行数: 207.90", f"执行数: {outturn}"))
+    assert getattr(line_of(edited(fiction, *changes), EXECUTION).actual, "text", "") == shown
+
+
+@pytest.mark.parametrize(
+    ("stated", "printed"),
+    [
+        (
+            "{完成值: 8, 扣分原因: 汛期停办两次。, 偏差原因: 次数按计划减少。}",
+            "汛期停办两次；次数按计划减少。",
+        ),
+        ("{完成值: 8, 扣分原因: 汛期停办两次；}", "汛期停办两次；"),
+        ("{不适用: 场地改造。, 扣分原因: 全年没有举办；}", "不适用：场地改造；全年没有举办；"),
+    ],
+)
+def test_remarks_of_a_line_are_joined_once(fiction: Path, stated: str, printed: str) -> None:
+    submission = edited(
+        fiction, ("便民服务活动次数: {完成值: 12}", f"便民服务活动次数: {stated}"), rule="计满分"
+    )
+    rows: Any = values(submission, compute(submission))["评分表"]
+    assert [r["扣分原因"] for r in rows if r.get("三级指标") == "便民服务活动次数"] == [printed]
+
+
+@pytest.mark.parametrize(
     ("changes", "rule", "name", "text"),
     [
         (

@@ -51,6 +51,11 @@ class ScoreLine:
         return self.bounds.exact if self.bounds else None
 
     @property
+    def actual_known(self) -> bool:
+        """Whether the report says what came of the indicator."""
+        return self.actual is not None or self.stated.actual is not None
+
+    @property
     def deduction(self) -> Decimal:
         """Points short of the full score."""
         return self.max_score - (self.score or _ZERO)
@@ -161,7 +166,7 @@ def _not_applicable(submission: Submission, indicator: Indicator) -> str:
     budget = submission.evaluation.budget
     if reason := submission.evaluation.scores[indicator.name].not_applicable:
         return reason
-    if indicator.criterion.source == "执行率" and budget.execution_rate is None:
+    if indicator.criterion.reads == "执行率" and budget.execution_rate is None:
         spent = f"，执行数{money(budget.outturn)}万元" if budget.outturn else ""
         return f"全年预算为0{spent}，没有执行率"
     return ""
@@ -172,12 +177,12 @@ def _line(submission: Submission, row: _Row, reason: str, max_score: Decimal) ->
     stated, criterion = submission.evaluation.scores[indicator.name], indicator.criterion
     if reason:
         return ScoreLine(row.class_name, row.group_name, indicator, stated, max_score, not_applicable=reason)
-    actual: Actual | None = stated.actual if criterion.source == "完成值" else None
-    if criterion.source == "执行率":
+    actual: Actual | None = stated.actual if criterion.reads == "完成值" else None
+    if criterion.reads == "执行率":
         actual = _execution(budget)
     bounds, mismatch, over = None, "", False
     try:
-        if criterion.source is None:
+        if criterion.reads is None:
             bounds = criterion.bounds(_UNMEASURED, indicator.max_score)
         elif actual is not None:
             bounds = criterion.bounds(actual, indicator.max_score)
@@ -196,7 +201,7 @@ def _line(submission: Submission, row: _Row, reason: str, max_score: Decimal) ->
         bounds.scaled(max_score, indicator.max_score) if bounds else None,
         mismatch,
         over,
-        reading=_reading(criterion.source, budget),
+        reading=_reading(criterion.reads, budget),
     )
 
 

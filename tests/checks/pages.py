@@ -8,8 +8,10 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reportgen.checks import Case, check, check_district
+from reportgen.checks import Case, Unreadable, check, check_district
+from reportgen.files.folders import previous_files
 from reportgen.finding import Finding
+from reportgen.office.workspace import previous_case
 from reportgen.reading.loader import load_district, load_office
 from reportgen.scoring import compute
 from tests.conftest import FICTION
@@ -32,6 +34,11 @@ LAST_YEAR: Example = [
     ("净资产: {本年: 400.00, 上年: 375.00}", "净资产: {本年: 375.00, 上年: 350.00}"),
     ("工程尾款支付进度偏慢，全年预算执行率未达到100%。", "便民服务站点偏少，预算执行前松后紧。"),
 ]
+
+
+def threshold(line: str) -> Edit:
+    """One of the 审核阈值 in district.yaml: 高分: 97."""
+    return "等级标准: 优90", f"等级标准: 优90\n审核阈值: {{{line}}}"
 
 
 @dataclass(frozen=True)
@@ -66,11 +73,11 @@ def report_findings(data: Path, edits: Example) -> list[Finding]:
     last_year = [(old.removeprefix("去年|"), new) for old, new in edits if old.startswith("去年|")]
     shutil.copytree(FICTION / "2023", data / "2023", dirs_exist_ok=True)
     apply(data / "2023", this_year)
-    previous = None
+    previous: Case | Unreadable | None = None
     if last_year:
         shutil.copytree(FICTION / "2023", data / "2022", dirs_exist_ok=True)
         apply(data / "2022", [*LAST_YEAR, *last_year])
-        previous = case_of(data / "2022")
+        previous = previous_case(data / "2023", "mingxi", previous_files(data / "2023", "mingxi"))
     case = case_of(data / "2023")
     return check(case.submission, case.scorecard, previous)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.checks.pages import WORK, Example, Page
+from tests.checks.pages import WORK, Example, Page, threshold
 
 PAST = "去年|"
 TOTAL_THEN = f"{PAST}资产总额: {{本年: 500.00, 上年: 480.00}}"
@@ -29,7 +29,11 @@ YEARS = {
             [(f"{PAST}{WORK}", STORY), (WORK, STORY)],
             [(f"{PAST}{WORK}", STORY), (WORK, STORY.replace("三处", "5处").replace("十二条", "9条"))],
         ],
-        passes=[NOTHING, [(f"{PAST}{WORK}", STORY), (WORK, OTHER_STORY)]],
+        passes=[
+            NOTHING,
+            [(f"{PAST}{WORK}", STORY), (WORK, OTHER_STORY)],
+            [(f"{PAST}{WORK}", STORY), (WORK, STORY), threshold("相似度: 100%")],  # only above it
+        ],
     ),
     "YR-03": Page(
         fails=[
@@ -42,7 +46,14 @@ YEARS = {
             [(f"{PAST}计分规则: {{方式: 反向, 目标: 5}}", "计分规则: {方式: 反向, 目标: 6}")],
         ],
     ),
-    "YR-04": Page(fails=[[(OLD_PROBLEM, PROBLEM)]], passes=[NOTHING]),
+    "YR-04": Page(
+        fails=[[(OLD_PROBLEM, PROBLEM)]],
+        passes=[NOTHING, [(OLD_PROBLEM, PROBLEM), threshold("相似度: 100%")]],
+    ),
+    "YR-05": Page(
+        fails=[[(f"{PAST}实有人数: 48", "实有人数：48")], [(f"{PAST}等级标准: 优90", "等级标准：优90")]],
+        passes=[NOTHING],
+    ),
 }
 
 RATE = "执行数: 207.90"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.checks import BY_CODE, RULES, DistrictCase, YearPair
+from reportgen.checks import BY_CODE, RULES, DistrictCase, UnreadableYear, YearPair
 from reportgen.checks.definition import SECTIONS, Rule, sections_of
 from reportgen.finding import Finding
 from tests.checks import pages_money, pages_others, pages_scores, pages_words
@@ -22,7 +22,9 @@ def test_every_rule_has_a_page_with_both_kinds_of_example() -> None:
     assert set(REPORT) | set(DISTRICT) == set(BY_CODE)
     assert all(page.fails and page.passes for page in (*REPORT.values(), *DISTRICT.values()))
     assert {c for c, r in BY_CODE.items() if r.subject is DistrictCase} == set(DISTRICT)
-    assert {c for c, r in BY_CODE.items() if r.subject is YearPair} == set(pages_others.YEARS)
+    assert {c for c, r in BY_CODE.items() if r.subject in (YearPair, UnreadableYear)} == set(
+        pages_others.YEARS
+    )
 
 
 @pytest.mark.parametrize("described", RULES, ids=lambda r: r.code)

@@ -209,7 +209,9 @@ def test_who_waits_too_long_is_told(office: EditedOffice) -> None:
         pass
 
 
-def test_a_full_disk_leaves_everything_as_it_was(office: EditedOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_everything_as_it_was(
+    office: EditedOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     data = file_of(office)
     edit(office, "预算.执行数", "200")
     before, record = data.read_bytes(), audit_path(data).read_bytes()

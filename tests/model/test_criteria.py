@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from reportgen.model.criteria import LEVELS, ActualMismatch, Bounds, Criterion
+from reportgen.model.criteria import ActualMismatch, Bounds, Criterion
+from reportgen.model.criteria.kinds.qualitative import LEVELS
 from reportgen.model.fields import Quantity
 
 CRITERION: TypeAdapter[Any] = TypeAdapter(Criterion)
@@ -92,8 +93,8 @@ def test_score_at_the_boundaries(rule: dict[str, object], actual: str, score: st
 
 def test_an_exact_half_of_a_hundredth_rounds_up_even_out_of_a_quotient() -> None:
     assert exact(kind(方式="正向", 目标="6"), "5", "10.05") == "8.38"  # 8.375
-    rate = Quantity(Decimal(5) / 6, "83.33%")
-    assert kind(方式="执行率").bounds(rate, Decimal("10.05")).exact == Decimal("8.38")
+    rate = Quantity(Decimal(7) / 12, "58.33%")  # times 1.62 is 0.945, which 28 digits make 0.94499…
+    assert kind(方式="执行率").bounds(rate, Decimal("1.62")).exact == Decimal("0.95")
 
 
 STEPS = {"满分线": "100%", "每降": "10%", "减": "1"}

@@ -1,17 +1,18 @@
 """The shape of a check: one function with its documentation, which yields what it found.
 
-A rule looks at one office (Case), at an office in two years (YearPair) or at all offices of a year
-(DistrictCase); the type of its argument says which.
+What a rule looks at is the type of its argument: one report (Case), a report and that of the year before
+(YearPair), a report whose file of the year before cannot be read (UnreadableYear), all reports of a year
+(DistrictCase), or a report together with what the other rules found in it (Review).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from inspect import getdoc
+from inspect import getdoc, signature
 from typing import Any, Generic, Literal, TypeVar
 
 from reportgen.checks.passages import Passage, passages
-from reportgen.finding import Place, Severity
+from reportgen.finding import Finding, Place, Severity
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.source import KeyPath
 from reportgen.model.submission import Submission
@@ -24,7 +25,7 @@ Within = Literal["office", "scheme", "district"]
 
 @dataclass(frozen=True)
 class Case:
-    """What a rule looks at: one office's submission and the scorecard computed from it."""
+    """One office's submission and the scorecard computed from it."""
 
     submission: Submission
     scorecard: Scorecard
@@ -44,15 +45,18 @@ class Case:
         """Every text of the office's file, in the order of the report."""
         return passages(self.evaluation)
 
-    def place(self, path: KeyPath, within: Within = "office") -> Place:
-        """Where path stands: in the office's file, that of its 指标体系, or district.yaml."""
+    def place(self, path: KeyPath, within: Within = "office", of_key: bool = False) -> Place:
+        """Where path stands: in the office's file, that of its 指标体系, or district.yaml.
+
+        of_key asks for the place of the key itself, not of its value.
+        """
         submission = self.submission
         sources = {
             "office": submission.source,
             "scheme": submission.indicator_source,
             "district": submission.district_source,
         }
-        return sources[within].place(path)
+        return sources[within].place(path, of_key)
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,21 @@ class YearPair:
 
 
 @dataclass(frozen=True)
+class Unreadable:
+    """A file of the year before that cannot be read: its faults, at least one, in the order of the file."""
+
+    faults: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class UnreadableYear:
+    """One office's report, where the file of the year before cannot be read."""
+
+    case: Case
+    previous: Unreadable
+
+
+@dataclass(frozen=True)
 class DistrictCase:
     """All offices of a year that have handed in, at least one, in the order of the directory."""
 
@@ -80,12 +99,32 @@ class DistrictCase:
         return self.cases[0].thresholds
 
 
+@dataclass(frozen=True)
+class Review:
+    """One office's report after the other rules have looked at it.
+
+    found: the codes of what they found in it. rules: every rule by its code. subjects: the types of
+    subject that the run had; a rule for another type had nothing to look at.
+    """
+
+    case: Case
+    found: frozenset[str]
+    rules: "Mapping[str, Rule[Any]]"
+    subjects: frozenset[type[Any]]
+
+    def covers(self, code: str) -> bool:
+        """Whether the run could have found code. An unknown code counts as one of the single report."""
+        subject = self.rules[code].subject if code in self.rules else Case
+        return (Case if subject is Review else subject) in self.subjects
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One thing a rule found: key path, what is wrong with both figures, what to do (Chinese).
 
-    severity overrides the rule's. within says in which file path lies. case names the office where
-    a rule looks at several (None: the one it looks at, or the district as a whole).
+    severity overrides the rule's. within says in which file path lies; of_key points at the key instead of
+    the value. case names the office where a rule looks at several (None: the one it looks at, or the
+    district as a whole). place overrides path where the fault lies in a file of another year.
     """
 
     path: KeyPath
@@ -94,9 +133,11 @@ class Hit:
     severity: Severity | None = None
     within: Within = "office"
     case: Case | None = None
+    of_key: bool = False
+    place: Place | None = None
 
 
-S = TypeVar("S", Case, YearPair, DistrictCase)
+S = TypeVar("S", Case, YearPair, UnreadableYear, DistrictCase, Review)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,26 +161,31 @@ class Rule(Generic[S]):
         return SCOPES[self.subject]
 
 
+SCOPES: dict[type[Any], str] = {
+    Case: "本报告",
+    Review: "本报告",
+    YearPair: "与上年对照",
+    UnreadableYear: "与上年对照",
+    DistrictCase: "全区对照",
+}
+
+
 def sections_of(described: Rule[Any]) -> list[tuple[str, str]]:
     """(检查内容, text), (为什么, text) … of a rule's documentation."""
     lines = [line.strip() for line in described.documentation.splitlines()]
     return [(name, text) for name, _, text in (line.partition("：") for line in lines if line)]
 
 
-SCOPES: dict[type[Any], str] = {Case: "本报告", YearPair: "与上年对照", DistrictCase: "全区对照"}
-Decorator = Callable[[Callable[[S], Iterator[Hit]]], Rule[S]]
+def rule(code: str, severity: Severity, title: str) -> Callable[[Callable[[S], Iterator[Hit]]], Rule[S]]:
+    """Make a function a rule; the annotation of its one argument says what it looks at.
 
+    Raises TypeError for an argument of another type than those in SCOPES.
+    """
 
-def rule(code: str, severity: Severity, title: str) -> Decorator[Case]:
-    """Make a function of one report a rule."""
-    return lambda find: Rule(code, severity, title, Case, find)
+    def made(find: Callable[[S], Iterator[Hit]]) -> Rule[S]:
+        (argument,) = signature(find).parameters.values()
+        if argument.annotation not in SCOPES:
+            raise TypeError(f"{code}: a rule cannot look at {argument.annotation}")
+        return Rule(code, severity, title, argument.annotation, find)
 
-
-def year_rule(code: str, severity: Severity, title: str) -> Decorator[YearPair]:
-    """Make a function of one office in two years a rule."""
-    return lambda find: Rule(code, severity, title, YearPair, find)
-
-
-def district_rule(code: str, severity: Severity, title: str) -> Decorator[DistrictCase]:
-    """Make a function of all offices of a year a rule."""
-    return lambda find: Rule(code, severity, title, DistrictCase, find)
+    return made

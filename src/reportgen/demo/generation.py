@@ -94,7 +94,8 @@ def _chosen(fiction: World, share: float) -> Iterator[Planted]:
         before = fiction.years[turn - 1].absent if turn else frozenset(range(len(fiction.offices)))
         free = [o.number for o in fiction.offices if o.number not in year.absent | taken.get(turn + 1, set())]
         fiction.rng("planted", turn).shuffle(free)
-        fit = [f for f in FAULTS if turn == last or not f.carries]
+        # a file that cannot be read is missed in the year after
+        fit = [f for f in FAULTS if turn == last or not (f.carries or f.spoil)]
         wanted, used, place = round(share * len(fiction.offices)), set[int](), turn * 7
         flawless = free.pop() if free else 0  # the neighbour of all who need one: never planted into
         while wanted > len(used) and free:

@@ -7,6 +7,9 @@ from decimal import Decimal
 
 from reportgen.formatting import score
 from reportgen.model.criteria import Criterion
+from reportgen.model.criteria.kinds.higher_is_better import HigherIsBetter
+from reportgen.model.criteria.kinds.lower_is_better import LowerIsBetter
+from reportgen.model.criteria.kinds.qualitative import Qualitative
 from reportgen.model.district import District, Indicator
 from reportgen.model.fields import Quantity
 from reportgen.scoring import Weight, redistributed
@@ -33,15 +36,15 @@ class Rating:
     @property
     def by_hand(self) -> bool:
         """Whether the rule leaves the score to the person."""
-        return self.indicator.criterion.kind == "定性"
+        return isinstance(self.indicator.criterion, Qualitative)
 
     @property
     def over(self) -> bool:
         """Whether the target was so far surpassed that a reason is due."""
-        target = getattr(self.indicator.criterion, "target", None)
-        if self.indicator.criterion.kind != "正向" or target is None or not self.actual:
+        criterion = self.indicator.criterion
+        if not isinstance(criterion, HigherIsBetter) or not self.actual:
             return False
-        return quantity(self.actual).value >= _OVER * Decimal(target.value)
+        return quantity(self.actual).value >= _OVER * criterion.target.value
 
 
 def quantity(text: str) -> Quantity:
@@ -89,7 +92,7 @@ def _rows(district: District, absent: str | None) -> list[Rating]:
     return [
         Rating(i, points, not_applicable=n in gone)
         for n, ((_, _, i), points) in enumerate(zip(found, shared, strict=True))
-        if i.criterion.source != "执行率"
+        if i.criterion.reads != "执行率"
     ]
 
 
@@ -104,8 +107,8 @@ def _scored(row: Rating, given: tuple[str, Decimal]) -> Rating:
 
 
 def _good(criterion: Criterion, rng: random.Random) -> tuple[str, Decimal]:
-    match criterion.kind:
-        case "正向":
+    match criterion:
+        case HigherIsBetter():
             target = criterion.target
             if target.is_ratio:
                 room = 1 - target.value
@@ -113,9 +116,9 @@ def _good(criterion: Criterion, rng: random.Random) -> tuple[str, Decimal]:
             far = rng.random() < 0.08
             factor = Decimal(rng.randint(133, 155) if far else rng.randint(100, 122)) / 100
             return str(int(target.value * factor)), Decimal(1)
-        case "反向":
+        case LowerIsBetter():
             return score(criterion.target.value * rng.randint(58, 100) / 100), Decimal(1)
-        case "定性":
+        case Qualitative():
             return "达成", Decimal(1)
     return _percent(Decimal(rng.randint(980, 999)) / 1000), Decimal(1)
 
@@ -123,18 +126,18 @@ def _good(criterion: Criterion, rng: random.Random) -> tuple[str, Decimal]:
 def _poor(row: Rating, points: Decimal, rng: random.Random) -> tuple[str, Decimal]:
     """An actual that loses about so many points, 分."""
     criterion, part = row.indicator.criterion, points / row.max_score
-    match criterion.kind:
-        case "正向":
+    match criterion:
+        case HigherIsBetter():
             value = criterion.target.value * (1 - part)
             if criterion.target.is_ratio:
                 return _percent(value), Decimal(1)
             return str(min(int(value), int(criterion.target.value) - 1)), Decimal(1)
-        case "反向":
+        case LowerIsBetter():
             return (
                 f"{max(criterion.target.value * (1 + part), criterion.target.value + 1 / Decimal(10)):.1f}",
                 Decimal(1),
             )
-        case "定性":
+        case Qualitative():
             share = max(1 - part, Decimal("0.62"))
             half = 1 / row.max_score / 2
             share = min(share, 1 - half)  # at least half a point, or nothing is lost

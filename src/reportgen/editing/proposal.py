@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportgen.checks.definition import Case
-from reportgen.checks.scores import score_above_weight
+from reportgen.checks.rules.scores import score_above_weight
 from reportgen.editing import naming, yamledit
 from reportgen.editing.audit import Change, Entry, Logged, digest, to_undo
 from reportgen.editing.store import Session

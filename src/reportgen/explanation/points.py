@@ -1,9 +1,7 @@
 """Where 总分, 等级, the subtotals and every score come from. Scores in 分."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from inspect import getdoc, getmodule
 
 from reportgen.comparison.change import parts_of, text_of
 from reportgen.explanation.accounts import rate_operands
@@ -13,8 +11,6 @@ from reportgen.model.district import Indicator
 from reportgen.model.source import KeyPath
 from reportgen.model.submission import Submission
 from reportgen.scoring import Scorecard, ScoreLine
-
-_PAPER = re.compile(r"\w{2,3}〔\d{4}〕\d+号(?:《[^》]+》)?")
 
 
 def scores(submission: Submission, scorecard: Scorecard) -> list[tuple[str, Derive]]:
@@ -138,7 +134,7 @@ def _score(submission: Submission, scorecard: Scorecard, path: KeyPath, line: Sc
         (
             Operand("评分标准", indicator.standard, source.place((*path, "评分标准"))),
             Operand("计分规则", _terms(indicator), source.place((*path, "计分规则"))),
-            *(Operand("文件", paper) for paper in _papers(indicator)),
+            *(Operand("文件", paper) for paper in indicator.criterion.papers),
         ),
         "" if line.stated.score is None else _stated(line, line.stated.score),
     )
@@ -154,7 +150,7 @@ def _terms(indicator: Indicator) -> str:
 
 def _inputs(submission: Submission, line: ScoreLine) -> Iterator[Operand]:
     """What the rule reads, and what the office states."""
-    if line.indicator.criterion.source == "执行率":
+    if line.indicator.criterion.reads == "执行率":
         yield from rate_operands(submission)
     elif line.stated.actual is not None:
         place = submission.source.place(("评分", line.indicator.name, "完成值"))
@@ -170,16 +166,3 @@ def _stated(line: ScoreLine, own: Decimal) -> str:
         return "报告印的是自评得分"
     verdict = "与规则相符" if line.bounds.allow(own) else f"与规则不符，按规则为{line.bounds}"
     return f"报告印的是自评得分，{verdict}"
-
-
-def _papers(indicator: Indicator) -> list[str]:
-    """The documents that the docstring of the scoring kind names as its source, or else its module's."""
-    kind = type(indicator.criterion)
-    papers = _PAPER.findall(getdoc(kind) or "")
-    module = getmodule(kind)
-    if not papers and module:
-        # the module says: Sources: PAPER for 正向, 反向 …; other papers for …
-        for clause in re.split(r"[;.]\s", (module.__doc__ or "").replace("\n", " ")):
-            if indicator.criterion.kind in clause:
-                papers += _PAPER.findall(clause)
-    return list(dict.fromkeys(papers))

@@ -36,12 +36,17 @@ def year_folder(data: Path, year: int | None) -> Path:
 
 
 def previous_files(folder: Path, slug: str) -> tuple[bytes, bytes] | None:
-    """district.yaml and an office's file of the year before folder's, where both are there."""
+    """district.yaml and an office's file of the year before folder's, where the office's file is there.
+
+    A district.yaml that is not there is as good as an empty one.
+    """
     if not folder.name.isdecimal():
         return None
     before = folder.parent / str(int(folder.name) - 1)
-    files = before / DISTRICT_FILE, before / f"{slug}.yaml"
-    return (files[0].read_bytes(), files[1].read_bytes()) if all(f.is_file() for f in files) else None
+    district, office = before / DISTRICT_FILE, before / f"{slug}.yaml"
+    if not office.is_file():
+        return None
+    return district.read_bytes() if district.is_file() else b"", office.read_bytes()
 
 
 def report_name(slug: str, draft: bool) -> str:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from reportgen.checks import Case, check
-from reportgen.files.folders import previous_files
-from reportgen.finding import Finding
+from reportgen.checks import Case, Unreadable, check
+from reportgen.files.folders import DISTRICT_FILE, previous_files
+from reportgen.finding import Finding, Place, Severity
 from reportgen.model.district import DirectoryEntry
 from reportgen.model.submission import DistrictFile
 from reportgen.reading.loader import parse_district, parse_office, read_office
@@ -53,16 +53,32 @@ def judge(district: DistrictFile, entry: DirectoryEntry, files: OfficeFiles) -> 
     return Judgement(entry, tuple(check(case.submission, case.scorecard, previous)), case)
 
 
-def _previous_case(folder: Path, slug: str, files: tuple[bytes, bytes] | None) -> Case | None:
-    """Last year's report of an office; None where there is none that can be read. folder: of this year."""
+def _previous_case(folder: Path, slug: str, files: tuple[bytes, bytes] | None) -> Case | Unreadable | None:
+    """Last year's report of an office, or why it cannot be read. folder: of this year.
+
+    None where last year has no file of this office. Last year's faults are not this year's, but they keep the
+    two years from being compared, which rule YR-05 reports.
+    """
     if files is None:
         return None
-    district = _previous_district(folder.parent / str(int(folder.name) - 1), files[0])
-    entry = next((e for e in district.district.directory if e.slug == slug), None) if district else None
-    return assess(district, entry, files[1])[0] if district and entry else None
+    district, faults = _previous_district(folder.parent / str(int(folder.name) - 1), files[0])
+    if district is None:
+        return Unreadable(faults)
+    entry = next((e for e in district.district.directory if e.slug == slug), None)
+    if entry is None:
+        message, advice = f"去年的街道名录里没有标识“{slug}”", f"在名录里加上标识“{slug}”，或给去年的文件改名"
+        place = district.source.place(("街道名录",))
+        return Unreadable((Finding("YML-05", Severity.ERROR, place, message, advice),))
+    case, findings = assess(district, entry, files[1])
+    return case or Unreadable(tuple(findings))
 
 
 @lru_cache(maxsize=2)
-def _previous_district(folder: Path, raw: bytes) -> DistrictFile | None:
+def _previous_district(folder: Path, raw: bytes) -> tuple[DistrictFile | None, tuple[Finding, ...]]:
     """Last year's district, which is the same for every office of a run and so is read once."""
-    return parse_district(folder, raw)[0]
+    if not raw:
+        place = Place(str(folder / DISTRICT_FILE))
+        message, advice = "没有这个文件，或者它是空的", f"把去年的 {DISTRICT_FILE} 放回 {folder}"
+        return None, (Finding("YML-04", Severity.ERROR, place, message, advice),)
+    district, findings = parse_district(folder, raw)
+    return district, tuple(findings)

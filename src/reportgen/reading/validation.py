@@ -6,7 +6,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 
 from reportgen.finding import Finding, Severity, nearest
-from reportgen.model.criteria import Criterion
+from reportgen.model.criteria import KINDS
 from reportgen.model.fields import Record
 from reportgen.model.source import KeyPath, key_name
 from reportgen.reading.yamltext import Tree, YamlFile
@@ -39,9 +39,6 @@ def keys_at(record: type[Record], path: KeyPath) -> list[str]:
         fields = [f for r in records for f in r.model_fields.values() if f.alias == step]
         records = [inner for f in fields for inner in _records(f.annotation)] if fields else records
     return [f.alias for r in records for f in r.model_fields.values() if f.alias]
-
-
-KINDS = [get_args(r.model_fields["kind"].annotation)[0] for r in _records(Criterion)]
 
 
 def validated(record: type[R], read: YamlFile) -> tuple[R | None, list[Finding]]:

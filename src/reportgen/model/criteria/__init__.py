@@ -1,7 +1,8 @@
-"""计分规则: the scoring kinds and what they give. The union of kinds is Criterion (kinds.py)."""
+"""计分规则: the scoring kinds (kinds/, found by registry.py) and what they give."""
 
 from reportgen.model.criteria.bounds import Actual, ActualMismatch, Bounds
-from reportgen.model.criteria.kinds import LEVELS, Criterion
+from reportgen.model.criteria.kind import Kind
+from reportgen.model.criteria.registry import KINDS, Criterion
 from reportgen.model.criteria.tiers import Tier
 
-__all__ = ["LEVELS", "Actual", "ActualMismatch", "Bounds", "Criterion", "Tier"]
+__all__ = ["KINDS", "Actual", "ActualMismatch", "Bounds", "Criterion", "Kind", "Tier"]

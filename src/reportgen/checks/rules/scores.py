@@ -95,7 +95,7 @@ def stated_against_rule(case: Case) -> Iterator[Hit]:
         if stated is None or bounds is None or bounds.allow(stated) or stated > line.max_score:
             continue
         actual = "" if line.actual is None else getattr(line.actual, "text", line.actual)
-        basis = f"{line.indicator.criterion.source} {actual}，" if actual else ""
+        basis = f"{line.indicator.criterion.reads} {actual}，" if actual else ""
         yield Hit(
             ("评分", line.indicator.name, "自评得分"),
             f"自评得分 {score(stated)}，{basis}按“{line.indicator.criterion.kind}”规则应为 {bounds}",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from statistics import median
 
-from reportgen.checks.definition import Case, DistrictCase, Hit, district_rule
+from reportgen.checks.definition import Case, DistrictCase, Hit, rule
 from reportgen.checks.lexicon import ORDINARY_COMMUNITIES, WITH_OTHERS
 from reportgen.checks.passages import HAN
 from reportgen.checks.sections import sections
@@ -23,7 +23,7 @@ def _name(case: Case) -> str:
     return case.submission.entry.name
 
 
-@district_rule("DIS-01", Severity.WARNING, "与别的街道雷同")
+@rule("DIS-01", Severity.WARNING, "与别的街道雷同")
 def copied_from_neighbour(district: DistrictCase) -> Iterator[Hit]:
     """检查内容：去掉半数以上街道共有的文字（阈值“共有比例”）后，各节与哪个街道最相似，是否超过阈值“相似度”。职责不比。
     为什么：抄来的自评说明不了本街道的工作；大家都有的套话不算抄。
@@ -51,7 +51,7 @@ def copied_from_neighbour(district: DistrictCase) -> Iterator[Hit]:
             )
 
 
-@district_rule("DIS-02", Severity.WARNING, "各项得分与别的街道完全相同")
+@rule("DIS-02", Severity.WARNING, "各项得分与别的街道完全相同")
 def identical_scores(district: DistrictCase) -> Iterator[Hit]:
     """检查内容：有扣分的街道，每一项得分是不是都与别的街道一样。
     为什么：指标多，又有扣分，项项得分相同不像是各自评出来的。
@@ -75,7 +75,7 @@ def identical_scores(district: DistrictCase) -> Iterator[Hit]:
             )
 
 
-@district_rule("DIS-03", Severity.WARNING, "文字里是别的街道的社区")
+@rule("DIS-03", Severity.WARNING, "文字里是别的街道的社区")
 def foreign_communities(district: DistrictCase) -> Iterator[Hit]:
     """检查内容：文字里有没有别的街道的社区（从各街道评价工作组成员的单位得知），而本街道没有这个社区。
     为什么：多是照抄别的街道的报告没有改名称。
@@ -111,7 +111,7 @@ def foreign_communities(district: DistrictCase) -> Iterator[Hit]:
                     yield Hit(passage.path, message, "改成本街道的社区", case=case)
 
 
-@district_rule("DIS-04", Severity.INFO, "明显偏离全区")
+@rule("DIS-04", Severity.INFO, "明显偏离全区")
 def outliers(district: DistrictCase) -> Iterator[Hit]:
     """检查内容：总分、执行率、人均执行数是否明显偏离全区的中位数（阈值“离群倍数”，按中位数绝对偏差折算；街道数不到阈值“最少街道”的不查）。
     为什么：偏离太远，多是单位（元、万元）或口径弄错，也可能确有原因。
@@ -140,7 +140,7 @@ def _per_head(case: Case) -> Decimal | None:
     return case.evaluation.budget.outturn / heads if heads else None
 
 
-@district_rule("DIS-05", Severity.INFO, "最高等级的占比过高")
+@rule("DIS-05", Severity.INFO, "最高等级的占比过高")
 def too_many_top_grades(district: DistrictCase) -> Iterator[Hit]:
     """检查内容：得最高等级的街道占已报送街道的比例，是否超过阈值“优秀占比”（街道数不到阈值“最少街道”的不查）。
     为什么：人人优秀就没有区分，自评失去意义。

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from reportgen.checks.definition import Case, Hit, rule
-from reportgen.checks.indicators import actual_known, target_of
 from reportgen.checks.passages import Figure, bigrams, figures
 from reportgen.finding import Severity
 from reportgen.model.evaluation import SpecificGoal
@@ -69,7 +68,7 @@ def _answered(case: Case, goal: SpecificGoal, figure: Figure) -> bool:
     named = goal.indicators or ()
     for line in case.scorecard.lines:
         tied = line.indicator.name in named or _shared(figure.clause, line.indicator.name) >= _TIE
-        if tied and actual_known(line):
+        if tied and line.actual_known:
             return True
     return any(
         done.unit[-1] == figure.unit[-1] and _shared(done.clause, figure.clause) >= _TIE
@@ -118,7 +117,8 @@ def measured_two_ways(case: Case) -> Iterator[Hit]:
 
 
 def _contradiction(figure: Figure, line: ScoreLine) -> str:
-    target, name = target_of(line) or _written_target(line), line.indicator.name
+    target = line.indicator.criterion.aim or _written_target(line)
+    name = line.indicator.name
     last = figure.before.rfind(name)
     # “提高5个百分点”, “上年85%” speak of something else than the target
     if target is None or last < 0 or not _AIMED.fullmatch(figure.before[last + len(name) :]):
@@ -127,7 +127,7 @@ def _contradiction(figure: Figure, line: ScoreLine) -> str:
         return ""
     if target.is_ratio != (figure.unit == "%") or target.value == figure.value:
         return ""
-    limit = "≤" if line.indicator.criterion.kind == "反向" else "≥"
+    limit = "≤" if line.indicator.criterion.lower_is_better else "≥"
     return (
         f"目标写“{figure.clause}”，指标“{name}”的目标却是 {limit}{target.text}（{line.indicator.standard}）"
     )

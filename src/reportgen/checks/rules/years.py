@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from reportgen.checks.definition import Case, Hit, YearPair, year_rule
-from reportgen.checks.indicators import target_of
+from reportgen.checks.definition import Case, Hit, UnreadableYear, YearPair, rule
 from reportgen.checks.sections import sections
 from reportgen.checks.similarity import dice, grams
 from reportgen.finding import Severity
@@ -18,7 +17,7 @@ def _there(case: Case, path: KeyPath) -> str:
     return str(case.place(path))
 
 
-@year_rule("YR-01", Severity.WARNING, "上年数与去年报告不符")
+@rule("YR-01", Severity.WARNING, "上年数与去年报告不符")
 def carried_figures(pair: YearPair) -> Iterator[Hit]:
     """检查内容：资产、负债、净资产的“上年”数是否等于去年报告的“本年”数。
     为什么：同一个数在两年的报告里应当一样；年初调账的要说明。
@@ -40,7 +39,7 @@ def carried_figures(pair: YearPair) -> Iterator[Hit]:
             )
 
 
-@year_rule("YR-02", Severity.WARNING, "与去年报告雷同")
+@rule("YR-02", Severity.WARNING, "与去年报告雷同")
 def copied_from_last_year(pair: YearPair) -> Iterator[Hit]:
     """检查内容：总体目标、分项目标、重点工作、工作过程、问题和措施各节与去年的相似度是否超过阈值“相似度”（去掉数字和标点，按连续几字的片段比较）。
     为什么：照抄去年的报告说明不了今年的工作。
@@ -62,7 +61,7 @@ def copied_from_last_year(pair: YearPair) -> Iterator[Hit]:
             yield Hit(path, message, "按今年的实际重写")
 
 
-@year_rule("YR-03", Severity.WARNING, "目标比去年降低")
+@rule("YR-03", Severity.WARNING, "目标比去年降低")
 def lowered_targets(pair: YearPair) -> Iterator[Hit]:
     """检查内容：同名、同一计分方式的指标，今年的目标是不是比去年低（反向指标是比去年宽）。
     为什么：降低目标就容易得高分，复核时要问原因。
@@ -72,16 +71,11 @@ def lowered_targets(pair: YearPair) -> Iterator[Hit]:
     before = {line.indicator.name: line for line in pair.previous.scorecard.lines}
     for line in pair.case.scorecard.lines:
         old = before.get(line.indicator.name)
-        new_target, old_target = target_of(line), target_of(old) if old else None
-        if old is None or new_target is None or old_target is None:
+        if old is None:
             continue
-        kind = line.indicator.criterion.kind
-        if kind != old.indicator.criterion.kind or new_target.is_ratio != old_target.is_ratio:
-            continue
-        easier = (
-            new_target.value > old_target.value if kind == "反向" else new_target.value < old_target.value
-        )
-        if easier:
+        criterion, earlier = line.indicator.criterion, old.indicator.criterion
+        new_target, old_target = criterion.aim, earlier.aim
+        if new_target and old_target and criterion.easier_than(earlier):
             yield Hit(
                 ("评分", line.indicator.name),
                 f"{line.indicator.name}的目标去年 {old_target.text}，今年 {new_target.text}"
@@ -90,7 +84,7 @@ def lowered_targets(pair: YearPair) -> Iterator[Hit]:
             )
 
 
-@year_rule("YR-04", Severity.WARNING, "同一问题又出现")
+@rule("YR-04", Severity.WARNING, "同一问题又出现")
 def same_problem_again(pair: YearPair) -> Iterator[Hit]:
     """检查内容：今年的问题是否与去年的某个问题几乎相同（阈值“相似度”）。
     为什么：去年写了整改，今年又是同一个问题，说明没有整改。
@@ -108,3 +102,21 @@ def same_problem_again(pair: YearPair) -> Iterator[Hit]:
                     "写明整改到了哪一步、为什么没有解决",
                 )
                 break
+
+
+@rule("YR-05", Severity.WARNING, "去年的文件读不了")
+def previous_year_unreadable(year: UnreadableYear) -> Iterator[Hit]:
+    """检查内容：有去年的文件时，它和去年的 district.yaml 能不能读懂；读不懂，YR-01 至 YR-04 就都没有查。
+    为什么：没有与去年对照过的报告，看起来和对照过、没有问题的一样。
+    错例：去年的文件第 12 行少了冒号。
+    改法：按所指的位置改好去年的文件，再审核一次。
+    """
+    first, *others = year.previous.faults
+    key = f"{first.place.key}：" if first.place.key else ""
+    more = f"（共 {len(others) + 1} 处）" if others else ""
+    yield Hit(
+        (),
+        f"去年的文件读不了，没有与去年对照。{key}{first.message}{more}",
+        f"改好去年的文件再审核：{first.advice}",
+        place=first.place,
+    )

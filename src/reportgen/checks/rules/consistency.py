@@ -7,6 +7,7 @@ from functools import cache
 
 from reportgen.checks.definition import Case, Hit, rule
 from reportgen.checks.passages import bigrams, states
+from reportgen.checks.reasons import says_nothing
 from reportgen.finding import Severity
 from reportgen.formatting import money, percent, rounded, score
 from reportgen.model.fields import Quantity
@@ -25,7 +26,6 @@ _NOTHING = re.compile(
 )
 _COMMON = frozenset(re.findall(r"\w+", "工作 项目 指标 绩效 目标 情况 完成 进一 一步"))
 _DIGIT = re.compile(r"\d")
-_EMPTY = re.compile("[无暂没有。，、/—-]+|其他原因|客观原因|特殊原因|工作原因|历史原因")
 
 
 @rule("CON-01", Severity.WARNING, "问题与得分矛盾")
@@ -51,7 +51,8 @@ def problem_against_scores(case: Case) -> Iterator[Hit]:
 def _shows_pace(line: ScoreLine) -> bool:
     """Whether an indicator would lose points by slow work or slow payment."""
     criterion = line.indicator.criterion
-    paid = criterion.source == "执行率" and criterion.kind != "反向"  # 反向: not to overspend
+    # an indicator that asks not to overspend says nothing of pace
+    paid = criterion.reads == "执行率" and not criterion.lower_is_better
     return paid or "时效" in line.group_name or "及时" in line.indicator.name
 
 
@@ -212,8 +213,3 @@ def empty_reason(case: Case) -> Iterator[Hit]:
             yield Hit(
                 path, f"“{text}”不成其为原因（少于 {least} 个字或没有内容）", "写明是什么事、差多少、为什么"
             )
-
-
-def says_nothing(reason: str, least: int) -> bool:
-    """Whether a reason is too short (least: characters) or empty of content."""
-    return len(reason) < least or _EMPTY.fullmatch(reason) is not None

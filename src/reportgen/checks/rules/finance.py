@@ -109,7 +109,7 @@ def scores_outrun_execution(case: Case) -> Iterator[Hit]:
     改法：核对各指标得分；属实的在“收支说明”里写明节约的原因，并在“忽略检查”里说明。
     """
     rate = case.evaluation.budget.execution_rate
-    others = [line for line in case.scorecard.lines if line.indicator.criterion.source != "执行率"]
+    others = [line for line in case.scorecard.lines if line.indicator.criterion.reads != "执行率"]
     full = sum((line.max_score for line in others), Decimal(0))
     if rate is None or not full:
         return
@@ -135,7 +135,7 @@ def low_execution_unexplained(case: Case) -> Iterator[Hit]:
         return
     said: list[str | None] = [budget.remark] if budget.remark and "平衡" not in budget.remark else []
     said += [
-        line.stated.reason for line in case.scorecard.lines if line.indicator.criterion.source == "执行率"
+        line.stated.reason for line in case.scorecard.lines if line.indicator.criterion.reads == "执行率"
     ]
     if not any(reason and len(reason) >= case.thresholds.reason_length for reason in said):
         yield Hit(

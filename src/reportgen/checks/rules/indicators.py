@@ -11,7 +11,6 @@ from reportgen.formatting import percent, score
 from reportgen.model.district import weight_differences
 from reportgen.model.fields import Quantity
 from reportgen.model.source import KeyPath
-from reportgen.scoring import ScoreLine
 
 _SCALE = re.compile(r"\d+(\.\d+)?分|比例|乘以|每.{1,12}[扣减]")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)(%?)\s*[-–—~～至]\s*(\d+(?:\.\d+)?)(%?)(?=[，,的]?得)")
@@ -19,17 +18,6 @@ _TOP = re.compile(r"达到?(\d+(?:\.\d+)?)%(?:以上)?[的，,]?得")
 _SAMPLE = re.compile(
     r"(问卷|抽样|样本|调查|回收|访问)[^，。；]{0,8}?\d+\s*[份人户名]|\d+\s*[份人户名][^，。；]{0,4}问卷"
 )
-
-
-def target_of(line: ScoreLine) -> Quantity | None:
-    """The number the criterion aims at; None for 分档, 定性, 酌情 and 执行率."""
-    target = getattr(line.indicator.criterion, "target", None)
-    return target if isinstance(target, Quantity) else None
-
-
-def actual_known(line: ScoreLine) -> bool:
-    """Whether the report says what came of the indicator."""
-    return line.actual is not None or line.stated.actual is not None
 
 
 def _indicator_path(case: Case, wanted: str) -> KeyPath:
@@ -51,7 +39,7 @@ def missing_columns(case: Case) -> Iterator[Hit]:
     """
     lines = [line for line in case.scorecard.lines if not line.not_applicable]
     no_target = [line.indicator.name for line in lines if line.indicator.target is None]
-    no_actual = [line.indicator.name for line in lines if not actual_known(line)]
+    no_actual = [line.indicator.name for line in lines if not line.actual_known]
     parts = [
         f"{len(names)} 个指标没有{what}（{'、'.join(names)}）"
         for what, names in (("年度指标值", no_target), ("完成值", no_actual))
@@ -159,7 +147,7 @@ def over_achieved_without_reason(case: Case) -> Iterator[Hit]:
     """
     for line in case.scorecard.lines:
         if line.over_achieved and line.stated.deviation is None:
-            target = target_of(line)
+            target = line.indicator.criterion.aim
             aimed = f"，目标 {target.text}" if target else ""
             actual = line.actual.text if isinstance(line.actual, Quantity) else ""
             yield Hit(
@@ -195,7 +183,7 @@ def actuals_repeat_targets(case: Case) -> Iterator[Hit]:
     pairs = [
         (line.indicator.name, target, line.stated.actual)
         for line in case.scorecard.lines
-        if (target := target_of(line)) and isinstance(line.stated.actual, Quantity)
+        if (target := line.indicator.criterion.aim) and isinstance(line.stated.actual, Quantity)
     ]
     enough = len(pairs) >= case.thresholds.repeated_targets
     if enough and all(target.value == actual.value for _, target, actual in pairs):
@@ -213,7 +201,9 @@ def all_targets_whole(case: Case) -> Iterator[Hit]:
     targets = [
         (line.indicator.name, target)
         for line in case.scorecard.lines
-        if (target := target_of(line)) and target.is_ratio and line.indicator.criterion.source == "完成值"
+        if (target := line.indicator.criterion.aim)
+        and target.is_ratio
+        and line.indicator.criterion.reads == "完成值"
     ]
     if len(targets) >= case.thresholds.repeated_targets and all(t.value == 1 for _, t in targets):
         names = "、".join(name for name, _ in targets)

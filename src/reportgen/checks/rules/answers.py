@@ -1,0 +1,25 @@
+"""What the office answered for under 忽略检查, against what the other rules found."""
+
+from collections.abc import Iterator
+
+from reportgen.checks.definition import Hit, Review, rule
+from reportgen.finding import Severity, nearest
+
+
+@rule("IGN-01", Severity.WARNING, "忽略检查没有用上")
+def unused_acknowledgement(review: Review) -> Iterator[Hit]:
+    """检查内容：“忽略检查”里的每个编号是否存在，并且确实有要忽略的结果。
+    为什么：过时的忽略会把以后真正的问题也盖住。
+    错例：人数已改正，“忽略检查”里还留着 HR-01。
+    改法：删去用不上的一行；编号写错的改编号。
+    """
+    for code in review.case.evaluation.ignored:
+        if code in review.found or not review.covers(code):
+            continue
+        if code in review.rules:
+            message, advice = f"忽略了 {code}，但没有这个问题", "删去这一行"
+        else:
+            near = nearest(code, review.rules)
+            message = f"没有编号为“{code}”的检查"
+            advice = f"改为 {near}" if near else "改正或删去这一行"
+        yield Hit(("忽略检查", code), message, advice, of_key=True)

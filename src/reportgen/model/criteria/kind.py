@@ -1,0 +1,99 @@
+"""What every scoring kind (计分规则的方式) is: a frozen record, its data and its law.
+
+A kind turns an actual value B into the bounds within which the score of an indicator worth w points must
+lie, and says why. Bounds with one value are a computed score; wider bounds leave the score to the person,
+who then answers for it. Units: w and scores in 分; targets and actuals in the indicator's own unit, rates as
+ratios (95% = 0.95).
+"""
+
+from abc import abstractmethod
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from reportgen.formatting import score
+from reportgen.model.criteria.bounds import ZERO, Actual, Bounds, Verdict, number_of, text_of
+from reportgen.model.fields import Quantity, QuantityField, Record
+
+
+class Kind(Record):
+    """Base of the kinds. A kind narrows `kind` to a Literal with its own name, by which files choose it.
+
+    law: the law in Chinese words, with all its variants. papers: the documents that lay it down.
+    lower_is_better: whether a smaller actual value is the better one.
+    """
+
+    law: ClassVar[str]
+    papers: ClassVar[tuple[str, ...]] = ()
+    lower_is_better: ClassVar[bool] = False
+    kind: str = Field(alias="方式")
+
+    @property
+    @abstractmethod
+    def reads(self) -> Literal["完成值", "执行率"] | None:
+        """What the kind measures; None where it measures nothing."""
+
+    @abstractmethod
+    def judged(self, actual: Actual, max_score: Decimal) -> Verdict:
+        """The law of the kind. Raises ActualMismatch."""
+
+    @property
+    def aim(self) -> Quantity | None:
+        """The single number that the actual value is held against; None where there is none."""
+        return None
+
+    @property
+    def best(self) -> Decimal | None:
+        """The full score in 分 as the rule itself writes it, where it does."""
+        return None
+
+    def bounds(self, actual: Actual, max_score: Decimal) -> Bounds:
+        """The scores allowed, in 分, for an indicator worth max_score. Raises ActualMismatch."""
+        return self.judged(actual, max_score).bounds
+
+    def explain(self, actual: Actual, max_score: Decimal) -> str:
+        """The same in Chinese with its operands: 11，未达到目标12，得11÷12×10≈9.17分. Raises ActualMismatch."""
+        return str(self.judged(actual, max_score))
+
+    def over_achieved(self, _actual: Actual, _max_score: Decimal, _line: Decimal) -> bool:
+        """Whether actual is line (1.3 for 130%) times the target or more, where more is better."""
+        return False
+
+    def easier_than(self, other: "Kind") -> bool:
+        """Whether the target is easier to reach than that of other. False where the two cannot be compared."""
+        mine, theirs = self.aim, other.aim
+        if mine is None or theirs is None or self.kind != other.kind or mine.is_ratio != theirs.is_ratio:
+            return False
+        return mine.value > theirs.value if self.lower_is_better else mine.value < theirs.value
+
+
+class Measured(Kind):
+    """A kind that reads a number: the indicator's 完成值, or the 执行率 of the budget."""
+
+    source: Literal["完成值", "执行率"] = Field("完成值", alias="取值")
+    target: QuantityField = Field(alias="目标")
+
+    @property
+    def reads(self) -> Literal["完成值", "执行率"]:
+        """What 取值 says."""
+        return self.source
+
+    @property
+    def aim(self) -> Quantity:
+        """The target A."""
+        return self.target
+
+    def in_proportion(self, actual: Actual, max_score: Decimal) -> Verdict:
+        """B/A·w for 0 ≤ B < A; 0 below."""
+        value, target = number_of(actual, self.target), self.target
+        because = f"{text_of(actual)}，未达到目标{target.text}"
+        if value < 0:
+            return Verdict(Bounds.exactly(ZERO), f"{because}且小于0")
+        formula = f"{text_of(actual)}÷{target.text}×{score(max_score)}"
+        return Verdict(Bounds.exactly(value * max_score / target.value), because, formula)
+
+
+def reached(value: Decimal, target: Decimal, line: Decimal) -> bool:
+    """Whether value is line (1.3 for 130%) times a target above 0, or more."""
+    return target > 0 and value >= line * target

@@ -1,0 +1,25 @@
+"""酌情: the score is left to the person."""
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from reportgen.model.criteria.bounds import ZERO, Actual, Bounds, Verdict
+from reportgen.model.criteria.kind import Kind
+
+
+class Discretionary(Kind):
+    """酌情: the person gives the score between 0 and w (分); any deduction needs a reason. Local papers."""
+
+    law = "由单位在0分和分值之间打分，扣分要有原因"
+    kind: Literal["酌情"] = Field(alias="方式")
+
+    @property
+    def reads(self) -> None:
+        """Nothing is measured."""
+        return None
+
+    def judged(self, _actual: Actual, max_score: Decimal) -> Verdict:
+        """0 to max_score, whatever the actual."""
+        return Verdict(Bounds(ZERO, max_score), "酌情计分")

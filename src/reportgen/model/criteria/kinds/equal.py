@@ -1,0 +1,42 @@
+"""等于: the target is to be met."""
+
+from decimal import Decimal
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from reportgen.model.criteria.bounds import ZERO, Actual, Bounds, Verdict, number_of, text_of
+from reportgen.model.criteria.kind import Measured, reached
+from reportgen.model.fields import fault
+
+
+class Equal(Measured):
+    """等于 (=): as 正向, B ≥ A: w; else B/A·w. A = 0: w when B ≤ 0, else 0. A < 0 is refused.
+
+    A and B in the indicator's unit or both as ratios, w in 分. Source: 财预〔2020〕10号.
+    """
+
+    law = "达到目标得满分，不足的得 实际÷目标×分值；目标为0时，不超出得满分，超出得0分"
+    papers = ("财预〔2020〕10号",)
+    kind: Literal["等于"] = Field(alias="方式")
+
+    def judged(self, actual: Actual, max_score: Decimal) -> Verdict:
+        """w, B/A·w, or for A = 0 all or nothing."""
+        value, target = number_of(actual, self.target), self.target
+        if target.value == 0:
+            if value <= 0:
+                return Verdict(Bounds.exactly(max_score), f"{text_of(actual)}，目标为{target.text}，没有超出")
+            return Verdict(Bounds.exactly(ZERO), f"{text_of(actual)}，目标为{target.text}，已超出")
+        if value >= target.value:
+            return Verdict(Bounds.exactly(max_score), f"{text_of(actual)}，达到目标{target.text}")
+        return self.in_proportion(actual, max_score)
+
+    def over_achieved(self, actual: Actual, _max_score: Decimal, line: Decimal) -> bool:
+        """B ≥ line·A, for A > 0."""
+        return self.source == "完成值" and reached(number_of(actual, self.target), self.target.value, line)
+
+    @model_validator(mode="after")
+    def _no_negative_target(self) -> Self:
+        if self.target.value < 0:
+            raise fault("“等于”指标的目标不能小于 0", "改写目标；要求下降的用“反向”，目标写负数")
+        return self

@@ -1,0 +1,44 @@
+"""反向: the less the better."""
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from reportgen.formatting import score
+from reportgen.model.criteria.bounds import ZERO, Actual, Bounds, Verdict, number_of, text_of
+from reportgen.model.criteria.kind import Measured
+
+
+class LowerIsBetter(Measured):
+    """反向 (≤; costs, complaint rates): B ≤ A: w. Above the limit A by 超出:
+    线性 (1 − (B−A)/A)·w and 0 from 2A; 比例 A/B·w; 酌情 the person's choice below w.
+
+    A ≤ 0 (no complaint; a fall of 5%) has no proportion: any excess gives 0, or is the person's choice.
+    A and B in the indicator's unit or both as ratios, w in 分. Source: 财预〔2020〕10号 for 线性; local
+    papers for 比例 and 酌情.
+    """
+
+    law = "不超过目标得满分；超出的线性得 [1−(实际−目标)÷目标]×分值，比例得 目标÷实际×分值，酌情由单位打分"
+    papers = ("财预〔2020〕10号",)
+    lower_is_better = True
+    kind: Literal["反向"] = Field(alias="方式")
+    excess: Literal["线性", "比例", "酌情"] = Field("线性", alias="超出")
+
+    def judged(self, actual: Actual, max_score: Decimal) -> Verdict:
+        """w, or by 超出."""
+        value, limit = number_of(actual, self.target), self.target.value
+        b, a, w = text_of(actual), self.target.text, score(max_score)
+        if value <= limit:
+            return Verdict(Bounds.exactly(max_score), f"{b}，没有超过{a}")
+        because = f"{b}，超过{a}"
+        if self.excess == "酌情":
+            return Verdict(Bounds(ZERO, max_score, open_end=True), because)
+        if limit <= 0:
+            return Verdict(Bounds.exactly(ZERO), f"{because}，目标不大于0，不能按比例")
+        if self.excess == "比例":
+            return Verdict(Bounds.exactly(limit * max_score / value), because, f"{a}÷{b}×{w}")
+        if value >= 2 * limit:
+            return Verdict(Bounds.exactly(ZERO), f"{b}，达到{a}的两倍以上")
+        points = (2 * limit - value) * max_score / limit
+        return Verdict(Bounds.exactly(points), because, f"[1−({b}−{a})÷{a}]×{w}")
