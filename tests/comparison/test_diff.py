@@ -365,7 +365,7 @@ def test_faults_are_shown_and_nothing_is_compared(fiction: Path, capsys: pytest.
     assert "没有比较" in out
     assert main(["diff", *files, "--format", "json"]) == 1
     findings = json.loads(capsys.readouterr().out)["问题"]
-    assert [f["code"] for f in findings] == ["YML-05"]
+    assert [f["编号"] for f in findings] == ["YML-05"]
     lines = BEFORE.read_text("utf-8").split("\n")
     assert findings[0]["行"] == 1 + lines.index("  执行数: 207.90")
 

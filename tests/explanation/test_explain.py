@@ -262,4 +262,4 @@ def test_faults_are_shown_and_nothing_is_explained(fiction: Path, capsys: pytest
     spoil(fiction, "市名: 示例市", "市名: ''", "district")
     assert main(["explain", "mingxi", "执行率", "--data", str(fiction), "--format", "json"]) == 1
     findings = json.loads(capsys.readouterr().out)["问题"]
-    assert [f["place"]["key"] for f in findings] == ["市名"]
+    assert [f["位置"] for f in findings] == ["市名"]

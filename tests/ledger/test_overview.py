@@ -87,7 +87,7 @@ def test_hostile_text_stays_text() -> None:
     row = ScoreRow(HOSTILE, Decimal(10), None)
     found = finding(code=HOSTILE, message=HOSTILE, advice=HOSTILE, place=Place(HOSTILE, 1, 1, HOSTILE))
     answered = finding(acknowledged=HOSTILE)
-    outputs = {'javascript:alert(1)//".pdf': Output(1, 1, ""), "../x.docx": Output(1, 1, "")}
+    outputs = {'javascript:alert(1)".pdf': Output(1, 1, "")}  # records refuse names with a slash
     given = figures(district, Decimal(90), rating=HOSTILE, classes=(row,))
     office = record("o0", HOSTILE, given, findings=(found, answered), outputs=outputs, reason=HOSTILE)
     read = Reader(overview(hostile, standings_of(hostile, office), HOSTILE))

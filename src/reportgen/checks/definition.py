@@ -103,12 +103,14 @@ class DistrictCase:
 class Review:
     """One office's report after the other rules have looked at it.
 
-    found: the codes of what they found in it. rules: every rule by its code. subjects: the types of
-    subject that the run had; a rule for another type had nothing to look at.
+    found: the codes of what they found in the office's file. found_in_district: of what they found in
+    district.yaml, which is answered for there. rules: every rule by its code. subjects: the types of subject
+    that the run had; a rule for another type had nothing to look at.
     """
 
     case: Case
     found: frozenset[str]
+    found_in_district: frozenset[str]
     rules: "Mapping[str, Rule[Any]]"
     subjects: frozenset[type[Any]]
 

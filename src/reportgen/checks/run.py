@@ -1,7 +1,7 @@
 """The run over all rules: of one report, and of all reports of a year."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from reportgen.checks.definition import (
@@ -63,7 +63,8 @@ def check_district(cases: Sequence[Case]) -> list[Finding]:
         if described.subject is not DistrictCase:
             continue
         for hit in described.find(district):
-            finding = _finding(described, hit, hit.case or cases[0], answerable=hit.case is not None)
+            answerable = hit.case is not None or hit.within != "office"
+            finding = _finding(described, hit, hit.case or cases[0], answerable)
             findings.append(finding)
             if hit.case is not None:
                 of_office[id(hit.case)].append(finding)
@@ -72,9 +73,12 @@ def check_district(cases: Sequence[Case]) -> list[Finding]:
     return findings
 
 
-def _reviewed(case: Case, findings: Iterable[Finding], subjects: set[type[Any]]) -> list[Finding]:
+def _reviewed(case: Case, findings: Sequence[Finding], subjects: set[type[Any]]) -> list[Finding]:
     """What the rules find that look at the findings of the others. Nothing answers for those."""
-    review = Review(case, frozenset(f.code for f in findings), BY_CODE, frozenset(subjects))
+    district = case.submission.district_source.file
+    own = frozenset(f.code for f in findings if f.place.file != district)
+    shared = frozenset(f.code for f in findings if f.place.file == district)
+    review = Review(case, own, shared, BY_CODE, frozenset(subjects))
     return [
         _finding(described, hit, case, answerable=False)
         for described in RULES
@@ -84,10 +88,12 @@ def _reviewed(case: Case, findings: Iterable[Finding], subjects: set[type[Any]])
 
 
 def _finding(described: Rule[Any], hit: Hit, case: Case, answerable: bool = True) -> Finding:
-    """A hit with its place and, where the office has answered for it, the answer."""
-    reason = case.evaluation.ignored.get(described.code, "") if answerable else ""
+    """A hit with its place and the answer for it, from the file in which it stands."""
+    place = hit.place or case.place(hit.path, hit.within, hit.of_key)
+    in_district = place.file == case.submission.district_source.file
+    ignored = case.submission.district.ignored if in_district else case.evaluation.ignored
+    reason = ignored.get(described.code, "") if answerable else ""
     if says_nothing(reason, case.thresholds.reason_length):
         reason = ""  # RSN-01 tells so; what is wrong stays unanswered
     severity = hit.severity or described.severity
-    place = hit.place or case.place(hit.path, hit.within, hit.of_key)
     return Finding(described.code, severity, place, hit.message, hit.advice, reason)

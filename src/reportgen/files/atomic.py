@@ -36,7 +36,7 @@ class Pending:
         with refusals(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, part = tempfile.mkstemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent)
-        self.part = Path(part)
+        self.part = path.with_name(Path(part).name)  # mkstemp makes the path absolute
         self.stream: IO[bytes] = os.fdopen(handle, "w+b")
 
     def complete(self, sync: bool = True) -> None:

@@ -256,6 +256,7 @@ class District(Record):
     weight_scheme: Scheme | None = Field(None, alias="权重方案")
     not_applicable_rule: NotApplicableRule | None = Field(None, alias="不适用分值")
     indicator_system: IndicatorSystem = Field(alias="指标体系")
+    ignored: dict[Text, Text] = Field({}, alias="忽略检查")  # for findings that stand in district.yaml
     directory: Annotated[
         tuple[DirectoryEntry, ...], Field(min_length=1), AfterValidator(_distinct_entries)
     ] = Field(alias="街道名录")

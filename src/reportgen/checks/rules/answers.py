@@ -16,7 +16,10 @@ def unused_acknowledgement(review: Review) -> Iterator[Hit]:
     for code in review.case.evaluation.ignored:
         if code in review.found or not review.covers(code):
             continue
-        if code in review.rules:
+        if code in review.found_in_district:
+            message = f"{code} 指出的问题在 district.yaml 里，写在本单位文件里的忽略不起作用"
+            advice = "删去这一行；由区财政局在 district.yaml 里改正，或写进那里的“忽略检查”"
+        elif code in review.rules:
             message, advice = f"忽略了 {code}，但没有这个问题", "删去这一行"
         else:
             near = nearest(code, review.rules)
