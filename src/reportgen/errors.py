@@ -18,6 +18,12 @@ _SYSTEM = {
     errno.ENAMETOOLONG: "文件名太长",
     errno.EBUSY: "正被占用",
     errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件太多，超过了系统的限制",
+    errno.ENFILE: "打开的文件太多，超过了系统的限制",
+    errno.ENOMEM: "内存不够",
+    errno.EPIPE: "读取的一方已经离开",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EINVAL: "系统不接受这样的操作",
 }
 
 

@@ -3,6 +3,7 @@
 0 done, 1 findings keep it from being done, 2 could not run.
 """
 
+import argparse
 import gc
 import os
 import sys
@@ -12,7 +13,8 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from reportgen.cli.parser import parser
-from reportgen.errors import ReportgenError, Terminated
+from reportgen.cli.screen import lost_output, open_streams, warn
+from reportgen.errors import ReportgenError, Terminated, UsageError, system_reason
 from reportgen.finding import FaultyInput
 
 INTERRUPTED, TERMINATED = 130, 143  # as a shell counts SIGINT and SIGTERM
@@ -20,6 +22,10 @@ INTERRUPTED, TERMINATED = 130, 143  # as a shell counts SIGINT and SIGTERM
 
 def run() -> int:
     """The program itself: main(), and then a quick end."""
+    if sys.getfilesystemencoding() != "utf-8":
+        # Our files have Chinese names: the same command again, in a Python that can write them.
+        environment = os.environ | {"PYTHONUTF8": "1"}
+        os.execve(sys.executable, [sys.executable, "-m", "reportgen", *sys.argv[1:]], environment)
     code = main()
     gc.freeze()  # or Python's last collection goes through all that dies with the process anyway: 0.1 s
     return code
@@ -27,11 +33,19 @@ def run() -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        # a terminal that cannot show a character must not stop the run
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # both are text streams
-    arguments = parser().parse_args(argv)
+    open_streams()
+    code = _run(parser().parse_args(argv))
+    lost = lost_output()
+    if lost is None:
+        return code
+    if not isinstance(lost, BrokenPipeError):  # a reader that has left needs no message
+        warn(f"输出写不出去：{system_reason(lost)}；已经写好的文件不受影响")
+    return code or 2
+
+
+def _run(arguments: argparse.Namespace) -> int:
     try:
+        _refuse_bytes(arguments)
         # only the chosen command's module is imported: --help must not wait for Word and PDF
         code: int = import_module(f"reportgen.cli.{arguments.command}").run(arguments)
         return code
@@ -41,20 +55,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         print_faults(fault, getattr(arguments, "format", "text"))
         return fault.exit_code
     except ReportgenError as error:
-        print(f"无法进行：{error}", file=sys.stderr)
+        warn(f"无法进行：{error}")
         return error.exit_code
-    except BrokenPipeError:
-        # whoever read our output has left; there is nobody to tell
-        sys.stderr.close()
-        return 2
     except KeyboardInterrupt:
-        print("已中断。已完成的都在，下次接着做其余的。", file=sys.stderr)
+        warn("已中断。已完成的都在，下次接着做其余的。")
         return INTERRUPTED
     except Terminated:
-        print("已终止。已完成的都在，下次接着做其余的。", file=sys.stderr)
+        warn("已终止。已完成的都在，下次接着做其余的。")
         return TERMINATED
+    except OSError as error:
+        where = f"（{error.filename}）" if error.filename else ""
+        warn(f"无法进行：{system_reason(error)}{where}\n  办法：检查权限、磁盘空间和系统限制（ulimit）")
+        return 2
     except Exception as error:
         return _internal(error)
+
+
+def _refuse_bytes(arguments: argparse.Namespace) -> None:
+    """Raises UsageError for an argument that is no text: it would end in a record or on a page."""
+    values = [
+        v for value in vars(arguments).values() for v in (value if isinstance(value, list) else [value])
+    ]
+    for value in values:
+        if isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value):
+            raise UsageError(f"参数“{value}”里有不是文字的字节", "终端改用 UTF-8 编码，重新输入")
 
 
 def _internal(error: Exception) -> int:
@@ -62,8 +86,9 @@ def _internal(error: Exception) -> int:
     if os.environ.get("REPORTGEN_DEBUG"):
         raise error
     handle, name = tempfile.mkstemp(prefix="reportgen-", suffix=".txt")
-    with os.fdopen(handle, "w", encoding="utf-8") as report:
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as report:
         report.write("".join(traceback.format_exception(error)))
-    print(f"程序内部出错（{type(error).__name__}），数据没有改动。", file=sys.stderr)
-    print(f"  办法：把 {name} 和所用的数据文件交给维护人员", file=sys.stderr)
+    warn(
+        f"程序内部出错（{type(error).__name__}），数据没有改动。\n  办法：把 {name} 和所用的数据文件交给维护人员"
+    )
     return 2

@@ -2,9 +2,9 @@
 
 import argparse
 import gc
-import sys
 from typing import TYPE_CHECKING
 
+from reportgen.cli.screen import say, warn
 from reportgen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ def _build(arguments: argparse.Namespace, engine: "Engine | NoEngine") -> int:
     target = Target(arguments.out, arguments.template, arguments.draft)
     code = 0
     for entry in select_offices(district, arguments.office):
-        print(f"{entry.name}  {district.district.year}年度" + ("  草稿" if arguments.draft else ""))
+        say(f"{entry.name}  {district.district.year}年度" + ("  草稿" if arguments.draft else ""))
         result = build_office(district, entry, engine, target, StageLines())
         if result.state is State.FAILED:
-            print(f"无法进行：{result.reason}", file=sys.stderr)
+            warn(f"无法进行：{result.reason}")
         else:
             print_result(result, target.report(district.folder.name, entry))
         code = max(code, {State.BUILT: 0, State.UNFIT: 1}.get(result.state, 2))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from reportgen.batch.plan import Request, make_plan
 from reportgen.cli.progress import follow, why
+from reportgen.cli.screen import say
 from reportgen.district_run.build import DistrictRun, build_district
 from reportgen.files.columns import align
 from reportgen.files.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
@@ -30,7 +31,7 @@ def build_all(arguments: argparse.Namespace) -> int:
     )
     plan = make_plan(request)
     if arguments.only_changed_list:
-        print("".join(f"{office.slug}\n" for office in plan.stale), end="")
+        say("".join(f"{office.slug}\n" for office in plan.stale), end="")
         return 0
     done = build_district(plan, arguments.cluster, lambda total: follow(total, arguments.json))
     _report(done, arguments.json)
@@ -57,23 +58,23 @@ def _report(done: DistrictRun, as_json: bool) -> None:
     if stale:
         ordered = [done.results[o.slug] for o in plan.handed_in]
         _print_table(ordered if len(ordered) <= _ROWS else failed)
-    print("，".join(f"{what} {count} 个" for what, count in counts.items()))
+    say("，".join(f"{what} {count} 个" for what, count in counts.items()))
     for result in failed:
-        print(f"{result.state}：{result.name}  {why(result)}")
+        say(f"{result.state}：{result.name}  {why(result)}")
     if plan.missing:
-        print(f"未报送：{'、'.join(o.name for o in plan.missing)}")
+        say(f"未报送：{'、'.join(o.name for o in plan.missing)}")
     if done.findings:
         from reportgen.cli.findings import print_findings
 
         print_findings(done.findings)
     if done.handed_over:
         names = [n for n in (LEDGER, OVERVIEW, VOLUME, MANIFEST) if (plan.folder / n).is_file()]
-        print(f"全区的文件在 {plan.folder}：{'、'.join(names)}")
+        say(f"全区的文件在 {plan.folder}：{'、'.join(names)}")
 
 
 def _print_table(results: Sequence[OfficeResult]) -> None:
     if results:
-        print("\n".join(align([_HEADINGS, *map(_row, results)], _RIGHT)))
+        say("\n".join(align([_HEADINGS, *map(_row, results)], _RIGHT)))
 
 
 def _row(result: OfficeResult) -> tuple[str, ...]:

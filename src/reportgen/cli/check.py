@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from reportgen.checks import Case, check_district
 from reportgen.cli.findings import print_findings, summary
 from reportgen.cli.formats import print_as
+from reportgen.cli.screen import say
 from reportgen.finding import Finding, Severity, blocking
 from reportgen.model.submission import DistrictFile
 from reportgen.office.judge import judge, read_files
@@ -21,9 +22,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "text":
         for heading, findings in parts:
             print_findings(findings)
-            print(f"{heading}：{summary(findings)}")
+            say(f"{heading}：{summary(findings)}")
         if arguments.all and (absent := missing(district)):
-            print(f"尚未报送 {len(absent)} 个：{'、'.join(e.short_name for e in absent)}")
+            say(f"尚未报送 {len(absent)} 个：{'、'.join(e.short_name for e in absent)}")
     else:
         print_as(arguments.format, [f for _, findings in parts for f in findings])
     return 1 if any(_stops(findings, arguments.strict) for _, findings in parts) else 0

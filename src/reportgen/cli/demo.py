@@ -2,6 +2,7 @@
 
 import argparse
 
+from reportgen.cli.screen import say
 from reportgen.demo.generation import write_demo
 
 
@@ -12,9 +13,9 @@ def run(arguments: argparse.Namespace) -> int:
     )
     for year, handed_in, planted in zip(written.years, written.handed_in, written.planted, strict=True):
         absent = arguments.offices - handed_in
-        print(
+        say(
             f"{arguments.folder / str(year)}：示例区 {arguments.offices} 个街道，已报送 {handed_in} 个，"
             f"未报送 {absent} 个；有错的 {planted} 个"
         )
-    print(f"哪个街道有什么错：{written.manifest}")
+    say(f"哪个街道有什么错：{written.manifest}")
     return 0

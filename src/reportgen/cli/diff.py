@@ -1,12 +1,12 @@
 """reportgen diff."""
 
 import argparse
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from reportgen.cli.jsonoutput import print_document
+from reportgen.cli.screen import paint, say
 from reportgen.comparison import Comparison, compare_submissions
 from reportgen.comparison.change import Change
 from reportgen.comparison.pieces import Piece
@@ -31,20 +31,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _print(comparison: Comparison) -> None:
     before, after = comparison.before, comparison.after
-    print(f"前：{_title(before)}  {before.source.file}")
-    print(f"后：{_title(after)}  {after.source.file}")
+    say(f"前：{_title(before)}  {before.source.file}")
+    say(f"后：{_title(after)}  {after.source.file}")
     if not comparison.changes:
-        print("没有差别。" if comparison.same_text else "内容没有差别，只是注释或写法不同。")
+        say("没有差别。" if comparison.same_text else "内容没有差别，只是注释或写法不同。")
         return
     section = ""
     for change in comparison.changes:
         if change.section != section:
             section = change.section
-            print(f"\n{section}")
+            say(f"\n{section}")
         _print_change(change, comparison)
     counts = Counter[str](c.kind for c in comparison.changes)
     kinds = "，".join(f"{kind} {counts[kind]}" for kind in _COLOURS if counts[kind])
-    print(f"\n共 {len(comparison.changes)} 处差别：{kinds}")
+    say(f"\n共 {len(comparison.changes)} 处差别：{kinds}")
 
 
 def _title(submission: Submission) -> str:
@@ -56,15 +56,15 @@ def _print_change(change: Change, comparison: Comparison) -> None:
     line = f"  {_coloured(change.kind, change.kind)}  {what}"
     lines = _lines(change, comparison)
     if change.pieces:
-        print(f"{line}{lines}\n      {_marked(change.pieces)}")
+        say(f"{line}{lines}\n      {_marked(change.pieces)}")
     elif change.kind in ("改", "移") and len(change.before) + len(change.after) > 60:
-        print(f"{line}{lines}")
-        print(f"      原：{_coloured('删', change.before)}\n      新：{_coloured('增', change.after)}")
+        say(f"{line}{lines}")
+        say(f"      原：{_coloured('删', change.before)}\n      新：{_coloured('增', change.after)}")
     elif change.kind in ("改", "移"):
         note = f"，{change.note}" if change.note else ""
-        print(f"{line}{change.before} → {change.after}{note}{lines}")
+        say(f"{line}{change.before} → {change.after}{note}{lines}")
     else:
-        print(f"{line}{change.before or change.after}{lines}")
+        say(f"{line}{change.before or change.after}{lines}")
 
 
 def _lines(change: Change, comparison: Comparison) -> str:
@@ -81,7 +81,7 @@ def _lines(change: Change, comparison: Comparison) -> str:
 
 
 def _coloured(kind: str, text: str) -> str:
-    return f"\033[{_COLOURS[kind]}m{text}\033[0m" if sys.stdout.isatty() else text
+    return paint(text, _COLOURS[kind])
 
 
 def _marked(pieces: Sequence[Piece]) -> str:

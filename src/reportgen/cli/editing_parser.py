@@ -1,9 +1,9 @@
 """The arguments of the commands that change data: score, set, undo; and of log and watch."""
 
 import argparse
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+_Commands: TypeAlias = "argparse._SubParsersAction[Any]"
 _Parents: TypeAlias = list[argparse.ArgumentParser]
 
 _PATHS = """

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reportgen.cli.findings import print_findings
 from reportgen.cli.reports import StageLines, print_result
+from reportgen.cli.screen import say
 from reportgen.editing import naming
 from reportgen.editing.audit import Logged
 from reportgen.editing.preview import Effect, effect
@@ -44,7 +45,7 @@ def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None)
     (_try if arguments.dry_run else _make)(arguments, office, template)
     if engine is None:
         return 0
-    print()
+    say()
     result = build_office(district, office.entry, engine, target, StageLines())
     # What the edit did to the findings has just been shown; all of them only where they stop the report.
     print_result(result, target.report(district.folder.name, office.entry))
@@ -55,7 +56,7 @@ def _try(arguments: argparse.Namespace, office: EditedOffice, template: Template
     raw = read_office(office.district, office.entry)
     proposal = _proposal(arguments, office, raw, read_history(_file(office)).logged)
     print_effect(proposal, effect(office, raw, proposal.raw, template), office)
-    print("\n只是预览，没有写入")
+    say("\n只是预览，没有写入")
 
 
 def _make(arguments: argparse.Namespace, office: EditedOffice, template: Template) -> None:
@@ -65,7 +66,7 @@ def _make(arguments: argparse.Namespace, office: EditedOffice, template: Templat
         proposal = _proposal(arguments, office, session.raw, session.history())
         print_effect(proposal, effect(office, session.raw, proposal.raw, template), office)
         entry = commit(session, proposal, who)
-    print(
+    say(
         f"\n已写入 {_file(office)}，记为第 {entry.number} 号修改（{who}）；撤销用 reportgen undo {office.entry.slug}"
     )
 
@@ -98,35 +99,33 @@ def _login_name() -> str:
 def print_effect(proposal: Proposal, following: Effect, office: EditedOffice) -> None:
     """Everything that changes, from the value itself to the findings."""
     undone = f"  撤销第 {proposal.undoes} 号修改" if proposal.undoes else ""
-    print(f"{office.entry.name}  {office.district.district.year}年度{undone}")
-    print("\n数据")
+    say(f"{office.entry.name}  {office.district.district.year}年度{undone}")
+    say("\n数据")
     for change in proposal.changes:
-        print(f"  {change.sentence}")
+        say(f"  {change.sentence}")
     if not following.comparable:
-        print("\n修改前的数据有错误，报告没有可比的样子")
+        say("\n修改前的数据有错误，报告没有可比的样子")
     if following.steps:
-        print("\n得分")
+        say("\n得分")
         for step in following.steps:
             after = "（不变）" if step.before == step.after else f" → {step.after}"
-            print(f"  {step.what}：{step.before}{after}")
+            say(f"  {step.what}：{step.before}{after}")
     if following.differences:
-        print("\n报告")
+        say("\n报告")
     for difference in following.differences:
         if difference.where:
-            print(
-                f"  表 {difference.where}：{difference.before or '（空）'} → {difference.after or '（空）'}"
-            )
+            say(f"  表 {difference.where}：{difference.before or '（空）'} → {difference.after or '（空）'}")
         else:
             for sign, text in (("－", difference.before), ("＋", difference.after)):
                 if text:
-                    print(f"  {sign} {text}")
+                    say(f"  {sign} {text}")
     _print_findings("审核：不再有", following.lost)
     _print_findings("审核：新出现", following.gained)
     for remark in proposal.remarks:
-        print(f"\n注意：{remark}")
+        say(f"\n注意：{remark}")
 
 
 def _print_findings(heading: str, findings: Sequence[Finding]) -> None:
     if findings:
-        print(f"\n{heading}")
+        say(f"\n{heading}")
         print_findings(findings)

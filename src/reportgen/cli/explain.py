@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from reportgen.cli.jsonoutput import print_document
+from reportgen.cli.screen import say
 from reportgen.explanation import Derivation, Operand, explain, quantities
 from reportgen.finding import FaultyInput
 from reportgen.office.workspace import open_district
@@ -18,13 +19,13 @@ def run(arguments: argparse.Namespace) -> int:
         raise FaultyInput(findings, "数据有错，说明不了：先改正上面的错误")
     if arguments.quantity is None:
         names = quantities(submission)
-        print_document(names) if arguments.format == "json" else print("\n".join(names))
+        print_document(names) if arguments.format == "json" else say("\n".join(names))
         return 0
     found = explain(submission, arguments.quantity)
     if arguments.format == "json":
         print_document([_document(d) for d in found])
     else:
-        print("\n\n".join(_text(d) for d in found))
+        say("\n\n".join(_text(d) for d in found))
     return 0
 
 

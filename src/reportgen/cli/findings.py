@@ -1,9 +1,9 @@
 """How findings look on a terminal or in a file."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from reportgen.cli.screen import paint, say
 from reportgen.finding import FaultyInput, Finding, Severity
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -14,7 +14,7 @@ def print_faults(fault: FaultyInput, form: str) -> None:
     """Print what is wrong with somebody's files, and what is not done because of it, in the form asked for."""
     if form == "text":
         print_findings(fault.findings)
-        print(fault.message)
+        say(fault.message)
     elif form == "json":
         from reportgen.cli.jsonoutput import print_document
 
@@ -47,13 +47,11 @@ def summary(findings: Iterable[Finding]) -> str:
 
 
 def _print_finding(finding: Finding) -> None:
-    label = f"{finding.severity} {finding.code}"
-    if sys.stdout.isatty():
-        label = f"\033[{_COLOURS[finding.severity]}m{label}\033[0m"
+    label = paint(f"{finding.severity} {finding.code}", _COLOURS[finding.severity])
     key = f"  {finding.place.key}" if finding.place.key else ""
-    print(f"{finding.place}: {label}{key}")
-    print(f"    {finding.message}")
+    say(f"{finding.place}: {label}{key}")
+    say(f"    {finding.message}")
     if finding.acknowledged:
-        print(f"    已说明：{finding.acknowledged}")
+        say(f"    已说明：{finding.acknowledged}")
     else:
-        print(f"    办法：{finding.advice}")
+        say(f"    办法：{finding.advice}")

@@ -7,6 +7,7 @@ from reportgen import __version__
 from reportgen.checks import BY_CODE
 from reportgen.checks.definition import sections_of
 from reportgen.cli.jsonoutput import print_document
+from reportgen.cli.screen import say
 from reportgen.finding import Finding, Severity
 
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -17,7 +18,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def print_as(form: str, findings: Sequence[Finding]) -> None:
     """Print findings in one of the forms json, sarif, github."""
     if form == "github":
-        print(_github(findings))
+        say(_github(findings))
     else:
         print_document(_sarif(findings) if form == "sarif" else [f.document() for f in findings])
 

@@ -4,6 +4,7 @@ import argparse
 from collections import Counter
 
 from reportgen.cli.jsonoutput import print_document
+from reportgen.cli.screen import say
 from reportgen.editing.audit import Logged
 from reportgen.editing.store import History, read_history
 from reportgen.office.workspace import open_district
@@ -19,32 +20,32 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         print_document(_document(history))
         return 0
-    print(f"{entry.name}  {district.district.year}年度")
+    say(f"{entry.name}  {district.district.year}年度")
     for each in history.logged:
         _print(each)
     if history.touched_since:
-        print("\n此后数据文件被直接改过")
+        say("\n此后数据文件被直接改过")
     counts = Counter(each.outcome for each in history.logged)
     parts = "，".join(f"{outcome} {count}" for outcome, count in counts.items())
-    print(f"\n共 {len(history.logged)} 次修改：{parts}" if parts else "没有用 score、set 改过")
+    say(f"\n共 {len(history.logged)} 次修改：{parts}" if parts else "没有用 score、set 改过")
     return 0
 
 
 def _print(logged: Logged) -> None:
     entry = logged.entry
     if logged.touched_before:
-        print("\n（在此之前，数据文件被直接改过）")
+        say("\n（在此之前，数据文件被直接改过）")
     what = f"，撤销第 {entry.undoes} 号" if entry.undoes else ""
     state = {
         "已生效": "",
         "已撤销": f"  〔已由第 {logged.undone_by} 号撤销〕",
         "未生效": "  〔未生效：写入时中断，数据没有改〕",
     }[logged.outcome]
-    print(f"\n第 {entry.number} 号  {entry.time.replace('T', ' ')}  {entry.who}{what}{state}")
+    say(f"\n第 {entry.number} 号  {entry.time.replace('T', ' ')}  {entry.who}{what}{state}")
     for change in entry.changes:
-        print(f"  {change.sentence}")
+        say(f"  {change.sentence}")
     if entry.reason:
-        print(f"  理由：{entry.reason}")
+        say(f"  理由：{entry.reason}")
 
 
 def _document(history: History) -> dict[str, object]:

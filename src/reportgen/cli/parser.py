@@ -3,10 +3,11 @@
 import argparse
 import re
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from reportgen import __version__
 from reportgen.cli.editing_parser import add_editing
+from reportgen.cli.screen import safe
 
 # argparse speaks through gettext; these are all the words of it that a clerk can come to see
 _CHINESE = {
@@ -81,7 +82,7 @@ def _outputs() -> argparse.ArgumentParser:
     return outputs
 
 
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+_Commands: TypeAlias = "argparse._SubParsersAction[Any]"
 
 _DIFF = """三种用法：
   reportgen diff dongli                 东里的数据与上次生成报告时相比
@@ -238,9 +239,16 @@ def _add_demo(commands: _Commands) -> None:
     )
 
 
+class _Parser(argparse.ArgumentParser):
+    """What a person typed comes back in messages: nothing in it may steer the terminal."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        super()._print_message(safe(message), file)
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="reportgen", description="部门整体支出绩效自评报告：填数据，算分，审核，出 Word 和 PDF。"
     )
     top.add_argument("--version", action="version", version=f"reportgen {__version__}", help="显示版本")

@@ -1,10 +1,10 @@
 """How a long run looks: a bar on a terminal, a line an office elsewhere, or JSON events."""
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from reportgen.cli.screen import is_terminal, safe, say
 from reportgen.office.result import OfficeResult, State
 
 
@@ -17,7 +17,7 @@ class Lines:
     def done(self, result: OfficeResult) -> None:
         """Print how many of how many, and how it went."""
         self._count += 1
-        print(f"[{self._count}/{self._total}] {result.name}  {outcome(result)}", flush=True)
+        say(f"[{self._count}/{self._total}] {result.name}  {outcome(result)}")
 
 
 class Events:
@@ -69,7 +69,7 @@ class Bar:
         self._count += 1
         if result.state is not State.BUILT:
             self._failed += 1
-            self.bar.console.print(f"{result.name}  {outcome(result)}", markup=False)
+            self.bar.console.print(safe(f"{result.name}  {outcome(result)}"), markup=False)
         rate = self._count / max(0.001, time.monotonic() - self._start)
         self.bar.update(self._task, advance=1, failed=self._failed, rate=f"{rate:.1f} 个/秒")
 
@@ -79,7 +79,7 @@ def follow(total: int, as_json: bool) -> Iterator[Callable[[OfficeResult], None]
     """Show progress in the way that suits where the output goes; who is to be told of each office."""
     if as_json:
         yield Events(total).done
-    elif sys.stdout.isatty():
+    elif is_terminal():
         bar = Bar(total)
         with bar.bar:
             yield bar.done

@@ -1,10 +1,10 @@
 """How the building of one report looks: a line a stage, then what came of it."""
 
-import sys
 import time
 from pathlib import Path
 
 from reportgen.cli.findings import print_findings, summary
+from reportgen.cli.screen import say, warn
 from reportgen.files.folders import DEFAULT_TEMPLATE
 from reportgen.finding import blocking
 from reportgen.formatting import score
@@ -19,7 +19,7 @@ class StageLines:
 
     def __call__(self, stage: str, text: str) -> None:
         now = time.perf_counter()
-        print(f"  {stage}  {now - self._last:5.2f} 秒  {text}", flush=True)
+        say(f"  {stage}  {now - self._last:5.2f} 秒  {text}")
         self._last = now
 
 
@@ -34,16 +34,16 @@ def print_result(result: OfficeResult, report: Path, everything: bool = False) -
     elif not is_built:
         print_findings(blocking(result.findings))
     if result.figures:
-        print(f"总分 {score(result.figures.total)}，等级 {result.figures.rating}；", end="")
+        say(f"总分 {score(result.figures.total)}，等级 {result.figures.rating}；", end="")
     hint = f"（逐条见 reportgen check {result.slug}）" if result.findings and not everything else ""
-    print(summary(result.findings) + hint)
+    say(summary(result.findings) + hint)
     if is_built:
-        print(f"Word：{report}\nPDF： {report.with_suffix('.pdf')}（{result.pages} 页）")
+        say(f"Word：{report}\nPDF： {report.with_suffix('.pdf')}（{result.pages} 页）")
         if result.remark:
-            print(f"注意：{result.remark}")
+            say(f"注意：{result.remark}")
         if Path(result.recipe.template).name != DEFAULT_TEMPLATE.name:
-            print(f"模板：{result.recipe.template}（改用别的模板用 --template）")
+            say(f"模板：{result.recipe.template}（改用别的模板用 --template）")
     elif result.state is State.FAILED:
-        print(f"没有生成：{result.reason}", file=sys.stderr)
+        warn(f"没有生成：{result.reason}")
     else:
-        print("没有生成：先改正上面的错误；要先看样子用 --draft（make report 用 DRAFT=1）")
+        say("没有生成：先改正上面的错误；要先看样子用 --draft（make report 用 DRAFT=1）")

@@ -5,6 +5,7 @@ import argparse
 from reportgen.checks import BY_CODE, RULES
 from reportgen.checks.definition import sections_of
 from reportgen.checks.manual import IMPOSSIBLE, READING, markdown
+from reportgen.cli.screen import say
 from reportgen.errors import UsageError
 from reportgen.finding import nearest
 
@@ -15,13 +16,13 @@ def run(arguments: argparse.Namespace) -> int:
     Raises UsageError for a code there is not, naming the nearest.
     """
     if arguments.markdown:
-        print(markdown(), end="")
+        say(markdown(), end="")
         return 0
     if arguments.code is None:
         for listed in RULES:
-            print(f"{listed.code:<8} {listed.severity}  {listed.title}（{listed.scope}）")
+            say(f"{listed.code:<8} {listed.severity}  {listed.title}（{listed.scope}）")
         return 0
-    print(_explanation(arguments.code.strip().upper()))
+    say(_explanation(arguments.code.strip().upper()))
     return 0
 
 

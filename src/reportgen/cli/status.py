@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportgen.batch.plan import Plan, Request, make_plan
+from reportgen.cli.screen import say
 from reportgen.district_run.status import standings_of
 from reportgen.files.columns import align
 from reportgen.finding import Severity
@@ -27,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         print_document(_document(plan, standings))
     else:
-        print(_text(plan, standings))
+        say(_text(plan, standings))
     return 0
 
 

@@ -4,6 +4,7 @@ import argparse
 import re
 from pathlib import Path
 
+from reportgen.cli.screen import say
 from reportgen.errors import UsageError
 from reportgen.files.folders import MANIFEST
 from reportgen.office.manifest import Difference, verify
@@ -17,14 +18,14 @@ def run(arguments: argparse.Namespace) -> int:
     folder = arguments.out / str(year)
     found = verify(folder)
     for difference in found.differences:
-        print(_line(difference))
+        say(_line(difference))
     if found.outdated:
         names = "、".join(found.outdated)
-        print(f"{names}：早于清单里的报告，运行 make reports 会重新生成")
+        say(f"{names}：早于清单里的报告，运行 make reports 会重新生成")
     if found.differences:
-        print(f"{folder}：清单 {found.count} 个文件，{len(found.differences)} 处不符")
+        say(f"{folder}：清单 {found.count} 个文件，{len(found.differences)} 处不符")
         return 1
-    print(f"{folder}：清单 {found.count} 个文件，全部相符")
+    say(f"{folder}：清单 {found.count} 个文件，全部相符")
     return 0
 
 

@@ -5,6 +5,7 @@ import signal
 import time
 from typing import TYPE_CHECKING
 
+from reportgen.cli.screen import say
 from reportgen.errors import ReportgenError
 from reportgen.files.folders import DEFAULT_TEMPLATE, DISTRICT_FILE, report_name, year_folder
 from reportgen.finding import FaultyInput
@@ -38,7 +39,7 @@ def _watch(arguments: argparse.Namespace, engine: Engine | NoEngine) -> int:
             time.sleep(INTERVAL)
             watch.look()
     except KeyboardInterrupt:
-        print("\n已停止。", flush=True)
+        say("\n已停止。")
         return 0
 
 
@@ -52,11 +53,11 @@ class _Screen:
         """Say what is watched."""
         district = self._arguments.data / self._year / DISTRICT_FILE
         template = self._arguments.template or DEFAULT_TEMPLATE
-        print(f"守着 {count} 个街道的数据、{district}、{template}；Ctrl-C 结束", flush=True)
+        say(f"守着 {count} 个街道的数据、{district}、{template}；Ctrl-C 结束")
 
     def building(self, entry: "DirectoryEntry") -> None:
         """Say which office's report is being built, and when."""
-        print(f"\n{time.strftime('%H:%M:%S')}  {entry.name}  {self._year}年度", flush=True)
+        say(f"\n{time.strftime('%H:%M:%S')}  {entry.name}  {self._year}年度")
 
     def built(self, result: "OfficeResult", seconds: float) -> None:
         """Print every finding and the files."""
@@ -64,7 +65,7 @@ class _Screen:
 
         report = self._arguments.out / self._year / report_name(result.slug, self._arguments.draft)
         print_result(result, report, everything=True)
-        print(f"用时 {seconds:.2f} 秒", flush=True)
+        say(f"用时 {seconds:.2f} 秒")
 
     def waits(self, error: ReportgenError) -> None:
         """Say what has to be mended first."""
@@ -72,4 +73,4 @@ class _Screen:
 
         if isinstance(error, FaultyInput):
             print_findings(error.findings)
-        print(f"{error}\n等待改正后存盘 …", flush=True)
+        say(f"{error}\n等待改正后存盘 …")
