@@ -1,6 +1,7 @@
 """`build --all` leaves the district's files, and only makes them again when something has changed."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -114,3 +115,37 @@ def test_a_process_that_dies_costs_what_it_makes(
     assert run(finished).returncode == 0  # which makes good what is missing
     assert VOLUME in json.loads((out / MANIFEST).read_text("utf-8"))["files"]
     assert main(["verify", "--out", str(out.parent), "--year", "2023"]) == 0
+
+
+def test_an_office_whose_file_is_taken_away_is_set_aside(
+    finished: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = out_of(finished)
+    (finished / "2023" / "yi.yaml").unlink()
+    done = run(finished)
+    assert done.returncode == 0 and "yi：数据文件已不在" in done.stdout
+    assert {p.name for p in (out / "已撤下").iterdir()} == {"yi.docx", "yi.pdf"}
+    assert not (out / "yi.pdf").exists()
+    assert "yi.pdf" not in json.loads((out / MANIFEST).read_text("utf-8"))["files"]
+    assert main(["verify", "--out", str(out.parent), "--year", "2023"]) == 0
+    assert "数据文件已不在" not in run(finished).stdout  # said once
+
+
+def test_thorough_sees_a_bit_that_was_flipped_and_the_time_restored(finished: Path) -> None:
+    pdf = out_of(finished) / "jia.pdf"
+    status, content = pdf.stat(), bytearray(pdf.read_bytes())
+    content[1000] ^= 1
+    pdf.write_bytes(content)
+    os.utime(pdf, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert run(finished, "--only-changed-list").stdout.split() == []
+    assert run(finished, "--only-changed-list", "--thorough").stdout.split() == ["jia"]
+    assert run(finished, "--thorough").returncode == 0
+    assert run(finished, "--only-changed-list", "--thorough").stdout.split() == []
+
+
+def test_a_bit_flipped_in_the_manifest_is_told(finished: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    manifest = out_of(finished) / MANIFEST
+    text = manifest.read_text("utf-8")
+    manifest.write_text(text.replace('"grade": "优"', '"grade": "良"', 1), "utf-8")
+    assert main(["verify", "--out", str(manifest.parent.parent), "--year", "2023"]) == 1
+    assert "改动  manifest.json" in capsys.readouterr().out

@@ -16,7 +16,7 @@ from reportgen.files.folders import (
     year_folder,
 )
 from reportgen.office.fingerprint import Inputs, TemplateFile, digest, is_current, program, toolchain
-from reportgen.office.record import UNREADABLE, Mark, read_marks, read_results, records_folder
+from reportgen.office.record import UNREADABLE, Mark, read_marks, read_results, recorded_slugs, records_folder
 from reportgen.office.result import OfficeResult
 
 
@@ -48,7 +48,11 @@ class Listed:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run has before it. marks: of all offices as they were left; stale: to be built, in order."""
+    """What a run has before it.
+
+    marks: of all offices as they were left; stale: to be built, in order; withdrawn: the slugs of offices that
+    have a record and no data file any more.
+    """
 
     request: Request
     inputs: Inputs
@@ -56,6 +60,7 @@ class Plan:
     handed_in: tuple[Listed, ...]
     marks: dict[str, Mark]
     stale: tuple[Listed, ...]
+    withdrawn: tuple[str, ...] = ()
     _templates: dict[Path, TemplateFile] = field(default_factory=dict)
 
     @property
@@ -139,7 +144,8 @@ def make_plan(request: Request) -> Plan:
     plan = Plan(request, inputs, directory, handed_in, {}, ())
     plan = replace(plan, marks=read_marks(plan.records, [o.slug for o in handed_in]))
     stale = tuple(o for o in handed_in if request.force or not _is_current(plan, o.slug))
-    return replace(plan, stale=stale)
+    gone = set(recorded_slugs(plan.records)) - {o.slug for o in handed_in}
+    return replace(plan, stale=stale, withdrawn=tuple(sorted(gone)))
 
 
 def _is_current(plan: Plan, slug: str) -> bool:

@@ -8,7 +8,7 @@ from reportgen.cli.progress import follow, why
 from reportgen.cli.screen import say
 from reportgen.district_run.build import DistrictRun, build_district
 from reportgen.files.columns import align
-from reportgen.files.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
+from reportgen.files.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME, WITHDRAWN
 from reportgen.finding import Severity
 from reportgen.office.result import OfficeResult
 
@@ -63,6 +63,8 @@ def _report(done: DistrictRun, as_json: bool) -> None:
         say(f"{result.state}：{result.name}  {why(result)}")
     if plan.missing:
         say(f"未报送：{'、'.join(o.name for o in plan.missing)}")
+    for slug in done.withdrawn:
+        say(f"{slug}：数据文件已不在，原来的报告移到 {plan.folder / WITHDRAWN}")
     if done.findings:
         from reportgen.cli.findings import print_findings
 

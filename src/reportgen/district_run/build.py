@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reportgen.batch.plan import Plan, handover_is_current
@@ -27,7 +27,8 @@ class DistrictRun:
 
     results: of the offices that have handed in; where nothing had to be done, of those without a report only.
     findings: what the district rules found of no single office. failure: what kept the district's own files
-    from being made. handed_over: whether these files were made.
+    from being made. handed_over: whether these files were made. withdrawn: the slugs of offices whose data
+    file was taken away, and whose report was set aside.
     """
 
     plan: Plan
@@ -35,6 +36,7 @@ class DistrictRun:
     findings: tuple[Finding, ...] = ()
     failure: ReportgenError | None = None
     handed_over: bool = False
+    withdrawn: tuple[str, ...] = ()
 
     @property
     def without_report(self) -> list[OfficeResult]:
@@ -50,7 +52,7 @@ def build_district(plan: Plan, cluster: str | None, follow: Follow) -> DistrictR
     faults of district.yaml; UsageError where another run is at it, the cluster cannot be used, or the folder
     cannot be written.
     """
-    is_due = not plan.inputs.draft and not handover_is_current(plan)
+    is_due = not plan.inputs.draft and (bool(plan.withdrawn) or not handover_is_current(plan))
     if not plan.stale and not is_due:
         return _nothing_to_do(plan)
     from reportgen.batch.child import prepare
@@ -62,13 +64,14 @@ def build_district(plan: Plan, cluster: str | None, follow: Follow) -> DistrictR
 
     open_folder(plan.inputs.folder)
     with terminable(), OutputFolder.open(plan.folder, plan.inputs.draft, 0.0) as output, ExitStack() as stack:
+        withdrawn = tuple(slug for slug in plan.withdrawn if output.withdraw(slug))
         results: Mapping[str, OfficeResult] = plan.results()
         handover = stack.enter_context(_handover(plan, output, results)) if is_due else None
         if plan.stale:
             with _workers(plan, cluster) as workers, follow(len(plan.stale)) as listener:
                 listeners = [listener, *([handover.take] if handover else [])]
                 results = build_stale(plan, output, results, workers, listeners)
-        return _finish(plan, results, handover)
+        return replace(_finish(plan, results, handover), withdrawn=withdrawn)
 
 
 def _nothing_to_do(plan: Plan) -> DistrictRun:

@@ -11,13 +11,14 @@ there is nothing beside. So the file beside decides, and what people do to the d
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.editing.audit import Entry, Logged, Void, digest, entries, last_line, whole_lines
 from reportgen.errors import UsageError, system_reason
 from reportgen.files.lock import locked
+from reportgen.files.sharing import share
 from reportgen.reading.textfile import read_bytes
 
 WAIT_SECONDS = 30.0
@@ -92,12 +93,14 @@ class Session:
             raise
 
     def _write_part(self, part: Path, content: bytes) -> None:
-        mode = self.data.stat().st_mode & 0o777
+        old = self.data.stat()
         with part.open("xb") as stream:
             stream.write(content)
             stream.flush()
+            with suppress(PermissionError):  # only root may give a file to somebody else
+                os.fchown(stream.fileno(), old.st_uid, old.st_gid)
+            os.fchmod(stream.fileno(), old.st_mode & 0o7777)
             os.fsync(stream.fileno())
-        part.chmod(mode)
         _sync_folder(part.parent)
 
     def _still_the_same(self) -> None:
@@ -117,9 +120,14 @@ def open_session(data: Path, seconds: float = WAIT_SECONDS) -> Iterator[Session]
     data = data.resolve()  # a link stays a link
     audit = audit_path(data)
     read_bytes(data, str(data))  # where there is no data there shall be no record either
+    if not data.stat().st_mode & 0o222:
+        raise UsageError(f"{data} 是只读的，没有修改", "确实要改，先去掉文件的只读属性")
     with ExitStack() as stack:
         try:
+            is_new = not audit.exists()
             handle = stack.enter_context(locked(audit, True, seconds, _busy(audit)))
+            if is_new:
+                share(handle, audit.parent)
             number = _recovered(data, handle)
         except OSError as error:
             raise UsageError(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from reportgen.errors import UsageError, system_reason
+from reportgen.files.sharing import share
 
 PART = ".part"  # at the end of the names of files that are not yet in their place
 _REPLACEMENT = ".replacing-"  # at the beginning of the name of a list of files to be put in place together
@@ -46,11 +47,11 @@ class Pending:
         """
         with refusals(self.path):
             self.stream.flush()
+            # mkstemp makes a file private; a report is for everybody who may see its folder.
+            share(self.stream.fileno(), self.path.parent)
             if sync:
                 os.fsync(self.stream.fileno())
             self.stream.close()
-            # mkstemp makes a file private; a report is for everybody who may see its folder.
-            self.part.chmod(0o644)
 
     def publish(self, sync: bool = True) -> None:
         """Complete the file and rename it to path. Raises UsageError where the disk is full."""

@@ -9,6 +9,7 @@ DISTRICT_FILE = "district.yaml"
 DRAFT = "-草稿"  # at the end of the names of a draft's files
 DEFAULT_TEMPLATE = Path("templates/report.docx")
 VOLUME_TEMPLATE = "volume.docx"  # beside the template of the reports
+WITHDRAWN = "已撤下"  # in out/<year>: reports of offices whose data file was taken away
 LOCK = ".lock"  # in out/<year>; not empty: a run is at it, or was cut short
 LEDGER, OVERVIEW, VOLUME, MANIFEST = "台账.xlsx", "index.html", "汇编.pdf", "manifest.json"
 

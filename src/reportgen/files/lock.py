@@ -29,7 +29,7 @@ def locked(path: Path, writable: bool, seconds: float, refusal: UsageError) -> I
     """
     deadline = time.monotonic() + seconds
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT if writable else os.O_RDONLY, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT if writable else os.O_RDONLY, 0o664)
         try:
             while not try_lock(handle):
                 if time.monotonic() >= deadline:

@@ -14,7 +14,7 @@ from typing import Any
 
 from reportgen import __version__
 from reportgen.errors import UsageError, system_reason
-from reportgen.files.folders import DRAFT, LOCK, MANIFEST
+from reportgen.files.folders import DRAFT, LOCK, MANIFEST, WITHDRAWN
 from reportgen.formatting import score
 from reportgen.office.fingerprint import file_digest, measure, toolchain
 from reportgen.office.result import OfficeResult, Output, State
@@ -213,11 +213,12 @@ def _files(path: Path, manifest: Manifest) -> dict[str, str]:
 
 
 def _visible(folder: Path) -> Iterator[Path]:
-    """Every file but the manifest itself, drafts, and what is hidden, or in a hidden folder."""
+    """Every file but the manifest itself, drafts, what was set aside, and what is hidden or in a hidden folder."""
     for path in folder.rglob("*"):
         parts = path.relative_to(folder).parts
         is_hidden = any(part.startswith(".") for part in parts)
-        if path.is_file() and parts != (MANIFEST,) and not is_hidden and not path.stem.endswith(DRAFT):
+        is_apart = is_hidden or parts[0] == WITHDRAWN or path.stem.endswith(DRAFT)
+        if path.is_file() and parts != (MANIFEST,) and not is_apart:
             yield path
 
 

@@ -9,7 +9,7 @@ from typing import Self
 
 from reportgen.errors import UsageError, system_reason
 from reportgen.files import atomic
-from reportgen.files.folders import DISTRICT_FILE, LOCK, MANIFEST, report_name
+from reportgen.files.folders import DISTRICT_FILE, LOCK, MANIFEST, WITHDRAWN, report_name
 from reportgen.files.lock import locked
 from reportgen.office.fingerprint import Inputs, digest, measure
 from reportgen.office.manifest import manifest_bytes, read_manifest, with_results
@@ -95,6 +95,26 @@ class OutputFolder:
         self._published[result.slug] = kept
         return kept
 
+    def withdraw(self, slug: str) -> Path | None:
+        """Set aside the report of an office whose data file was taken away; where it is now, if there was one.
+
+        Raises UsageError where the disk refuses.
+        """
+        record = record_path(self.records, slug)
+        result = read_results(self.records, [slug]).get(slug)
+        present = [
+            self.path / name for name in (result.outputs if result else {}) if (self.path / name).is_file()
+        ]
+        folder = self.path / WITHDRAWN
+        with atomic.refusals(folder):
+            if present:
+                folder.mkdir(exist_ok=True)
+            for path in present:
+                path.replace(folder / path.name)
+            record.unlink(missing_ok=True)
+        self._was_cut_short = True  # the manifest is made anew from the records that are left
+        return folder if present else None
+
     def put(self, files: Mapping[str, atomic.Pending], remove: tuple[str, ...] = ()) -> None:
         """Put complete files of the whole district in place together, by their names.
 
@@ -144,9 +164,9 @@ class OutputFolder:
         """List what was published; after a run that was cut short, everything that the records know."""
         if self.draft or not (self._published or self._was_cut_short):
             return
-        manifest = read_manifest(self.path / MANIFEST)
+        manifest = None if self._was_cut_short else read_manifest(self.path / MANIFEST)
         results = self._published
-        if manifest is None or self._was_cut_short:
+        if manifest is None:
             results = read_results(self.records, recorded_slugs(self.records)) | self._published
         manifest = with_results(manifest, self.path.name, results.values())
         if manifest["files"]:

@@ -1,0 +1,147 @@
+"""Where the program runs: closed and full outputs, odd locales, few file handles, nobody's user, hostile text."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reportgen.cli import main
+from reportgen.cli.screen import json_safe, paint, safe
+from reportgen.editing.store import audit_path
+from tests.conftest import ROOT
+
+PROGRAM = f"{sys.executable} -m reportgen"
+
+
+def shell(fiction: Path, command: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """A command line with reportgen in it, where the fictional district is."""
+    known = {**os.environ, "PROGRAM": PROGRAM, "WHERE": f"--data {fiction} --out {fiction.parent / 'out'}"}
+    path = os.pathsep.join(p for p in (os.environ.get("PYTHONPATH"), str(ROOT / "src")) if p)
+    return subprocess.run(
+        ["bash", "-c", command], capture_output=True, env={**known, "PYTHONPATH": path, **environment},
+        cwd=ROOT, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def built(fiction: Path) -> set[str]:
+    return {p.name for p in (fiction.parent / "out" / "2023").glob("[a-z]*")}
+
+
+@pytest.mark.parametrize(
+    ("streams", "code"), [(">&- 2>&- <&-", 0), (">/dev/full", 2), ("| true; exit ${PIPESTATUS[0]}", 2)]
+)
+def test_a_report_is_built_whoever_listens(fiction: Path, streams: str, code: int) -> None:
+    done = shell(fiction, f"$PROGRAM build mingxi $WHERE {streams}")
+    assert done.returncode in ({0, 2} if "true" in streams else {code}), done.stderr.decode()
+    assert built(fiction) == {"mingxi.docx", "mingxi.pdf", "manifest.json"}
+    assert b"Traceback" not in done.stderr
+    if "full" in streams:
+        assert done.stderr.decode().count("输出写不出去：磁盘满了") == 1
+
+
+def test_a_locale_without_chinese_is_no_obstacle(fiction: Path) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = shell(fiction, "$PROGRAM build --all $WHERE", **plain)
+    assert done.returncode == 0, done.stderr.decode()
+    assert (fiction.parent / "out" / "2023" / "台账.xlsx").is_file()
+
+
+def test_few_file_handles_are_told_in_a_message(fiction: Path) -> None:
+    for limit in (20, 12, 8):
+        done = shell(fiction, f"ulimit -n {limit}; $PROGRAM status $WHERE")
+        assert b"Traceback" not in done.stderr
+        assert done.returncode == 0 or done.stderr.decode().count("\n") <= 3
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+def test_a_user_without_a_name_and_a_home_that_cannot_be_read(fiction: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    for folder in (fiction, *fiction.rglob("*"), fiction.parent):
+        os.chown(folder, 4242, 4242)
+    for folder in tmp_path.parents:
+        if folder.stat().st_uid == 0 and folder != Path("/"):
+            folder.chmod(folder.stat().st_mode | 0o055)
+    other = "setpriv --reuid 4242 --regid 4242 --clear-groups"
+    done = shell(
+        fiction, f"{other} $PROGRAM set mingxi 机构人员.实有人数=47 --no-build $WHERE", HOME=str(home)
+    )
+    said = done.stdout.decode() + done.stderr.decode()
+    assert done.returncode == 2 and "用 --who 写明姓名" in said, said
+    done = shell(
+        fiction,
+        f"{other} $PROGRAM set mingxi 机构人员.实有人数=47 --no-build --who 甲 $WHERE",
+        HOME=str(home),
+    )
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_bytes_that_are_no_text_are_refused(fiction: Path) -> None:
+    done = shell(fiction, "$PROGRAM set mingxi 机构人员.实有人数=47 --no-build --who $'\\xff\\xfe' $WHERE")
+    assert done.returncode == 2 and "不是文字的字节" in done.stderr.decode()
+    assert not audit_path(fiction / "2023" / "mingxi.yaml").exists()
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "[a]", "\x1b[31m红", "../../etc/passwd", "\u202e反"])
+def test_names_that_are_none_are_shown_as_text(
+    fiction: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (["check"], ["build"], ["log"], ["explain"]):
+        assert main([*command, name, "--data", str(fiction)]) == 2
+        said = capsys.readouterr().err
+        assert "街道名录里没有" in said and "\x1b" not in said and "\u202e" not in said
+
+
+def test_escape_sequences_in_files_are_shown_as_text(
+    fiction: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = fiction.parent / "out" / "2023"
+    out.mkdir(parents=True)
+    name = "报告\x1b[2J.pdf"
+    (out / "manifest.json").write_text(json.dumps({"files": {name: {"size": 1, "sha256": "0" * 64}}}))
+    (out / "多\x1b]0;出\x07.pdf").write_bytes(b"")
+    assert main(["verify", "--out", str(out.parent), "--year", "2023"]) == 1
+    said = capsys.readouterr().out
+    assert "\\x1b[2J" in said and "\\x1b]0;出\\x07" in said and "\x1b" not in said and "\x07" not in said
+
+
+def test_what_steers_a_terminal_is_written_out() -> None:
+    hostile = "a\x00\x1b[31m\x9b5m\u2028\u202e\ud800\r\x7f"
+    assert safe(hostile) == "a\\x00\\x1b[31m\\x9b5m\\u2028\\u202e\\ud800\\x0d\\x7f"
+    assert json.loads(json_safe(json.dumps(hostile, ensure_ascii=False))) == hostile
+    assert safe("名称\t一\n二 😀𠮷") == "名称\t一\n二 😀𠮷"
+    assert "\x1b" not in safe(paint("\x1b[1m", "31"))
+
+
+def test_a_read_only_file_is_not_edited_and_rights_are_kept(
+    fiction: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = fiction / "2023" / "mingxi.yaml"
+    edit = ["set", "mingxi", "机构人员.实有人数=47", "--no-build", "--data", str(fiction)]
+    before = data.read_bytes()
+    data.chmod(0o444)
+    assert main(edit) == 2
+    assert "只读" in capsys.readouterr().err and data.read_bytes() == before
+    data.chmod(0o660)
+    data.parent.chmod(0o2775)
+    if os.geteuid() == 0:
+        os.chown(data, 4242, 4343)
+        os.chown(data.parent, 0, 4343)
+    owner = data.stat().st_uid, data.stat().st_gid
+    assert main(edit) == 0
+    assert (data.stat().st_uid, data.stat().st_gid) == owner and data.stat().st_mode & 0o777 == 0o660
+    audit = audit_path(data).stat()
+    assert audit.st_gid == data.parent.stat().st_gid and audit.st_mode & 0o777 == 0o664
+
+
+@pytest.mark.parametrize("name", ["district.yaml", "mingxi.yaml"])
+def test_a_folder_where_a_file_should_be(
+    fiction: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (fiction / "2023" / name).unlink()
+    (fiction / "2023" / name).mkdir()
+    assert main(["check", "mingxi", "--data", str(fiction), "--year", "2023"]) == 2
+    assert name in capsys.readouterr().err
