@@ -43,7 +43,8 @@ def test_names_may_begin_the_next_word() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("一", 1), ("两", 2), ("十", 10), ("十二", 12), ("二十", 20), ("三十五", 35), ("8", 8)],
+    [("一", 1), ("两", 2), ("十", 10), ("十二", 12), ("二十", 20), ("三十五", 35), ("8", 8)]
+    + [(text, 0) for text in ("十十", "十十十", "二三", "二三十", "一二三")],
 )
 def test_numerals(text: str, number: int) -> None:
     assert lexicon.numeral(text) == number

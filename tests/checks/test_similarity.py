@@ -3,7 +3,10 @@
 import random
 from decimal import Decimal
 
-from reportgen.checks.similarity import common, dice, grams, nearest_alike
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportgen.checks.similarity import common, dice, first_alike, grams, nearest_alike
 
 ALPHABET = "街道社区居民服务改造整治网格安全走访调解驿站道路环境卫生养老托管文化活动志愿宣传培训排查" * 2
 
@@ -45,3 +48,18 @@ def test_common_needs_three_texts() -> None:
     one, two, three = frozenset({"甲乙"}), frozenset({"甲乙"}), frozenset({"甲乙", "丙丁"})
     assert common([one, two], Decimal("0.5")) == frozenset()
     assert common([one, two, three], Decimal("0.5")) == {"甲乙"}
+
+
+@given(
+    st.lists(st.text("甲乙丙丁戊", max_size=12), max_size=8),
+    st.lists(st.text("甲乙丙丁戊", max_size=12), max_size=8),
+    st.sampled_from(["0", "0.3", "0.5", "0.85", "1"]),
+)
+def test_the_first_alike_is_that_of_comparing_all(texts: list[str], others: list[str], above: str) -> None:
+    one, other, least = [grams(t, 2) for t in texts], [grams(t, 2) for t in others], Decimal(above)
+    expected = {
+        n: next(m for m, o in enumerate(other) if dice(t, o) > least)
+        for n, t in enumerate(one)
+        if any(dice(t, o) > least for o in other)
+    }
+    assert first_alike(one, other, least) == expected

@@ -53,6 +53,7 @@ _COMPOUND = {
     "预算": "执行|管理|编制|绩效|单位|资金",
     "资金": "使用|管理|拨付|来源|支付",
 }  # fmt: skip
+_CONTINUED = {word: re.compile(rest) for word, rest in _COMPOUND.items()}
 
 _NUMERAL = "一二两三四五六七八九十"
 _VALUES = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
@@ -88,22 +89,24 @@ NEIGHBOUR = re.compile("(办事处)?[^，。；]{0,3}(交界|接壤|毗邻|相�
 def repeated_words(text: str, names: frozenset[str] = frozenset()) -> Iterator[str]:
     """The words that stand twice in a row without right. names: proper names that may begin the next word."""
     for found in _DOUBLE.finditer(text):
-        word, rest = found["w"], text[found.end() :]
+        word = found["w"]
         if len(set(word)) == 1 or word in names or word in _DOUBLED_VERBS or word in _DOUBLED_ADVERBS:
             continue
-        if _ONE_BY_ONE.fullmatch(word) or (word in _COMPOUND and re.match(_COMPOUND[word], rest)):
+        if _ONE_BY_ONE.fullmatch(word) or (word in _CONTINUED and _CONTINUED[word].match(text, found.end())):
             continue
         yield word
 
 
 def numeral(text: str) -> int:
-    """三 → 3, 十二 → 12, 两 → 2, 8 → 8; 1 … 99."""
+    """三 → 3, 十二 → 12, 两 → 2, 8 → 8; 1 … 99; 0 for what is no number, as 十十 or 二三."""
     if text.isdigit():
         return int(text)
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return (_VALUES[tens] if tens else 1) * 10 + (_VALUES[ones] if ones else 0)
-    return _VALUES[text] if len(text) == 1 else 0
+    if text in _VALUES:
+        return _VALUES[text]
+    tens, ten, ones = text.partition("十")
+    if not ten or not all(_VALUES.get(part or "零", 10) < 10 for part in (tens, ones)):
+        return 0
+    return _VALUES[tens or "一"] * 10 + _VALUES[ones or "零"]
 
 
 def enumerated_runs(text: str) -> list[tuple[int, int]]:

@@ -17,6 +17,7 @@ _CLAUSE = re.compile(r"[^，。；：！？,;!?\n]+")
 _FIGURE = re.compile(
     r"(?<![\d.])(\d+(?:\.\d+)?)\s*(%|个百分点|[余多]?(?:万元|亿元|万|次|件|户|人次|人|场|个|处|家|名|天|期|项|条|平方米))"
 )
+_CONTEXT = 100  # characters on either side of a figure that may say what it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def figures(text: str) -> Iterator[Figure]:
     for clause in _CLAUSE.findall(text):
         for found in _FIGURE.finditer(clause):
             value = Decimal(found[1]) / (100 if found[2] == "%" else 1)
-            yield Figure(value, found[2], clause[: found.start()], clause[found.end() :], clause)
+            before = clause[max(0, found.start() - _CONTEXT) : found.start()]
+            yield Figure(value, found[2], before, clause[found.end() : found.end() + _CONTEXT], clause)
 
 
 @lru_cache(maxsize=4096)  # goals and indicators are compared many times over

@@ -1,6 +1,7 @@
 """Promises against results: every 分项目标 is a number, has an indicator, and came to something."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -20,11 +21,13 @@ _COMMON = frozenset(
     )
 )
 _TIE = 2  # shared bigrams: a common word of three characters, or two common words
+_QUOTED = 60  # characters of a clause in a message
+_EVERYWHERE = 300  # clauses: more than a report has, so that only an enormous one is cut short
 _AIMED = re.compile(
     "(要|应|全年|平均)*(达到?|为|不低于|不少于|高于|保持在?|稳定在|在|[≥>=]|不超过|不高于|低于|控制在|[≤<])?"
 )
 _EARLIER = re.compile("上年|去年|同期|往年|前年")
-_WORDED = re.compile("[一二两三四五六七八九十百]+[次个项处场件家户条名]")
+_WORDED = re.compile("[一二两三四五六七八九十百][次个项处场件家户条名]")
 
 
 def _shared(one: str, other: str) -> int:
@@ -53,29 +56,51 @@ def promise_without_result(case: Case) -> Iterator[Hit]:
     错例：目标“红色物业覆盖率达到90%以上”，全文没有写实际覆盖率。
     改法：在“评分”里给对应指标填完成值，或在“重点工作”里写明实际数。
     """
+    done = _Done(case)
     for index, goal in enumerate(case.evaluation.goals.specific):
         for path, text in _goal_passages(goal, index):
-            open_ones = [f for f in figures(text) if not _answered(case, goal, f)]
+            clauses = {(f.clause, f.unit): f for f in figures(text)}.values()
+            open_ones = [f for f in clauses if not _has_actual(case, goal, f) and not done.answers(f)]
             if open_ones:
-                listing = "、".join(f"“{f.clause}”" for f in open_ones)
+                listing = "、".join(dict.fromkeys(f"“{f.clause}”" for f in open_ones))
                 yield Hit(
                     path, f"{listing}没有写完成情况", "给对应指标填“完成值”，或在“重点工作”里写明实际数"
                 )
 
 
-def _answered(case: Case, goal: SpecificGoal, figure: Figure) -> bool:
-    """Whether an indicator tied to the figure has an actual, or the work done names a like figure."""
+def _has_actual(case: Case, goal: SpecificGoal, figure: Figure) -> bool:
+    """Whether an indicator tied to the figure says what came of it."""
     named = goal.indicators or ()
-    for line in case.scorecard.lines:
-        tied = line.indicator.name in named or _shared(figure.clause, line.indicator.name) >= _TIE
-        if tied and line.actual_known:
-            return True
     return any(
-        done.unit[-1] == figure.unit[-1] and _shared(done.clause, figure.clause) >= _TIE
-        for passage in case.prose
-        if passage.part == "成果"
-        for done in figures(passage.text)
+        line.actual_known
+        and (line.indicator.name in named or _shared(figure.clause, line.indicator.name) >= _TIE)
+        for line in case.scorecard.lines
     )
+
+
+class _Done:
+    """The figures among the work done, found again by the bigrams of their clauses."""
+
+    def __init__(self, case: Case) -> None:
+        # clauses with the same words and unit are one; a figure is looked for among those that share a bigram
+        known: set[tuple[str, frozenset[str]]] = set()
+        self._clauses: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for passage in case.prose:
+            for done in figures(passage.text) if passage.part == "成果" else ():
+                key = done.unit[-1], bigrams(done.clause) - _COMMON
+                if key not in known:
+                    known.add(key)
+                    for bigram in key[1]:
+                        self._clauses[key[0], bigram].append(len(known))
+
+    def answers(self, figure: Figure) -> bool:
+        """Whether a clause with a figure of the same unit shares enough words. Words in too many say nothing."""
+        shared: Counter[int] = Counter()
+        for bigram in bigrams(figure.clause) - _COMMON:
+            clauses = self._clauses.get((figure.unit[-1], bigram), ())
+            if len(clauses) <= _EVERYWHERE:
+                shared.update(clauses)
+        return any(count >= _TIE for count in shared.values())
 
 
 @rule("GOAL-02", Severity.WARNING, "分项目标没有对应指标")
@@ -128,9 +153,7 @@ def _contradiction(figure: Figure, line: ScoreLine) -> str:
     if target.is_ratio != (figure.unit == "%") or target.value == figure.value:
         return ""
     limit = "≤" if line.indicator.criterion.lower_is_better else "≥"
-    return (
-        f"目标写“{figure.clause}”，指标“{name}”的目标却是 {limit}{target.text}（{line.indicator.standard}）"
-    )
+    return f"目标写“{figure.clause[:_QUOTED]}”，指标“{name}”的目标却是 {limit}{target.text}（{line.indicator.standard}）"
 
 
 def _written_target(line: ScoreLine) -> Quantity | None:

@@ -12,11 +12,12 @@ from reportgen.model.district import weight_differences
 from reportgen.model.fields import Quantity
 from reportgen.model.source import KeyPath
 
-_SCALE = re.compile(r"\d+(\.\d+)?分|比例|乘以|每.{1,12}[扣减]")
-_RANGE = re.compile(r"(\d+(?:\.\d+)?)(%?)\s*[-–—~～至]\s*(\d+(?:\.\d+)?)(%?)(?=[，,的]?得)")
+# each number is tried once, from its first digit: a long run of digits is read once, not once per digit
+_SCALE = re.compile(r"\d分|比例|乘以|每.{1,12}[扣减]")
+_RANGE = re.compile(r"(?<!\d)(\d++(?:\.\d++)?)(%?)\s*+[-–—~～至]\s*+(\d++(?:\.\d++)?)(%?)(?=[，,的]?得)")
 _TOP = re.compile(r"达到?(\d+(?:\.\d+)?)%(?:以上)?[的，,]?得")
 _SAMPLE = re.compile(
-    r"(问卷|抽样|样本|调查|回收|访问)[^，。；]{0,8}?\d+\s*[份人户名]|\d+\s*[份人户名][^，。；]{0,4}问卷"
+    r"(问卷|抽样|样本|调查|回收|访问)[^，。；]{0,8}?\d++\s*+[份人户名]|\d\s*+[份人户名][^，。；]{0,4}问卷"
 )
 
 

@@ -11,11 +11,12 @@ from reportgen.checks.lexicon import ORDINARY_COMMUNITIES, WITH_OTHERS
 from reportgen.checks.passages import HAN
 from reportgen.checks.sections import sections
 from reportgen.checks.similarity import common, grams, nearest_alike
-from reportgen.finding import Severity
+from reportgen.finding import Place, Severity
 from reportgen.formatting import money, percent, score
 from reportgen.model.source import KeyPath
 
 _COMMUNITY = re.compile(f"[{HAN}]{{2,10}}?社区|[{HAN}]{{2,10}}?(?:村|居委会)")
+_LOOK_BACK = 4  # characters before a name in which 与, 联合 … are looked for
 _NORMAL = Decimal("0.6745")  # makes the MAD comparable with a standard deviation
 
 
@@ -65,11 +66,11 @@ def identical_scores(district: DistrictCase) -> Iterator[Hit]:
             groups[tuple((line.indicator.name, line.score) for line in lines)].append(case)
     for same in groups.values():
         for case in same if len(same) > 1 else []:
-            others = [c for c in same if c is not case]
-            places = f"{others[0].place(('评分',))}" + (f" 等 {len(others)} 处" if len(others) > 1 else "")
+            other = same[1] if case is same[0] else same[0]
+            places = f"{other.place(('评分',))}" + (f" 等 {len(same) - 1} 处" if len(same) > 2 else "")
             yield Hit(
                 ("评分",),
-                f"{len(case.scorecard.lines)} 项得分与{_name(others[0])}完全相同（{places}）",
+                f"{len(case.scorecard.lines)} 项得分与{_name(other)}完全相同（{places}）",
                 "各自按完成值重新计分",
                 case=case,
             )
@@ -97,18 +98,23 @@ def foreign_communities(district: DistrictCase) -> Iterator[Hit]:
         return
     pattern = re.compile("|".join(map(re.escape, [*unique, *sorted(set(owners) - set(unique))])))
     for case in district.cases:
+        mine = own_units[id(case)]
         for passage in case.prose:
             for found in pattern.finditer(passage.text):
-                of = owners[found[0]][0]
-                mine = own_units[id(case)]
-                lawful = WITH_OTHERS.search(passage.text[: found.start()]) or any(found[0] in m for m in mine)
-                if len(owners[found[0]]) == 1 and of is not case and not lawful:
-                    index = next(
-                        i for i, m in enumerate(of.evaluation.members) if m.unit.startswith(found[0])
-                    )
-                    there = of.place(("评价工作组", index, "单位"))
-                    message = f"文字写“{found[0]}”，它在{_name(of)}（{there}）"
+                name, of = found[0], owners[found[0]]
+                before = passage.text[max(0, found.start() - _LOOK_BACK) : found.start()]
+                if len(of) > 1 or of[0] is case or WITH_OTHERS.search(before):
+                    continue
+                if not any(name in own for own in mine):
+                    message = f"文字写“{name}”，它在{_name(of[0])}（{_member_place(of[0], name)}）"
                     yield Hit(passage.path, message, "改成本街道的社区", case=case)
+
+
+def _member_place(case: Case, community: str) -> Place:
+    """Where the first member from a community stands, which the office must have."""
+    members = case.evaluation.members
+    index = next(i for i, member in enumerate(members) if member.unit.startswith(community))
+    return case.place(("评价工作组", index, "单位"))
 
 
 @rule("DIS-04", Severity.INFO, "明显偏离全区")

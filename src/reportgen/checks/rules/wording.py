@@ -24,8 +24,9 @@ _TYPED_NUMBER = re.compile(
     r"|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])|[①-⑳]|[一二三四五六七八九十]是)"
 )
 _END = tuple("。！？…；：”）")
+# an address with @ is looked for once in each run of ASCII, from its first character
 _ADDRESS = re.compile(
-    r"(https?://|www\.)[!-~]+|[!-~]+@[!-~]+|[A-Za-z][A-Za-z0-9_./:?()-]*(?: [A-Za-z][A-Za-z0-9_./:?()-]*)*"
+    r"(https?://|www\.)[!-~]+|(?<![!-~])[!-~]+@[!-~]+|[A-Za-z][A-Za-z0-9_./:?()-]*(?: [A-Za-z][A-Za-z0-9_./:?()-]*)*"
 )
 _HALF = re.compile(
     rf"(?<=[{HAN}”》）])[,;:!?()]|[,;:!?()](?=[{HAN}“《（])|(?<=[{HAN}])\.(?=$|[{HAN}])|\"(?=[{HAN}])"
@@ -34,6 +35,7 @@ _SPACE = re.compile(rf"(?<=[{HAN}]) +(?=\d)|(?<=\d) +(?=[{HAN}%％])")
 _SQUARE = re.compile(r"\d\s*[余多]?万?平米")
 _FULL_DIGIT = re.compile("[０-９％]")
 _WIDE = str.maketrans(",;:!?().", "，；：！？（）。")
+_LOOK_BACK = 80  # characters before a year or a name in which its context is looked for
 _BEFORE_YEAR = re.compile("(较|比|同比|与|和|自|从|由|于|至|到|跨|〔|\\[|（|《[^》]*|[-—~～至])$")
 _YEAR = re.compile(
     r"(?P<year>(?:19|20)\d\d)年(?:度)?(?=部门(?:整体|预算|支出|绩效)|整体支出|绩效|全年|我街道|本街道|我单位|本单位|自评)"
@@ -162,13 +164,17 @@ def other_year(case: Case) -> Iterator[Hit]:
             continue
         for found in _YEAR.finditer(text):
             said = int(found["year"] or found["end"])
-            if said < year and not _BEFORE_YEAR.search(text[: found.start()]):
+            if said < year and not _BEFORE_YEAR.search(_before(text, found.start())):
                 words = text[found.start() : found.end() + 6]
                 yield Hit(passage.path, f"评价年度是 {year}，文字写“{words}”", "核对年份")
     notice = re.search(r"((?:19|20)\d\d)年度", case.submission.district.notice)
     if notice and int(notice[1]) != year:
         message = f"评价年度是 {year}，通知文件写“{notice[0]}”"
         yield Hit(("通知文件",), message, "换成本年度的通知文件", within="district")
+
+
+def _before(text: str, place: int) -> str:
+    return text[max(0, place - _LOOK_BACK) : place]
 
 
 @rule("TXT-05", Severity.WARNING, "文字里是别的街道")
@@ -186,7 +192,9 @@ def other_office(case: Case) -> Iterator[Hit]:
         for found in pattern.finditer(text):
             if found[1] == own.short_name:
                 continue
-            if not WITH_OTHERS.search(text[: found.start()]) and not NEIGHBOUR.match(text, found.end()):
+            if not WITH_OTHERS.search(_before(text, found.start())) and not NEIGHBOUR.match(
+                text, found.end()
+            ):
                 yield Hit(passage.path, f"文字写“{found[0]}”，本单位是{own.name}", "改成本单位的名称")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from reportgen.checks.definition import Case, Hit, UnreadableYear, YearPair, rule
 from reportgen.checks.sections import sections
-from reportgen.checks.similarity import dice, grams
+from reportgen.checks.similarity import dice, first_alike, grams
 from reportgen.finding import Severity
 from reportgen.formatting import money, percent
 from reportgen.model.source import KeyPath
@@ -91,17 +91,15 @@ def same_problem_again(pair: YearPair) -> Iterator[Hit]:
     错例：两年都写“工程尾款支付进度偏慢”。
     改法：写明整改到了哪一步、为什么没有解决；不是同一个问题的换个写法。
     """
-    for index, problem in enumerate(pair.case.evaluation.problems):
-        for before, old in enumerate(pair.previous.evaluation.problems):
-            alike = dice(grams(problem.problem, _PROBLEM_GRAM), grams(old.problem, _PROBLEM_GRAM))
-            if alike > pair.thresholds.similarity:
-                there = _there(pair.previous, ("问题和措施", before, "问题"))
-                yield Hit(
-                    ("问题和措施", index, "问题"),
-                    f"“{problem.problem}”与去年的问题相同（{there}）",
-                    "写明整改到了哪一步、为什么没有解决",
-                )
-                break
+    problems, old = pair.case.evaluation.problems, pair.previous.evaluation.problems
+    now, then = ([grams(p.problem, _PROBLEM_GRAM) for p in some] for some in (problems, old))
+    for index, before in first_alike(now, then, pair.thresholds.similarity).items():
+        there = _there(pair.previous, ("问题和措施", before, "问题"))
+        yield Hit(
+            ("问题和措施", index, "问题"),
+            f"“{problems[index].problem}”与去年的问题相同（{there}）",
+            "写明整改到了哪一步、为什么没有解决",
+        )
 
 
 @rule("YR-05", Severity.WARNING, "去年的文件读不了")
