@@ -27,8 +27,14 @@ _SYSTEM = {
 }
 
 
+class NotRegularFile(OSError):
+    """A folder, FIFO, socket or device where a file should be; str() says which, in Chinese."""
+
+
 def system_reason(error: OSError) -> str:
     """What the system says was wrong, in Chinese where a clerk can do something about it."""
+    if isinstance(error, NotRegularFile):
+        return str(error)
     return _SYSTEM.get(error.errno or 0, f"系统错误 {error.errno}")
 
 

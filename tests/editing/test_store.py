@@ -15,8 +15,9 @@ from reportgen.editing import store
 from reportgen.editing.audit import digest
 from reportgen.editing.proposal import EditedOffice, commit, propose_undo, propose_values
 from reportgen.editing.store import audit_path, open_session, read_history
-from reportgen.editing.yamledit import reading, value_at
+from reportgen.editing.yamledit import reading
 from reportgen.errors import UsageError
+from reportgen.reading.composer import value_at
 from tests.editing.conftest import edit, file_of, verify_chain
 
 fork = multiprocessing.get_context("fork")

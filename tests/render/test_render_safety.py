@@ -8,7 +8,8 @@ import zipfile
 import pytest
 
 from reportgen.errors import TemplateError
-from reportgen.render import Template, package, template
+from reportgen.files.regular import MAX_TEMPLATE_BYTES
+from reportgen.render import Template, package
 from tests.render.word_files import repacked
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -145,7 +146,7 @@ def test_too_many_parts(word, tmp_path):
 def test_a_file_too_large_is_not_read(tmp_path):
     path = tmp_path / "大.docx"
     with path.open("wb") as file:
-        file.truncate(template.MAX_FILE + 1)
+        file.truncate(MAX_TEMPLATE_BYTES + 1)
     assert "超过 20 MB" in refused(path, tmp_path)
 
 

@@ -7,8 +7,8 @@ from reportgen.errors import UsageError
 from reportgen.finding import nearest
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.source import KeyPath, key_name
+from reportgen.reading.composer import Tree
 from reportgen.reading.validation import keys_at
-from reportgen.reading.yamltext import Tree
 
 _ITEM = re.compile(r"第([1-9]\d{0,4})项")
 # sections whose keys are not of the model but the office's: codes of rules

@@ -15,8 +15,8 @@ from reportgen.formatting import score
 from reportgen.model.district import DirectoryEntry
 from reportgen.model.source import KeyPath, key_name
 from reportgen.model.submission import DistrictFile, Submission
+from reportgen.reading.composer import Tree, value_at
 from reportgen.reading.loader import parse_office
-from reportgen.reading.yamltext import Tree
 from reportgen.scoring import compute
 
 _REASON = "扣分原因"
@@ -99,7 +99,7 @@ def propose_undo(office: EditedOffice, raw: bytes, logged: Sequence[Logged], rea
         raise UsageError(f"{office.entry.name}没有可以撤销的修改", "reportgen log 列出全部修改")
     tree = _tree(office, raw)
     for change in entry.changes:
-        now = yamledit.value_at(tree, change.path)
+        now = value_at(tree, change.path)
         if now != change.after:
             state = (
                 f"现在是“{now}”" if isinstance(now, str) else "现在没有" if now is None else "现在是一组值"
@@ -151,7 +151,7 @@ def _assigned(raw: bytes, wanted: Sequence[tuple[KeyPath, str]]) -> tuple[bytes,
     """raw with every value wanted. Raises UsageError where all of them are there already."""
     changes: list[Change] = []
     for path, value in wanted:
-        before = yamledit.value_at(yamledit.reading(raw).tree, path)
+        before = value_at(yamledit.reading(raw).tree, path)
         if before == value:
             continue
         edited = yamledit.assign(raw, path, value)

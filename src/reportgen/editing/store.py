@@ -18,8 +18,8 @@ from pathlib import Path
 from reportgen.editing.audit import Entry, Logged, Void, digest, entries, last_line, whole_lines
 from reportgen.errors import UsageError, system_reason
 from reportgen.files.lock import locked
+from reportgen.files.regular import read_bytes
 from reportgen.files.sharing import share
-from reportgen.reading.textfile import read_bytes
 
 WAIT_SECONDS = 30.0
 
@@ -104,7 +104,7 @@ class Session:
         _sync_folder(part.parent)
 
     def _still_the_same(self) -> None:
-        if read_bytes(self.data, str(self.data)) != self.raw:
+        if read_bytes(self.data) != self.raw:
             raise UsageError(
                 f"{self.data} 刚刚被别的程序改过，这次修改没有写入", "在编辑器里存盘、关闭后再运行一次"
             )
@@ -119,7 +119,7 @@ def open_session(data: Path, seconds: float = WAIT_SECONDS) -> Iterator[Session]
     """
     data = data.resolve()  # a link stays a link
     audit = audit_path(data)
-    read_bytes(data, str(data))  # where there is no data there shall be no record either
+    read_bytes(data)  # where there is no data there shall be no record either
     if not data.stat().st_mode & 0o222:
         raise UsageError(f"{data} 是只读的，没有修改", "确实要改，先去掉文件的只读属性")
     with ExitStack() as stack:
@@ -133,7 +133,7 @@ def open_session(data: Path, seconds: float = WAIT_SECONDS) -> Iterator[Session]
             raise UsageError(
                 f"用不了修改记录 {audit}：{system_reason(error)}", "检查文件夹权限和磁盘空间"
             ) from error
-        yield Session(data, read_bytes(data, str(data)), handle, number)
+        yield Session(data, read_bytes(data), handle, number)
 
 
 def read_history(data: Path, seconds: float = WAIT_SECONDS) -> History:
@@ -148,7 +148,7 @@ def read_history(data: Path, seconds: float = WAIT_SECONDS) -> History:
             newest = last_line(whole_lines(raw), audit)
             pending = newest.number if newest and _part(data, newest.number).exists() else None
             logged = entries(raw, audit, pending)
-            now = digest(read_bytes(data, str(data)))
+            now = digest(read_bytes(data))
     except OSError as error:
         raise UsageError(f"读不了修改记录 {audit}：{system_reason(error)}", "检查文件权限") from error
     hashes = [each.entry.hash_after for each in logged if each.outcome != "未生效"]

@@ -14,10 +14,11 @@ from functools import lru_cache
 
 from reportgen.editing.layout import Node, layout
 from reportgen.errors import UsageError
+from reportgen.model.characters import forbidden_characters
 from reportgen.model.source import KeyPath, key_name
-from reportgen.reading.lexical import forbidden_characters
+from reportgen.reading.composer import Tree, value_at
 from reportgen.reading.loader import KNOWN_KEYS
-from reportgen.reading.yamltext import Tree, YamlFile, parse_yaml
+from reportgen.reading.yamltext import YamlFile, parse_yaml
 
 _BOM = "\ufeff"
 # JSON leaves these as they are; between YAML's double quotes they break a line or are forbidden
@@ -42,26 +43,14 @@ def reading(raw: bytes) -> YamlFile:
     return parse_yaml(raw, "", KNOWN_KEYS)
 
 
-def value_at(tree: Tree | None, path: KeyPath) -> Tree | None:
-    """What stands at path, or None where nothing does."""
-    for step in path:
-        if isinstance(tree, dict) and isinstance(step, str):
-            tree = tree.get(step)
-        elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
-            tree = tree[step]
-        else:
-            return None
-    return tree
-
-
 def assign(raw: bytes, path: KeyPath, value: str) -> Edited:
     """raw with value at path: in place of the scalar there, or as a new key behind its last sibling.
 
     A new key may stand in sections that are new themselves. raw must be YAML that reads. Raises
     UsageError where no way of writing the value there reads back as just that change.
     """
-    for _, character in forbidden_characters(value):
-        raise UsageError(f"“{key_name(path)}”的新值里有控制字符 {character}，Word 文件存不下", "去掉这个字符")
+    for character in forbidden_characters(value):
+        raise UsageError(f"“{key_name(path)}”的新值里{character.message}", character.advice)
     before, text = reading(raw), _decode(raw)
     nodes = layout(text)
     wanted = _with(before.tree, path, value)

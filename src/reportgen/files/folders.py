@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from reportgen.errors import UsageError
+from reportgen.files.regular import MAX_BYTES, MAX_DISTRICT_BYTES, read_regular
 
 DISTRICT_FILE = "district.yaml"
 DRAFT = "-草稿"  # at the end of the names of a draft's files
@@ -17,15 +18,16 @@ LEDGER, OVERVIEW, VOLUME, MANIFEST = "台账.xlsx", "index.html", "汇编.pdf", 
 SLUG = re.compile(r"[a-z][a-z0-9_-]{0,40}")  # 标识: it becomes a file name
 
 
+def is_year(name: str) -> bool:
+    """Whether a folder of that name holds a year: four ASCII digits."""
+    return re.fullmatch(r"\d{4}", name, re.ASCII) is not None
+
+
 def newest_year(data: Path) -> int:
     """The latest year for which data holds a district.yaml. Raises UsageError where there is none."""
     if not data.is_dir():
         raise UsageError(f"没有数据文件夹 {data}", "在项目文件夹里运行，或用 --data 指明")
-    years = [
-        int(f.name)
-        for f in data.iterdir()
-        if re.fullmatch(r"\d{4}", f.name) and (f / DISTRICT_FILE).is_file()
-    ]
+    years = [int(f.name) for f in data.iterdir() if is_year(f.name) and (f / DISTRICT_FILE).exists()]
     if not years:
         raise UsageError(f"{data} 里没有任何年度的 {DISTRICT_FILE}", "按 data/2022 的样子放好数据")
     return max(years)
@@ -39,15 +41,22 @@ def year_folder(data: Path, year: int | None) -> Path:
 def previous_files(folder: Path, slug: str) -> tuple[bytes, bytes] | None:
     """district.yaml and an office's file of the year before folder's, where the office's file is there.
 
-    A district.yaml that is not there is as good as an empty one.
+    What is not there or cannot be read is as good as empty: the check that compares the years says so.
     """
-    if not folder.name.isdecimal():
+    if not is_year(folder.name):
         return None
     before = folder.parent / str(int(folder.name) - 1)
-    district, office = before / DISTRICT_FILE, before / f"{slug}.yaml"
-    if not office.is_file():
+    office = before / f"{slug}.yaml"
+    if not office.exists():
         return None
-    return district.read_bytes() if district.is_file() else b"", office.read_bytes()
+    return _content(before / DISTRICT_FILE, MAX_DISTRICT_BYTES), _content(office, MAX_BYTES)
+
+
+def _content(path: Path, limit: int) -> bytes:
+    try:
+        return read_regular(path, limit)
+    except OSError:
+        return b""
 
 
 def report_name(slug: str, draft: bool) -> str:

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from reportgen.formatting import score
 from reportgen.model.criteria import Criterion
-from reportgen.model.fields import Count, Points, Record, Text, fault
+from reportgen.model.fields import Points, Record, Text, Year, fault
 from reportgen.model.thresholds import Thresholds
 
 FULL_SCORE = Decimal(100)
@@ -245,7 +245,7 @@ class DirectoryEntry(Record):
 class District(Record):
     """district.yaml."""
 
-    year: Count = Field(alias="年度")
+    year: Year = Field(alias="年度")
     city: Text = Field(alias="市名")
     name: Text = Field(alias="区名")
     finance_bureau: Text = Field(alias="财政局")

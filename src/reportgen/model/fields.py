@@ -5,6 +5,7 @@ The loader hands over every scalar as the string that was typed; nothing here go
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
@@ -13,10 +14,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from pydantic_core import PydanticCustomError
 
 from reportgen.formatting import rounded
+from reportgen.model import numerals
+from reportgen.model.characters import has_line_end
+from reportgen.model.numerals import COUNT, MONEY, POINTS, QUANTITY, RATIO, YEAR, Meaning, Measure
 
-_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?")
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．％－＋，", "0123456789.%-+,")
-_UNIT = re.compile(r"(万元|亿元|元|人|名|分|次|件|户|平方米)$")
+_WITH_TAIL = re.compile(r"[+-]?\d+(?:\.\d+)? *([^\d.,]*)", re.ASCII)
 
 
 class Record(BaseModel):
@@ -38,40 +40,83 @@ def _string(value: Any) -> str:
     return value.strip()
 
 
-def _number(value: Any) -> Decimal:
+def _number(value: Any, measure: Measure) -> Decimal:
     text = _string(value)
-    if _NUMBER.fullmatch(text) and text.isascii():
-        return Decimal(text)
-    narrow = text.translate(_FULL_WIDTH)
-    if narrow != text:
-        raise fault(f"数字“{text}”里有全角字符", f"改用半角，写成 {narrow}")
-    if unit := _UNIT.search(text):
-        raise fault(f"数字“{text}”带了单位“{unit[0]}”", f"只写数字：{text[: unit.start()].strip()}")
-    if "," in text:
-        raise fault(f"数字“{text}”里有逗号", f"不写千分位：{text.replace(',', '')}")
-    if text.endswith("%"):
-        raise fault(f"“{text}”是百分数，这里应是数", "去掉百分号，按本项的单位填写")
-    raise fault(f"“{text}”不是数字", "只写数字，最多15位整数、6位小数，如 117.50")
+    number = numerals.plain(text)
+    if number is None:
+        raise _not_plain(text, text, measure)
+    return number
 
 
-def _money(value: Any) -> Decimal:
-    number = _number(value)
+def _not_plain(text: str, number: str, measure: Measure) -> PydanticCustomError:
+    """Why text is not a number as the files want it, and the number that it means, where it can mean only one.
+
+    number: text without its percent sign, where measure is a rate.
+    """
+    meant = numerals.meaning(number, measure)
+    oddities = list(_oddities(text, number, meant))
+    if meant is None:
+        return fault(f"“{text}”{'，'.join(oddities) or '不是数字'}", f"核对原数：{measure.example}")
+    message = f"数字“{text}”{'，'.join(oddities) or '的写法不对'}"
+    written = meant.text + ("%" if measure is RATIO else "")
+    if meant.converted and measure is MONEY and meant.value != rounded(meant.value):
+        return fault(message, f"换算成万元是 {written}；{_keep_cents(meant.value)}")
+    if meant.converted:
+        return fault(message, f"换算成{measure.unit or '数'}，只写数字：{written}")
+    only_width = numerals.narrow(number) == meant.text
+    return fault(message, f"改用半角，写成 {written}" if only_width else f"只写数字：{written}")
+
+
+def _oddities(text: str, number: str, meant: Meaning | None) -> Iterator[str]:
+    narrow = numerals.narrow(number)
+    if text.endswith("％"):
+        yield "用了全角百分号"
+    if narrow != number:
+        yield "有全角字符"
+    if "," in narrow:
+        yield "有逗号" if meant else "有逗号，但不在千分位上"
+    if meant and meant.unit:
+        yield f"带了单位“{meant.unit}”"
+    if text == number and narrow.endswith("%"):
+        yield "是百分数，这里应是数"
+    elif meant is None and (found := _WITH_TAIL.fullmatch(narrow)):
+        yield f"带了“{found[1]}”" if found[1] else "位数太多，整数最多 15 位，小数最多 6 位"
+
+
+def _keep_cents(number: Decimal) -> str:
+    return f"最多两位小数：四舍五入写 {rounded(number)}，并核对合计"
+
+
+def _two_decimals(value: Any, measure: Measure) -> Decimal:
+    """A number that is printed as it was typed: what is printed in two decimals is typed in two at most."""
+    number = _number(value, measure)
+    if number != rounded(number):
+        raise fault(f"“{value}”超过两位小数", _keep_cents(number))
+    return number
+
+
+def _not_negative(number: Decimal, value: Any) -> Decimal:
     if number < 0:
         raise fault(f"“{value}”是负数", "这里填不小于 0 的数")
     return number
 
 
+def _signed_money(value: Any) -> Decimal:
+    return _two_decimals(value, MONEY)
+
+
+def _money(value: Any) -> Decimal:
+    return _not_negative(_signed_money(value), value)
+
+
 def _points(value: Any) -> Decimal:
-    number = _money(value)
-    if number != rounded(number):
-        raise fault(f"“{value}”超过两位小数", "分数最多写两位小数，印出来的才和算出来的一样")
-    return number
+    return _not_negative(_two_decimals(value, POINTS), value)
 
 
 def _count(value: Any) -> int:
-    number = _number(value)
-    if number < 0 or number != number.to_integral_value():
-        raise fault(f"“{value}”不是不小于 0 的整数", "填整数，如 15")
+    number = _not_negative(_number(value, COUNT), value)
+    if number != number.to_integral_value():
+        raise fault(f"“{value}”不是整数", COUNT.example)
     return int(number)
 
 
@@ -82,13 +127,29 @@ def _positive_count(value: Any) -> int:
     return number
 
 
+def _year(value: Any) -> int:
+    text = _string(value)
+    if re.fullmatch("20[0-9]{2}", text):
+        return int(text)
+    meant = numerals.meaning(text, YEAR)
+    whole = (
+        f"20{meant.text}" if meant and re.fullmatch("[0-9]{2}", meant.text) else meant.text if meant else ""
+    )
+    advice = (
+        f"{YEAR.example}；是 {whole} 年就写 {whole}" if re.fullmatch("20[0-9]{2}", whole) else YEAR.example
+    )
+    raise fault(f"年度“{text}”不是 2000 到 2099 的四位数字", advice)
+
+
 def _ratio(value: Any) -> Decimal:
     text = _string(value)
-    if not text.endswith("%"):
-        if text.endswith("％"):
-            raise fault(f"“{text}”用了全角百分号", f"改用半角：{text.translate(_FULL_WIDTH)}")
+    if not text.endswith(("%", "％")):
         raise fault(f"“{text}”少了百分号", "比率要带百分号，如 95%")
-    return _number(text[:-1]) / 100
+    bare = text[:-1].strip()
+    number = numerals.plain(bare)
+    if number is None or not text.endswith("%"):
+        raise _not_plain(text, bare, RATIO)
+    return number / 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +168,7 @@ class Quantity:
 def _quantity(value: Any) -> Quantity:
     text = _string(value)
     ratio = text.endswith(("%", "％"))
-    return Quantity(_ratio(text) if ratio else _number(text), text)
+    return Quantity(_ratio(text) if ratio else _number(text, QUANTITY), text)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -165,7 +226,7 @@ def _yes_no(value: Any) -> bool:
 
 def _text(value: Any) -> str:
     text = _string(value)
-    if "\n" in text:
+    if has_line_end(text):
         raise fault("一段文字里不能换行", "一段写成一行；有几段就分成几项，每项前加“- ”")
     return text
 
@@ -185,10 +246,11 @@ Items = Annotated[
     Annotated[tuple[Text, ...], Field(min_length=1), Tag("list")] | Annotated[Text, Tag("text")],
     Discriminator(lambda value: "list" if isinstance(value, (list, tuple)) else "text"),
 ]
-SignedMoney = Annotated[Decimal, BeforeValidator(_number)]  # 万元
-Money = Annotated[Decimal, BeforeValidator(_money)]  # 万元, >= 0
+SignedMoney = Annotated[Decimal, BeforeValidator(_signed_money)]  # 万元, at most two decimals
+Money = Annotated[Decimal, BeforeValidator(_money)]  # 万元, >= 0, at most two decimals
 Points = Annotated[Decimal, BeforeValidator(_points)]  # 分, >= 0, at most two decimals
 Count = Annotated[int, BeforeValidator(_count)]
+Year = Annotated[int, BeforeValidator(_year)]
 PositiveCount = Annotated[int, BeforeValidator(_positive_count)]
 Ratio = Annotated[Decimal, BeforeValidator(_ratio)]  # 95% as 0.95
 QuantityField = Annotated[Quantity, BeforeValidator(_quantity)]

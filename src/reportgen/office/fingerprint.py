@@ -11,10 +11,16 @@ from pathlib import Path
 
 from reportgen.errors import UsageError, system_reason
 from reportgen.files.folders import DISTRICT_FILE
+from reportgen.files.regular import (
+    MAX_DISTRICT_BYTES,
+    MAX_TEMPLATE_BYTES,
+    open_regular,
+    read_bytes,
+    read_regular,
+)
 from reportgen.office.record import Mark
 from reportgen.office.result import Output, Recipe
 from reportgen.pdf import fonts, libreoffice
-from reportgen.reading.textfile import MAX_DISTRICT_BYTES, read_bytes
 
 _SOURCE = (".py", ".yaml", ".j2", ".css", ".js")
 _PACKAGE = Path(__file__).parent.parent
@@ -42,7 +48,7 @@ def program(without: tuple[str, ...] = ()) -> str:
 
 def file_digest(path: Path) -> str:
     """SHA-256 of a file, read piece by piece: a volume of all reports has hundreds of MB. Raises OSError."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -71,7 +77,7 @@ class TemplateFile:
     def read(cls, path: Path) -> "TemplateFile":
         """Raises UsageError."""
         try:
-            return cls(path, path.read_bytes())
+            return cls(path, read_regular(path, MAX_TEMPLATE_BYTES))
         except OSError as error:
             advice = "检查文件是否存在、有没有读取权限；换模板用 --template 指明"
             raise UsageError(f"读不了模板 {path}：{system_reason(error)}", advice) from None
@@ -94,7 +100,7 @@ class Inputs:
     def read(cls, folder: Path, draft: bool) -> "Inputs":
         """Raises UsageError where district.yaml cannot be read."""
         district = folder / DISTRICT_FILE
-        return cls(folder, read_bytes(district, str(district), MAX_DISTRICT_BYTES), draft)
+        return cls(folder, read_bytes(district, MAX_DISTRICT_BYTES), draft)
 
     def office_path(self, slug: str) -> Path:
         """Where an office's file is."""
@@ -103,7 +109,7 @@ class Inputs:
     def office(self, slug: str) -> bytes:
         """An office's file. Raises UsageError."""
         path = self.office_path(slug)
-        return read_bytes(path, str(path))
+        return read_bytes(path)
 
     def recipe(
         self, slug: str, office: bytes, previous: tuple[bytes, bytes] | None, template: TemplateFile

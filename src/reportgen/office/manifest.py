@@ -15,11 +15,11 @@ from typing import Any
 from reportgen import __version__
 from reportgen.errors import UsageError, system_reason
 from reportgen.files.folders import DRAFT, LOCK, MANIFEST, WITHDRAWN
+from reportgen.files.regular import read_bytes
 from reportgen.formatting import score
 from reportgen.office.fingerprint import file_digest, measure, toolchain
 from reportgen.office.result import OfficeResult, Output, State
 from reportgen.pdf import fonts
-from reportgen.reading.textfile import read_bytes
 
 Manifest = dict[str, Any]
 _OWN_DIGEST = "sha256"
@@ -192,7 +192,7 @@ def _parsed(path: Path) -> Manifest:
     if not path.exists():
         raise UsageError(f"没有清单 {path}", "先运行 make reports；或用 --out、--year 指明文件夹")
     try:
-        manifest: Manifest = json.loads(read_bytes(path, str(path), _LARGEST))
+        manifest: Manifest = json.loads(read_bytes(path, _LARGEST))
         for entry in manifest["files"].values():
             entry["sha256"].encode()
         [office["files"] for office in manifest.get("offices", {}).values()]

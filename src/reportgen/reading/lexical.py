@@ -5,15 +5,21 @@ fault shows in one run.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
-# What XML 1.0 cannot hold, and so no Word file either; the C1 controls are never meant.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_INDENT = re.compile(r"[ \t\u3000\u00a0\u2000-\u200b]*")
+from reportgen.model.characters import FORBIDDEN, forbidden_characters
+from reportgen.reading.flow import COLON, KEY, FlowMender, colon_fault
+from reportgen.reading.indent import BLANKS, ODD_BLANK, Levels
+from reportgen.reading.line import Line
+
+MAX_FAULTS = 500  # told of the lines of one file; nobody reads more, and a hostile file could have a million
+_ODD_INDENT = re.compile(rf"^ *{ODD_BLANK}", re.MULTILINE)
 _BLOCK_START = re.compile(r"(?:: |- |:|-)\s*[|>][-+\d]*\s*(?:#.*)?$")
 _ITEM = re.compile(r"\s*(-(?=[^\s\d.-])|[－—–•●·]\s*(?=\S))")
-_COLON = re.compile(r"\s*(?:- +)*([^\s：:#'\"，。；“”{}\[\]]{1,20})(：\s*|:(?=[^\s:]))")
+_ITEM_MARK = re.compile(r"-\s|[－—–•●·]")
+_COLON = re.compile(rf"\s*(?:- +)*{KEY}{COLON}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,71 +33,86 @@ class LineFault:
     advice: str
 
 
-def forbidden_characters(text: str) -> Iterator[tuple[int, str]]:
-    """(offset, U+XXXX) of each character that no Word file can hold."""
-    return ((m.start(), f"U+{ord(m[0]):04X}") for m in _FORBIDDEN.finditer(text))
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A text whose lines can be read, the faults they had, and the lines that were changed, by number."""
+
+    text: str
+    faults: tuple[LineFault, ...]
+    changed: Mapping[int, Line]
+
+    def typed(self, line: int, column: int) -> tuple[int, int]:
+        """Where in the file as typed stands what is at line and column of text; both count from 0."""
+        changed = self.changed.get(line)
+        return line, changed.original(column) if changed else column
 
 
-def mend(text: str, keys: frozenset[str]) -> tuple[str, list[LineFault]]:
-    """text with the faults of its lines mended, and those faults.
+def mend(text: str, keys: frozenset[str]) -> Mended:
+    """text with the faults of its lines mended.
 
     keys: every key the model knows, by which a faulty colon after one is told from prose.
     """
     faults: list[LineFault] = []
-    mended: list[str] = []
+    lines: list[str] = []
+    changed: dict[int, Line] = {}
+    flow, levels = FlowMender(keys), Levels()
+    forbidden = FORBIDDEN.search(text) is not None
+    odd_indent = _ODD_INDENT.search(text) is not None
     block_indent: int | None = None  # of the key whose text of several lines we are in
-    for number, line in enumerate(text.split("\n"), 1):
-        for offset, name in forbidden_characters(line):
-            message = f"有看不见的控制字符 {name}，Word 文件存不下"
-            faults.append(LineFault("YML-11", number, offset + 1, message, "删去这个字符"))
-        line = _FORBIDDEN.sub(" ", line)
-        indent = len(line) - len(line.lstrip(" "))
-        if block_indent is not None and (not line.strip() or indent > block_indent):
-            mended.append(line)
-            continue
-        block_indent = indent if _BLOCK_START.search(line) else None
-        if fault := _indent_fault(number, line):
-            faults.append(fault)
-            line = _like_the_line_above(mended) + line.lstrip()
-        for step in (_mend_item, _mend_colon):
-            line, fault = step(number, line, keys)
-            faults += [fault] if fault else []
-        mended.append(line)
-    return "\n".join(mended), faults
+    for number, typed in enumerate(text.split("\n"), 1):
+        line = Line(typed)
+        found = list(_forbidden(line)) if forbidden else []
+        indent = len(line.text) - len(line.text.lstrip(" "))
+        if block_indent is None or (line.text.strip() and indent <= block_indent):
+            block_indent = indent if _BLOCK_START.search(line.text) and not flow.inside else None
+            if not flow.inside:
+                if odd_indent:
+                    found += _mend_indent(line, levels)
+                found += [*_mend_item(line), *_mend_colon(line, keys)]
+                if odd_indent:
+                    levels.read(line.text)
+            found += [("YML-06", *fault) for fault in flow.mend(line)]
+        for code, at, what, advice in found[: MAX_FAULTS - len(faults)]:
+            faults.append(LineFault(code, number, at + 1, what, advice))
+        lines.append(line.text)
+        if line.text != typed:
+            changed[number - 1] = line
+    return Mended("\n".join(lines), tuple(faults), changed)
 
 
-def _indent_fault(number: int, line: str) -> LineFault | None:
-    found = _INDENT.match(line)
+_Found = tuple[str, int, str, str]  # code, offset in the line as typed, what is wrong, what to do
+
+
+def _forbidden(line: Line) -> Iterator[_Found]:
+    for fault in islice(forbidden_characters(line.text), MAX_FAULTS):
+        yield "YML-11", fault.offset, fault.message, fault.advice
+    line.replace([(*found.span(), "") for found in FORBIDDEN.finditer(line.text)])
+
+
+def _mend_indent(line: Line, levels: Levels) -> Iterator[_Found]:
+    found = BLANKS.match(line.text)
     indent = found[0] if found else ""
     offset = next((i for i, c in enumerate(indent) if c != " "), None)
-    if offset is None or not line.strip():
-        return None
+    if offset is None or not line.text.strip():
+        return
     name = "制表符（Tab）" if indent[offset] == "\t" else "全角空格或特殊空格"
-    return LineFault("YML-07", number, offset + 1, f"行首缩进用了{name}", "缩进只用半角空格")
+    yield "YML-07", line.original(offset), f"行首缩进用了{name}", "缩进只用半角空格"
+    is_item = _ITEM_MARK.match(line.text, len(indent)) is not None
+    line.replace([(0, len(indent), " " * levels.likeliest(indent, is_item))])
 
 
-def _like_the_line_above(mended: list[str]) -> str:
-    """The likeliest indent, so that reading can go on: as the line before, deeper below a bare key."""
-    above = next((line for line in reversed(mended) if line.strip()), "")
-    indent = above[: len(above) - len(above.lstrip(" "))]
-    return indent + "  " if above.rstrip().endswith(":") else indent
-
-
-def _mend_item(number: int, line: str, _keys: frozenset[str]) -> tuple[str, LineFault | None]:
-    found = _ITEM.match(line)
-    if not found or line.strip() == "---":
-        return line, None
+def _mend_item(line: Line) -> Iterator[_Found]:
+    found = _ITEM.match(line.text)
+    if not found or line.text.strip() == "---":
+        return
     mark = found[1].strip()
     message = "列表项的“-”后面缺空格" if mark == "-" else f"列表项用了“{mark}”"
-    fault = LineFault("YML-06", number, found.start(1) + 1, message, "写成半角减号加空格“- ”")
-    return f"{line[: found.start(1)]}- {line[found.end(1) :]}", fault
+    yield "YML-06", line.original(found.start(1)), message, "写成半角减号加空格“- ”"
+    line.replace([(*found.span(1), "- ")])
 
 
-def _mend_colon(number: int, line: str, keys: frozenset[str]) -> tuple[str, LineFault | None]:
-    found = _COLON.match(line)
-    if not found or found[1] not in keys:
-        return line, None
-    key, at = found[1], found.end(1)
-    message = f"“{key}”后面是全角冒号" if found[2][0] == "：" else f"“{key}”的冒号后面缺空格"
-    fault = LineFault("YML-06", number, at + 1, message, f"写成半角冒号加空格：{key}: ")
-    return f"{line[:at]}: {line[found.end(2) :]}", fault
+def _mend_colon(line: Line, keys: frozenset[str]) -> Iterator[_Found]:
+    found = _COLON.match(line.text)
+    if found and found[1] in keys:
+        yield "YML-06", line.original(found.start(2)), *colon_fault(found[1], found[2])
+        line.replace([(*found.span(2), ": ")])

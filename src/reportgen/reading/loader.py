@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reportgen.errors import UsageError
-from reportgen.files.folders import DISTRICT_FILE
+from reportgen.files.folders import DISTRICT_FILE, is_year
+from reportgen.files.regular import MAX_DISTRICT_BYTES, read_bytes
 from reportgen.finding import Finding, Severity, nearest
 from reportgen.model.district import DirectoryEntry, District, IndicatorClass
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.submission import DistrictFile, Submission
-from reportgen.reading.textfile import MAX_DISTRICT_BYTES, read_bytes
+from reportgen.reading.composer import Tree
 from reportgen.reading.validation import aliases, validated
-from reportgen.reading.yamltext import Tree, YamlFile, parse_yaml
+from reportgen.reading.yamltext import YamlFile, parse_yaml
 
 KNOWN_KEYS = frozenset(aliases(SelfEvaluation) | aliases(District))
 
@@ -19,18 +20,30 @@ KNOWN_KEYS = frozenset(aliases(SelfEvaluation) | aliases(District))
 def load_district(folder: Path) -> tuple[DistrictFile | None, list[Finding]]:
     """district.yaml of a year's folder. Raises UsageError where it is not there."""
     path = folder / DISTRICT_FILE
-    if not path.is_file():
+    if not path.exists():
         raise UsageError(f"没有 {path}", "每个年度的文件夹里要有 district.yaml（区级数据）")
-    return parse_district(folder, read_bytes(path, str(path), MAX_DISTRICT_BYTES))
+    return parse_district(folder, read_bytes(path, MAX_DISTRICT_BYTES))
 
 
 def parse_district(folder: Path, raw: bytes) -> tuple[DistrictFile | None, list[Finding]]:
     """load_district for bytes that are, or could be, the district.yaml of a folder."""
     read = parse_yaml(raw, str(folder / DISTRICT_FILE), KNOWN_KEYS, MAX_DISTRICT_BYTES)
     district, findings = validated(District, read)
-    if district is None:
+    findings += _year_of_folder(folder, read)
+    if district is None or findings:
         return None, findings
-    return DistrictFile(district, read.source, folder, raw), findings
+    return DistrictFile(district, read.source, folder, raw), []
+
+
+def _year_of_folder(folder: Path, read: YamlFile) -> Iterator[Finding]:
+    """年度 must be the year that a folder of data is named after; a folder of another name may hold any year."""
+    name = folder.absolute().name  # also where the folder is given as “.”
+    year = read.tree.get("年度") if isinstance(read.tree, dict) else None
+    if not isinstance(year, str) or not is_year(year) or not is_year(name) or year == name:
+        return
+    message = f"年度是 {year}，文件夹却是 {folder}"
+    advice = f"是 {name} 年的数据就把年度改为 {name}；不是就把文件夹改名为 {year}"
+    yield Finding("YML-05", Severity.ERROR, read.source.place(("年度",)), message, advice)
 
 
 def load_office(district: DistrictFile, entry: DirectoryEntry) -> tuple[Submission | None, list[Finding]]:
@@ -41,12 +54,12 @@ def load_office(district: DistrictFile, entry: DirectoryEntry) -> tuple[Submissi
 def read_office(district: DistrictFile, entry: DirectoryEntry) -> bytes:
     """The bytes of an office's file. Raises UsageError where it has not come in, or cannot be read."""
     path = district.office_file(entry)
-    if not path.is_file():
+    if not path.exists():
         raise UsageError(
             f"{entry.name} {district.district.year}年度的数据还没有报送（没有 {path}）",
             f"把填好的数据存为 {path}；格式见 docs/填报说明.md",
         )
-    return read_bytes(path, str(path))
+    return read_bytes(path)
 
 
 def parse_office(

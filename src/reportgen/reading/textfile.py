@@ -1,25 +1,11 @@
 """Bytes of a file → text, for people whose editor saves what it likes."""
 
 import re
-from pathlib import Path
 
-from reportgen.errors import UsageError, system_reason
+from reportgen.files.regular import MAX_BYTES
 from reportgen.finding import Finding, Place, Severity
 
-MAX_BYTES = 2 * 1024 * 1024
-MAX_DISTRICT_BYTES = 16 * 1024 * 1024  # its directory may list a whole country's offices
 _HAN = re.compile(r"[\u3400-\u9fff]")
-
-
-def read_bytes(path: Path, file: str, limit: int = MAX_BYTES) -> bytes:
-    """A file's bytes, one more than limit of them at most. Raises UsageError where it cannot be opened."""
-    try:
-        with path.open("rb") as stream:
-            return stream.read(limit + 1)
-    except OSError as error:
-        raise UsageError(
-            f"读不了 {file}：{system_reason(error)}", "检查文件是否存在、有没有读取权限"
-        ) from None
 
 
 def decoded(raw: bytes, file: str, limit: int = MAX_BYTES) -> tuple[str | None, list[Finding]]:

@@ -9,7 +9,8 @@ from reportgen.finding import Finding, Severity, nearest
 from reportgen.model.criteria import KINDS
 from reportgen.model.fields import Record
 from reportgen.model.source import KeyPath, key_name
-from reportgen.reading.yamltext import Tree, YamlFile
+from reportgen.reading.composer import Tree, value_at
+from reportgen.reading.yamltext import YamlFile
 
 R = TypeVar("R", bound=Record)
 
@@ -43,27 +44,35 @@ def keys_at(record: type[Record], path: KeyPath) -> list[str]:
 
 def validated(record: type[R], read: YamlFile) -> tuple[R | None, list[Finding]]:
     """The tree of a file as a record, or None; with every fault of the file, of syntax and of value."""
-    findings = list(read.faults)
     if read.tree is None:
-        return None, findings
+        return None, list(read.faults)
     try:
         value = record.model_validate(read.tree)
     except ValidationError as error:
-        for fault in error.errors(include_url=False):
-            findings.append(_finding(record, read, fault))
-        return None, findings
-    return (None if findings else value), findings
+        faults = [(_path_in(read.tree, fault["loc"]), fault) for fault in error.errors(include_url=False)]
+        faults = [(where, fault) for where, fault in faults if not _follows(read.tree, where[0], fault)]
+        # a value that a comma tore apart and that is no value of its kind either is told once, by its kind
+        faulty = {path for (path, _), _ in faults}
+        told = {torn for path, torn in read.torn.items() if path in faulty}
+        findings = [f for f in read.faults if f not in told]
+        return None, findings + [_finding(record, read, *where, fault) for where, fault in faults]
+    return (None if read.faults else value), list(read.faults)
 
 
-def _finding(record: type[Record], read: YamlFile, fault: Mapping[str, Any]) -> Finding:
-    """A pydantic error as a finding. Its loc names union branches too, which the file has not."""
-    path, missing = _path_in(read.tree, fault["loc"])
+def _follows(tree: Tree | None, path: KeyPath, fault: Mapping[str, Any]) -> bool:
+    """Whether a fault only follows from others: pydantic takes a list without one good item for empty."""
+    return fault["type"] == "too_short" and bool(value_at(tree, path))
+
+
+def _finding(
+    record: type[Record], read: YamlFile, path: KeyPath, missing: str, fault: Mapping[str, Any]
+) -> Finding:
+    """A pydantic error as a finding. path and missing: as _path_in() tells them."""
     where = key_name(path) or "文件"
     match fault["type"]:
         case "extra_forbidden":
             place = read.source.place(path, of_key=True)
-            near = nearest(str(path[-1]), keys_at(record, path[:-1]))
-            advice = f"改为“{near}”" if near else "删去这一行，或对照填报说明改键名"
+            advice = _other_key(record, read.tree, path)
             return Finding("YML-03", Severity.ERROR, place, f"不认识的键“{path[-1]}”", advice)
         case "missing":
             place = read.source.place(path)
@@ -91,8 +100,23 @@ def _finding(record: type[Record], read: YamlFile, fault: Mapping[str, Any]) -> 
     return Finding("YML-05", Severity.ERROR, read.source.place(path), message, advice)
 
 
+def _other_key(record: type[Record], tree: Tree | None, path: KeyPath) -> str:
+    """Under which key the content of an unknown key may belong: the nearest, or all that may stand there."""
+    known = keys_at(record, path[:-1])
+    section = value_at(tree, path[:-1])
+    present = section if isinstance(section, dict) else {}
+    if near := nearest(str(path[-1]), [key for key in known if key not in present]):
+        return f"改为“{near}”"
+    if near := nearest(str(path[-1]), known):
+        return f"“{near}”已经写了，两处的内容并成一处"
+    return f"这里可以写：{'、'.join(known)}；内容写到其中合适的键下面"
+
+
 def _path_in(tree: Tree | None, location: tuple[str | int, ...]) -> tuple[KeyPath, str]:
-    """The part of a pydantic location that the file has, and the key it lacks, if it lacks one."""
+    """The part of a pydantic location that the file has, and the key it lacks, if it lacks one.
+
+    The location names the branches of unions too, which the file does not have.
+    """
     path: list[str | int] = []
     missing = ""
     for step in location:

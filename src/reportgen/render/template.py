@@ -7,7 +7,8 @@ from pathlib import Path
 from jinja2 import Template as JinjaTemplate
 from jinja2.exceptions import TemplateSyntaxError
 
-from reportgen.errors import TemplateError
+from reportgen.errors import TemplateError, system_reason
+from reportgen.files.regular import MAX_TEMPLATE_BYTES, read_regular
 from reportgen.render import cache
 from reportgen.render.compiled import (
     CompiledPart,
@@ -19,8 +20,6 @@ from reportgen.render.compiled import (
 )
 from reportgen.render.dialect import ReportEnvironment, compile_source
 from reportgen.render.finishing import BrokenXml, finished
-
-MAX_FILE = 20 * 2**20  # bytes of a template file
 
 
 class Template:
@@ -99,12 +98,14 @@ class Template:
 
 def _read(path: Path) -> bytes:
     try:
-        if path.stat().st_size <= MAX_FILE:  # before it is in memory
-            return path.read_bytes()
-        what, advice = f"文件超过 {MAX_FILE >> 20} MB", "请压缩或删去模板里的大图片。"
-    except OSError:
-        what, advice = f"读不了（{path}）", "请检查文件是否存在、有没有权限。"
-    raise TemplateError(f"模板 {path.name}：{what}", advice)
+        content = read_regular(path, MAX_TEMPLATE_BYTES)
+    except OSError as error:
+        advice = "请检查文件是否存在、有没有权限。"
+        raise TemplateError(f"模板 {path.name}：读不了 {path}：{system_reason(error)}", advice) from None
+    if len(content) > MAX_TEMPLATE_BYTES:
+        what = f"文件超过 {MAX_TEMPLATE_BYTES >> 20} MB"
+        raise TemplateError(f"模板 {path.name}：{what}", "请压缩或删去模板里的大图片。")
+    return content
 
 
 def _compiled(content: bytes, name: str, environment: ReportEnvironment) -> CompiledTemplate:

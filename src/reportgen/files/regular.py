@@ -1,0 +1,60 @@
+"""The one way to read a file that is not the program's own: a regular file, of bounded size, without waiting."""
+
+import os
+import stat
+from io import BufferedReader
+from pathlib import Path
+
+from reportgen.errors import NotRegularFile, UsageError, system_reason
+
+MAX_BYTES = 2 * 1024 * 1024  # of an office's file
+MAX_DISTRICT_BYTES = 16 * 1024 * 1024  # of district.yaml: its directory may list a whole country's offices
+MAX_TEMPLATE_BYTES = 20 * 1024 * 1024  # of a Word template
+
+_ADVICE = "检查文件是否存在、有没有读取权限"
+_KINDS = (
+    (stat.S_ISDIR, "这是文件夹，不是文件"),
+    (stat.S_ISFIFO, "这是命名管道（FIFO），不是普通文件"),
+    (stat.S_ISSOCK, "这是套接字（socket），不是普通文件"),
+    (stat.S_ISCHR, "这是设备，不是普通文件"),
+    (stat.S_ISBLK, "这是设备，不是普通文件"),
+)
+
+
+def open_regular(path: Path) -> BufferedReader:
+    """The file opened for reading; the caller closes it. A link is followed.
+
+    Raises NotRegularFile (an OSError) for a folder, FIFO, socket or device, and OSError where the system
+    refuses. Never waits for a writer: what the path names is told before it is opened, and once more from
+    the open file, in case another took its place in between.
+    """
+    _refuse_others(path.stat().st_mode)
+    stream = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY), "rb")
+    try:
+        _refuse_others(os.fstat(stream.fileno()).st_mode)
+    except NotRegularFile:
+        stream.close()
+        raise
+    return stream
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """The bytes of a file, at most limit + 1 of them: one more than limit tells that the file is too large.
+
+    Raises OSError as open_regular() does, and where reading fails.
+    """
+    with open_regular(path) as stream:
+        return stream.read(limit + 1)
+
+
+def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """read_regular() for a file that a clerk names: raises UsageError with path and reason."""
+    try:
+        return read_regular(path, limit)
+    except OSError as error:
+        raise UsageError(f"读不了 {path}：{system_reason(error)}", _ADVICE) from None
+
+
+def _refuse_others(mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        raise NotRegularFile(next((name for test, name in _KINDS if test(mode)), "不是普通文件"))
