@@ -20,6 +20,7 @@ from reportgen.pdf.archive import make_archive
 from reportgen.pdf.content import Reading
 from reportgen.pdf.engine import Engine, open_engine
 from reportgen.pdf.expectation import Expectation, verify
+from reportgen.pdf.libreoffice import Installation
 
 from .conftest import WHEN, build_docx
 
@@ -119,8 +120,8 @@ def test_what_is_packed_here_says_what_libreoffice_packs(
 ) -> None:
     """Told nothing, LibreOffice compresses itself and leaves no remarks: stream by stream the same must come out."""
 
-    def unasked(folder: Path, release: str) -> dict[str, str]:
-        told = prepare(folder, release)
+    def unasked(folder: Path, office: Installation | None) -> dict[str, str]:
+        told = prepare(folder, office)
         return {name: value for name, value in told.items() if name != "VCL_DEBUG_DISABLE_PDFCOMPRESSION"}
 
     prepare = libreoffice.prepare
