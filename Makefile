@@ -37,13 +37,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml | system
 	@$(PIP) --no-deps --editable .
 	@touch $@
 
-# Fandol is fetched as OTF into a folder of its own: beside what is drawn from it, it would be taken as well.
-$(FONTS)/.ready: setup/truetype.py | $(VENV)/.ready
-	@mkdir -p $(FONTS)
-	@setup/fandol.sh $(VENV)/share/reportgen/otf && cp $(VENV)/share/reportgen/otf/Fandol-* $(FONTS)/ && \
-	  echo "字体转换为 TrueType（一次，约 15 秒）" && \
-	  $(BIN)/python setup/truetype.py $(VENV)/share/reportgen/otf $(FONTS) && touch $@ || \
-	  echo "（继续：用替代字体）"
+$(FONTS)/.ready: setup/fonts.sh setup/truetype.py setup/requirements.lock | $(VENV)/.ready
+	@setup/fonts.sh $(VENV) $(FONTS) && touch $@ || echo "（继续：用替代字体）"
 
 setup-dev: setup $(VENV)/.ready-dev
 

@@ -39,7 +39,7 @@ class Face:
         return self.family.replace(" ", "") + "-Regular"
 
 
-def common() -> set[int]:
+def common_characters() -> set[int]:
     """The code points of GB 2312, of the signs that GBK has beyond it (㎡, ﹣), of Latin-1 and its punctuation.
 
     Python's own "gb2312" has another dash and another middle dot than everybody types: "gbk" has the right ones.
@@ -50,10 +50,10 @@ def common() -> set[int]:
     return {ord(character) for character in characters if character} | set(western)
 
 
-def drawn(font: TTFont, names: dict[str, str]) -> TTFont:
+def subset(font: TTFont, names: dict[str, str]) -> TTFont:
     """A font with the common characters of the other, as far as it has them."""
     present, outlines, metrics = font.getBestCmap(), font.getGlyphSet(), font["hmtx"]
-    characters = {c: present[c] for c in sorted(common()) if c in present}
+    characters = {c: present[c] for c in sorted(common_characters()) if c in present}
     order = list(dict.fromkeys([".notdef", *characters.values()]))
     glyphs = {}
     for name in order:
@@ -79,11 +79,11 @@ def draw(face: Face, target: Path) -> None:
     names |= {"familyName": face.family, "styleName": "Regular"}
     names |= {"fullName": face.family, "psName": face.name}
     part = target.with_name(f".{target.name}.part")
-    drawn(font, names).save(part)
+    subset(font, names).save(part)
     part.replace(target)
 
 
-def installed(name: str, family: str) -> list[Face]:
+def find(name: str, family: str) -> list[Face]:
     """Where fontconfig has the face of this PostScript name; empty where it has not."""
     command = ["fc-list", f":postscriptname={name}", "--format", "%{file}\t%{index}\n"]
     listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
@@ -96,9 +96,9 @@ def installed(name: str, family: str) -> list[Face]:
 def main(fandol: Path, target: Path) -> None:
     """Draw what there is."""
     faces = [Face(file, 0, "FandolFang") for file in fandol.glob("FandolFang-Regular.otf")]
-    faces += installed("NotoSansCJKsc-Regular", "Noto Sans CJK SC GB2312")
-    faces += installed("NotoSerifCJKsc-Regular", "Noto Serif CJK SC GB2312")
-    faces += installed("NotoSerifCJKsc-SemiBold", "Noto Serif CJK SC SemiBold GB2312")
+    faces += find("NotoSansCJKsc-Regular", "Noto Sans CJK SC GB2312")
+    faces += find("NotoSerifCJKsc-Regular", "Noto Serif CJK SC GB2312")
+    faces += find("NotoSerifCJKsc-SemiBold", "Noto Serif CJK SC SemiBold GB2312")
     with ProcessPoolExecutor() as processes:
         list(processes.map(draw, faces, [target / f"{face.name}.ttf" for face in faces]))
 

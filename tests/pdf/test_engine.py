@@ -18,6 +18,7 @@ from reportgen.pdf import libreoffice, privatefolder
 from reportgen.pdf.content import Reading
 from reportgen.pdf.engine import Engine, open_engine
 from reportgen.pdf.libreoffice import Installation
+from reportgen.pdf.workerprocess import Way
 
 from .conftest import build_docx
 
@@ -165,6 +166,75 @@ def test_soffice_stands_in_where_the_library_is_missing() -> None:
         assert (engine.name, engine.version) == ("soffice", "7.4")
 
 
+def test_soffice_stands_in_where_the_library_does_not_start(docx: Path, tmp_path: Path) -> None:
+    """A library of another build, or a broken one: the document is made all the same, and doctor can say why."""
+    office = libreoffice.find()
+    assert office
+    (tmp_path / "libmergedlo.so").write_bytes(b"no library")
+    broken = Installation(
+        tmp_path, tmp_path / "libmergedlo.so", office.soffice, office.version, office.release
+    )
+    with open_engine(installation=broken) as engine:
+        assert engine.name == "LibreOfficeKit"
+        assert Reading(engine.convert(docx.read_bytes(), docx.name)).page_count == 3
+        assert engine.name == "soffice"
+        assert engine.remark.startswith("LibreOfficeKit 不能用，改用 soffice 命令（转换进程中途退出：OSError")
+
+
+UNUSABLE = """
+import json, sys
+print(json.dumps({{"ready": "0", "isolation": []}}), flush=True)
+sys.stdin.readline()
+sys.exit({code})
+"""
+
+
+def test_a_library_that_lacks_a_function_is_given_up_at_once(tmp_path: Path) -> None:
+    """It may only show with the first document; the worker then ends with a code of its own."""
+    for code in (3, 1):
+        (tmp_path / f"{code}.py").write_text(UNUSABLE.format(code=code))
+    good = tmp_path / "good.py"
+    good.write_text(FAKE.format(mode="font once", starts=str(tmp_path / "starts")))
+    (tmp_path / "starts").write_text("an earlier start\n")
+    python = [sys.executable, "-I", "-S"]
+    with Engine(
+        [Way("kit", [*python, str(tmp_path / "3.py")]), Way("other", [*python, str(good)])], deadline=30
+    ) as engine:
+        assert engine.convert(DOCUMENT, "某报告") == b"%PDF-1.6 %%EOF"
+        assert engine.name == "other" and "kit 不能用" in engine.remark
+    with (
+        Engine(
+            [Way("kit", [*python, str(tmp_path / "1.py")]), Way("other", [*python, str(good)])], deadline=30
+        ) as engine,
+        pytest.raises(EngineError, match="换新进程重试也失败"),
+    ):
+        engine.convert(DOCUMENT, "某报告")
+
+
+TABLE = """
+import ctypes, sys
+sys.path.insert(0, {modules!r})
+import worker
+words = (ctypes.c_void_p * 3)(3 * ctypes.sizeof(ctypes.c_void_p), 0, 0)
+instance = (ctypes.c_void_p * 1)(ctypes.addressof(words))
+for slot in (2, 3):
+    try:
+        worker._function(ctypes.addressof(instance), slot, None)
+        print("there")
+    except worker.UnusableLibrary as error:
+        print(error)
+"""
+
+
+def test_a_table_that_is_too_short_is_told() -> None:
+    """LibreOfficeKit's class table states its size in bytes."""
+    script = TABLE.format(modules=str(Path(libreoffice.__file__).parent))
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == ["there", "this LibreOfficeKit has no function 3"]
+
+
 def test_libreofficekit_makes_an_archive_pdf(pdf: bytes, engine: Engine) -> None:
     assert pdf.startswith(b"%PDF-")
     assert engine.version == getattr(libreoffice.find(), "version", None)
@@ -251,7 +321,7 @@ def test_a_worker_with_nobody_to_tell_takes_its_folder_away(tmp_path: Path) -> N
     office = libreoffice.find()
     assert office
     folder = tmp_path / "private"
-    environment = libreoffice.prepare(folder, office.release)
+    environment = libreoffice.prepare(folder, office)
     command = [
         sys.executable,
         "-I",
@@ -294,7 +364,7 @@ def test_documents_are_opened_hidden(tmp_path: Path) -> None:
         folder=str(folder),
         program=str(office.program),
     )
-    environment = libreoffice.prepare(folder, office.release)
+    environment = libreoffice.prepare(folder, office)
     build_docx(folder / "document.docx")
     command = [sys.executable, "-I", "-S", "-c", script]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)

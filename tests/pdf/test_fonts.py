@@ -4,6 +4,7 @@ import ctypes
 import io
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -172,3 +173,49 @@ def test_rare_characters_fall_to_wenkai(engine: Engine, tmp_path: Path) -> None:
     assert shown["LXGWWenKai-Regular"] >= set("喆堃镕祎𠮷")
     assert "东里喆堃镕祎𠮷" in "".join(reading.pages)
     assert not any(font.missing for font in reading.fonts)
+
+
+def font_folder(place: Path, name: str) -> Path:
+    """A folder of fonts with the 仿宋 of this machine under another name."""
+    (place / "fonts").mkdir(parents=True)
+    source = next(row.files[0] for row in fonts.report() if row.role == "仿宋")
+    (place / "fonts" / name).write_bytes(source.read_bytes())
+    return place / "fonts"
+
+
+@pytest.mark.parametrize("variable", ["XDG_DATA_HOME", "XDG_DATA_DIRS", "HOME"])
+def test_fonts_of_the_users_own_folders_are_found(
+    variable: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    place = tmp_path / ".local" / "share" if variable == "HOME" else tmp_path / "data"
+    folder = font_folder(place, "mine.ttf")
+    for name in ("XDG_DATA_HOME", "XDG_DATA_DIRS"):
+        monkeypatch.delenv(name, raising=False)
+    value = {"HOME": str(tmp_path), "XDG_DATA_DIRS": f"/usr/share:{place}"}.get(variable, str(place))
+    monkeypatch.setenv(variable, value)
+    assert folder in fonts.folders()
+    assert any(face.file == folder / "mine.ttf" for face in fonts._installed(tuple(fonts.folders())))
+
+
+def test_an_account_without_a_home_has_fonts_all_the_same() -> None:
+    """Path.home() raises for a uid that no account has."""
+    code = (
+        "import os, pwd\n"
+        "def nobody(uid): raise KeyError(uid)\n"
+        "pwd.getpwuid = nobody\n"
+        "os.environ.pop('HOME', None)\n"
+        "from reportgen.pdf import fonts\n"
+        "print(len(fonts.folders()) > 0, all(row.used for row in fonts.report()))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.split() == ["True", "True"], done.stderr
+
+
+def test_a_home_that_cannot_be_read_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the system refuses is told by os.access; a file in the place of a folder by the look-up itself."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("HOME", str(tmp_path / "file"))
+    monkeypatch.setenv("XDG_DATA_HOME", "relative")
+    found = fonts.folders()
+    assert not any(str(tmp_path) in str(folder) or "relative" in str(folder) for folder in found)
+    assert Path("/usr/share/fonts") in found

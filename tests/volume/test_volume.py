@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 
 from reportgen.cli import main
 from reportgen.errors import EngineError, UsageError
@@ -287,11 +287,6 @@ def test_what_cannot_be_bound_says_why(
         bind(volume(report_of("甲", tmp_path / "nowhere.pdf", 1)), template, engine, target)
     with pytest.raises(EngineError, match=f"有 {report.pages} 页，生成时是 99 页"):
         bind(volume(report_of("甲", pdf_of(report), 99)), template, engine, target)
-    foreign = PdfWriter(clone_from=pdf_of(report))
-    foreign.add_attachment("附件.txt", b"it would be lost")
-    foreign.write(tmp_path / "foreign.pdf")
-    with pytest.raises(EngineError, match=r"不能并入汇编（/Names）"):
-        bind(volume(report_of("甲", tmp_path / "foreign.pdf", report.pages)), template, engine, target)
     (tmp_path / "half.pdf").write_bytes(pdf_of(report).read_bytes()[:5000])
     with pytest.raises(EngineError, match=r"half\.pdf .*不能并入汇编"):
         bind(volume(report_of("甲", tmp_path / "half.pdf", report.pages)), template, engine, target)

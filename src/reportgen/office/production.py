@@ -17,7 +17,7 @@ from reportgen.model.submission import Submission
 from reportgen.office.fingerprint import toolchain
 from reportgen.office.judge import Judgement
 from reportgen.office.result import Documents, OfficeResult, ReportFigures, ScoreRow, State
-from reportgen.pdf.archive import normalised
+from reportgen.pdf.archive import Archive, make_archive
 from reportgen.pdf.engine import Engine, NoEngine
 from reportgen.render import Template
 from reportgen.render.document import unpaged_entries
@@ -113,14 +113,15 @@ def _with_documents(
     laid_out = render(unpaged, field=False)
     say("成文", f"Word {len(laid_out) // 1024} KB")
     try:
-        pdf = _converted(engine, laid_out, submission)
-        proof = Proof(pdf)
+        archive = _converted(engine, laid_out, submission)
+        proof = Proof(archive.pdf)
     except EngineError as failure:
         docx = render(unpaged, field=True)
         return replace(result, state=State.FAILED, reason=str(failure), documents=Documents(docx))
     docx = render(proof.contents_entries(unpaged), field=True)
-    say("转换", f"PDF {len(pdf) // 1024} KB")
-    return _proven(result, submission, scorecard, Documents(docx, pdf), proof, say)
+    say("转换", f"PDF {len(archive.pdf) // 1024} KB")
+    result = replace(result, remark=archive.remark)
+    return _proven(result, submission, scorecard, Documents(docx, archive.pdf), proof, say)
 
 
 def _proven(
@@ -143,9 +144,9 @@ def _proven(
     return replace(result, state=State.BUILT, pages=proof.pages, documents=documents)
 
 
-def _converted(engine: Engine | NoEngine, docx: bytes, submission: Submission) -> bytes:
+def _converted(engine: Engine | NoEngine, docx: bytes, submission: Submission) -> Archive:
     """The PDF of a DOCX, its bytes the same each time: dated by the report, not by the clock."""
     closing, year = submission.evaluation.closing, submission.district.year
     day = closing.date if closing else datetime.date(year, 12, 31)
     pdf = engine.convert(docx, f"{submission.entry.name}的报告")
-    return normalised(pdf, datetime.datetime.combine(day, datetime.time(), _BEIJING))
+    return make_archive(pdf, datetime.datetime.combine(day, datetime.time(), _BEIJING))

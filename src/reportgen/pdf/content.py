@@ -19,28 +19,14 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-# every branch begins with a plain character: the search then runs from one of these to the next, twice as fast
-_TOKEN = re.compile(
-    rb"/(?P<font>[^\s/]+)\s+[-\d.]+\s+Tf|/ActualText\s*<FEFF(?P<actual>[0-9A-Fa-f]*)>|E(?P<end>MC)\b"
-    rb"|<(?P<string>[0-9A-Fa-f\s]*)>|\[(?P<strings>[^\]()]*)\]|\((?P<literal>)"
-)
-_CODES = re.compile(rb"<([0-9A-Fa-f\s]*)>")
-_CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
-_SECTION = re.compile(rb"beginbf(char|range)(.*?)endbf", re.S)
+from reportgen.pdf.glyphs import Characters, page_text, printed_number, unicode_map
+
 _INKLESS = ("Zs", "Zl", "Zp", "Cc", "Cf")
-_PAGE_NUMBER = re.compile(r"[—–-](\d+)[—–-]$")
-
-
-class _Characters(dict[int, str]):
-    """A font's characters by code, for str.translate(); a code it does not have is U+FFFD."""
-
-    def __missing__(self, code: int) -> str:
-        return "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading as the bookmarks have it: level from 1, title without the space after its number.
+    """A heading as the bookmarks have it: level from 1, title with its number.
 
     page_index counts from 0; printed is the number on that page's foot, "" where there is none.
     """
@@ -68,7 +54,7 @@ class Reading:
         content = pdf if isinstance(pdf, bytes) else pdf.read_bytes()
         # strict: what a reader would have to repair is no archive; it also reads faster
         self._reader = PdfReader(io.BytesIO(content), strict=True)
-        self._maps: dict[int, tuple[_Characters, str]] = {}
+        self._maps: dict[int, tuple[Characters, str]] = {}
         self._root: Any = self._reader.trailer["/Root"]
         self.page_count = len(self._reader.pages)
 
@@ -87,9 +73,7 @@ class Reading:
 
     def printed_number(self, page_index: int) -> str:
         """The page number on a page's foot: 3 of `— 3 —`; "" where there is none."""
-        text = self.pages[page_index]
-        found = _PAGE_NUMBER.search(text) or re.match(r"[—–-](\d+)[—–-]", text)
-        return found[1] if found else ""
+        return printed_number(self.pages[page_index])
 
     @cached_property
     def fonts(self) -> tuple[Font, ...]:
@@ -121,8 +105,7 @@ class Reading:
             item: Any = child.get_object()
             target = item.get("/Dest") or item["/A"].get_object()["/D"]
             index = numbers[target[0].idnum]
-            title = re.sub(r"(?<=[、）)．.])\s+", "", str(item["/Title"]).strip())
-            yield Heading(level, title, index, self.printed_number(index))
+            yield Heading(level, str(item["/Title"]).strip(), index, self.printed_number(index))
             yield from self._walk(item, level + 1, numbers)
             child = item.get("/Next")
 
@@ -131,53 +114,25 @@ class Reading:
         fonts: Any = resources.get("/Font", {}).get_object()
         return {name: fonts.raw_get(name) for name in fonts}
 
-    def _map(self, reference: Any) -> tuple[_Characters, str]:
+    def _map(self, reference: Any) -> tuple[Characters, str]:
         """A font's characters by code, and the encoding whose code points are these codes: of one byte or two."""
         key = getattr(reference, "idnum", id(reference))
         if key not in self._maps:
             font = reference.get_object()
             stream = font["/ToUnicode"].get_data() if "/ToUnicode" in font else b""
             encoding = "utf-16-be" if font["/Subtype"] == "/Type0" else "latin-1"
-            self._maps[key] = _Characters(_characters(stream)), encoding
+            self._maps[key] = unicode_map(stream), encoding
         return self._maps[key]
 
     def _page_text(self, page: Any) -> str:
         """Text of one page. Strings that are not hexadecimal are not LibreOffice's: pypdf reads that page."""
         contents: ContentStream | None = page.get_contents()
-        fonts = {name.encode("latin-1"): font for name, font in self._page_fonts(page).items()}
-        maps: dict[bytes, tuple[_Characters, str]] = {}  # a font is named for every few characters
-        characters, encoding = _Characters(), "latin-1"
-        parts, replaced = [""], False
-        for token in _TOKEN.finditer(b"" if contents is None else contents.get_data()):
-            kind, text = token.lastgroup, token[token.lastgroup or 0]
-            if kind == "font":
-                if text not in maps:
-                    maps[text] = self._map(fonts[b"/" + text])
-                characters, encoding = maps[text]
-            elif kind in ("string", "strings") and not replaced:  # several have moves between them
-                digits = text if kind == "string" else b"".join(_CODES.findall(text))
-                codes = bytes.fromhex(digits.decode()).decode(encoding, "surrogatepass")
-                parts.append(codes.translate(characters))
-            elif kind == "actual":
-                parts.append(bytes.fromhex(text.decode()).decode("utf-16-be", "replace"))
-                replaced = True
-            elif kind == "end":
-                replaced = False
-            elif kind == "literal":
-                return str(page.extract_text())
-        return "".join(parts)
-
-
-def _characters(stream: bytes) -> Iterator[tuple[int, str]]:
-    """Code and character(s) of a ToUnicode map."""
-    for kind, body in _SECTION.findall(stream):
-        if kind == b"char":
-            for code, text in _CHAR.findall(body):
-                yield int(code, 16), bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
-        else:
-            for first, last, text in re.findall(rb"<(\w+)>\s*<(\w+)>\s*<(\w+)>", body):
-                for i in range(int(last, 16) - int(first, 16) + 1):
-                    yield int(first, 16) + i, chr(int(text, 16) + i)
+        fonts = self._page_fonts(page)
+        text = page_text(
+            b"" if contents is None else contents.get_data(),
+            lambda name: self._map(fonts["/" + name.decode("latin-1")]),
+        )
+        return str(page.extract_text()) if text is None else text
 
 
 def _font(font: Any, characters: dict[int, str]) -> Font:

@@ -1,30 +1,23 @@
 """The engine that makes PDF: a worker process with a folder of its own, a deadline, and a successor."""
 
-import contextlib
-import json
 import os
-import re
-import select
-import signal
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Literal, Self, cast
+from typing import Literal, Self, TypeVar
 
-from reportgen.errors import EngineError, EngineMissing, system_reason
+from reportgen.errors import EngineError, EngineMissing
 from reportgen.pdf import libreoffice
 from reportgen.pdf.libreoffice import Installation
-from reportgen.pdf.privatefolder import PrivateFolder
+from reportgen.pdf.workerprocess import Way, Worker, WorkerFailure
 
+_Result = TypeVar("_Result")
 DEADLINE = 60.0
 _WORKER = Path(__file__).with_name("worker.py")
 _ATTEMPTS = 2
-_LOSS = b"\n% CreateFontSubset failed"
-_LOST_FONT = re.compile(_LOSS + rb' for font "([^"\n]*)"')
 _ADVICE = "Word 文件已可使用；运行 reportgen doctor 检查环境，或用 Word、WPS 打开该文件另存为 PDF。"
 _INSTALL = (
     "Debian、Ubuntu：运行 make setup，或 apt-get install libreoffice-writer-nogui。"
@@ -32,128 +25,56 @@ _INSTALL = (
 )
 
 
-class _WorkerFailure(Exception):
-    """The worker crashed, hung, or said what nobody asked; the text says which, in Chinese."""
-
-
-class _Worker:
-    """One process and its private folder, from start to removal."""
-
-    def __init__(self, command: Sequence[str], release: str) -> None:
-        self._private = PrivateFolder()
-        self.folder = self._private.path
-        self._docx, self._pdf = (
-            self.folder / "document.docx",
-            self.folder / "document.pdf",
-        )  # as worker.py has it
-        self._ready = False
-        self._unread = b""
-        try:
-            environment = libreoffice.prepare(self.folder, release)
-            with (self.folder / "log").open("wb") as log:
-                self._process = subprocess.Popen(
-                    [*command, str(self.folder)],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=log,
-                    cwd=self.folder,
-                    env=environment,
-                    start_new_session=True,
-                )
-        except BaseException:
-            self._private.remove()
-            raise
-        self._in, self._out = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
-
-    @property
-    def pid(self) -> int:
-        """The number of the process."""
-        return self._process.pid
-
-    def convert(self, docx: bytes, deadline: float) -> tuple[bytes, str]:
-        """The PDF, or nothing and what LibreOffice says against it. deadline: seconds, the start included.
-
-        Raises _WorkerFailure.
-        """
-        end = time.monotonic() + deadline
-        try:
-            self._pdf.unlink(missing_ok=True)
-            self._docx.write_bytes(docx)
-            self._in.write(b"convert\n")
-            self._in.flush()
-        except BrokenPipeError:
-            raise _WorkerFailure(self._exit()) from None
-        except OSError as error:
-            raise _WorkerFailure(f"写不了 {self.folder}：{system_reason(error)}") from error
-        if not self._ready:
-            self._answer(end, "ready")
-            self._ready = True
-        if refusal := self._answer(end, "error"):
-            return b"", refusal
-        pdf = self._pdf.read_bytes() if self._pdf.exists() else b""
-        if fault := _fault(pdf):
-            raise _WorkerFailure(fault)
-        return pdf, ""
-
-    def _answer(self, end: float, key: str) -> str:
-        while b"\n" not in self._unread:
-            readable, _, _ = select.select([self._out], [], [], max(0.0, end - time.monotonic()))
-            if not readable:
-                raise _WorkerFailure("超过时限没有完成")
-            chunk = os.read(self._out.fileno(), 65536)
-            if not chunk:
-                raise _WorkerFailure(self._exit())
-            self._unread += chunk
-        line, self._unread = self._unread.split(b"\n", 1)
-        try:
-            return str(json.loads(line)[key])
-        except (ValueError, KeyError, TypeError):
-            raise _WorkerFailure("转换进程的应答无法识别") from None
-
-    def _exit(self) -> str:
-        """How the process ended, and the last thing it said."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(1.0)
-        code = self._process.returncode
-        how = "转换进程中途退出" if code is None or code >= 0 else f"转换进程崩溃（信号 {-code}）"
-        said = (self.folder / "log").read_text("utf-8", "replace").strip().splitlines()[-1:]
-        return how + (f"：{said[0][:200]}" if said else "")
-
-    def stop(self) -> None:
-        """End the process and all it has started, and take away its folder."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        for stream in (self._in, self._out):
-            with contextlib.suppress(BrokenPipeError):
-                stream.close()
-        self._private.remove()
-
-
 class Engine:
     """Turns DOCX into PDF. Starts its worker at once and does not wait for it; a context manager.
 
-    name: LibreOfficeKit, soffice, or what a test calls it. version: LibreOffice's, "" where it does not tell.
+    ways: how to convert, best first; where one cannot start at all, or lacks a function, the next takes its place.
+    remark: why that is so, in Chinese; "" where the first way is in use.
     """
 
-    def __init__(
-        self, name: str, version: str, command: Sequence[str], *, release: str = "", deadline: float
-    ) -> None:
-        self.name, self.version = name, version
-        self._command, self._release, self._deadline = command, release, deadline
+    def __init__(self, ways: Sequence[Way], *, deadline: float) -> None:
+        self._ways, self._deadline, self.remark = list(ways), deadline, ""
         self._lock = threading.Lock()
-        self._worker: _Worker | None = self._start()
+        self._worker: Worker | None = self._start()
 
-    def _start(self) -> _Worker:
+    @property
+    def name(self) -> str:
+        """LibreOfficeKit, soffice, or what a test calls it."""
+        return self._ways[0].name
+
+    @property
+    def version(self) -> str:
+        """LibreOffice's version; "" where it does not tell."""
+        office = self._ways[0].office
+        return office.version if office else ""
+
+    def _start(self) -> Worker:
         try:
-            return _Worker(self._command, self._release)
+            return Worker(self._ways[0])
         except OSError as error:
             raise EngineError(f"PDF 转换进程无法启动：{error}", _ADVICE) from error
+
+    def probe(self) -> list[str]:
+        """Wait until LibreOffice has started; what the kernel keeps it from: "network", "files".
+
+        Raises EngineError where it does not start in any way.
+        """
+        return self._attempt(lambda worker, end: worker.get_ready(end), "LibreOffice 启动")
 
     def convert(self, docx: bytes, name: str) -> bytes:
         """The PDF (PDF/A-2b, tagged, not compressed: archive.py does that) of a DOCX. Callers take turns.
 
         name: of the document, for messages. Raises EngineError when LibreOffice refuses it, or fails twice.
+        """
+        pdf, refusal = self._attempt(lambda worker, end: worker.convert(docx, end), f"{name}转换 PDF ")
+        if refusal:
+            raise EngineError(f"LibreOffice 不能把{name}转成 PDF：{refusal}", _ADVICE)
+        return pdf
+
+    def _attempt(self, work: Callable[[Worker, float], _Result], what: str) -> _Result:
+        """What work gives with the worker and the time by which it must be done; a failed worker gets a successor.
+
+        Raises EngineError, which says what failed, after the second failure in the last way that there is.
         """
         reasons: list[str] = []
         with self._lock:
@@ -161,16 +82,16 @@ class Engine:
                 if self._worker is None:
                     self._worker = self._start()
                 try:
-                    pdf, refusal = self._worker.convert(docx, self._deadline)
-                except _WorkerFailure as failure:
-                    reasons.append(str(failure))
+                    return work(self._worker, time.monotonic() + self._deadline)
+                except WorkerFailure as failure:
                     self._drop_worker()
-                    continue
-                if refusal:
-                    raise EngineError(f"LibreOffice 不能把{name}转成 PDF：{refusal}", _ADVICE)
-                return pdf
+                    if failure.unusable and len(self._ways) > 1:
+                        bad = self._ways.pop(0)
+                        self.remark = f"{bad.name} 不能用，改用 {self.name} 命令（{failure}）"
+                    else:
+                        reasons.append(str(failure))
         why = "；".join(dict.fromkeys(reasons))
-        raise EngineError(f"{name}转换 PDF 失败，换新进程重试也失败：{why}", _ADVICE)
+        raise EngineError(f"{what}失败，换新进程重试也失败：{why}", _ADVICE)
 
     def _drop_worker(self) -> None:
         if self._worker is not None:
@@ -205,17 +126,6 @@ class Engine:
         self.close()
 
 
-def _fault(pdf: bytes) -> str:
-    """What keeps this from being a whole PDF, or "". Answers and exit codes prove nothing."""
-    if not pdf:
-        return "报告成功却没有生成 PDF"
-    if not pdf.startswith(b"%PDF-") or b"%%EOF" not in pdf[-1024:]:
-        return "生成的文件不是完整的 PDF"
-    # a font that LibreOffice 7.4 cannot embed (its file was being replaced) it leaves out, and says so only here
-    lost = _LOST_FONT.search(pdf) if _LOSS in pdf else None
-    return f"字体 {lost[1].decode('utf-8', 'replace')} 没有嵌入" if lost else ""
-
-
 def open_engine(
     kind: Literal["auto", "lok", "soffice"] = "auto",
     *,
@@ -223,29 +133,29 @@ def open_engine(
     command: Sequence[str] | None = None,
     installation: Installation | None = None,
 ) -> Engine:
-    """The best engine of this machine: LibreOfficeKit, else soffice. Returns before its worker is ready.
+    """The engine of this machine: LibreOfficeKit, soffice where that fails. Returns before its worker is ready.
 
     deadline: seconds for one attempt at a document. installation: in place of the one found. command: instead
     of our worker's command line; the private folder is appended (worker.py tells the protocol).
     Raises EngineMissing.
     """
     if command is not None:
-        return Engine("fake", "", command, deadline=deadline)
+        return Engine([Way("fake", command)], deadline=deadline)
     office = installation or libreoffice.find()
-    python = [sys.executable, "-I", "-S", str(_WORKER)]
+    python, ways = [sys.executable, "-I", "-S", str(_WORKER)], []
     if office and office.library and kind != "soffice":
-        work = [*python, "lok", str(office.program)]
-        return Engine("LibreOfficeKit", office.version, work, release=office.release, deadline=deadline)
+        ways.append(Way("LibreOfficeKit", [*python, "lok", str(office.program)], office))
     if office and office.soffice and kind != "lok":
-        work = [*python, "soffice", str(office.soffice)]
-        return Engine("soffice", office.version, work, release=office.release, deadline=deadline)
+        ways.append(Way("soffice", [*python, "soffice", str(office.soffice)], office))
+    if ways:
+        return Engine(ways, deadline=deadline)
     raise EngineMissing("没有找到 LibreOffice，不能生成 PDF", _INSTALL)
 
 
 class NoEngine:
     """Stands where an engine would be on a machine without one: the Word file is made all the same."""
 
-    name = version = ""
+    name = version = remark = ""
 
     def __init__(self, missing: EngineMissing) -> None:
         self._missing = missing

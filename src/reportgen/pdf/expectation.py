@@ -8,10 +8,12 @@ from pathlib import Path
 
 from reportgen.pdf.content import Reading
 from reportgen.pdf.fonts import ExpectedFaces, face
+from reportgen.pdf.glyphs import PAGE_NUMBER
 
 _LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _SPELLED = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff0-9A-Za-z，。；：！？、]")
+_NUMBER = re.compile(r"\d+|[ivxlc]+")
 _SHOWN = 40
 _ARCHIVE = "2B"
 
@@ -139,7 +141,7 @@ def _in_gb2312(character: str) -> bool:
 
 def _bodies(pdf: Reading) -> list[str]:
     """The pages' text without page numbers, which would stand inside a sentence that runs over the page."""
-    return [re.sub(r"^[—–-]\d+[—–-]|[—–-]\d+[—–-]$", "", text) for text in pdf.pages]
+    return [PAGE_NUMBER.sub("", text) for text in pdf.pages]
 
 
 def _rows(pdf: Reading, expected: Expectation) -> Iterator[str]:
@@ -197,9 +199,10 @@ def _contents(pdf: Reading, expected: Expectation) -> Iterator[str]:
         position = start + len(title)
         end = listed.find(following, position) if following else -1
         entry = listed[position : end if end >= 0 else None].lstrip(".…·．")
-        number = re.split(r"\D", entry, maxsplit=1)[0]
-        if number != heading.printed:
-            yield f"目录中“{heading.title}”的页码是 {number or '空'}，应为 {heading.printed or '空'}"
+        number = _NUMBER.match(entry)
+        shown = number[0] if number else ""
+        if shown != heading.printed:
+            yield f"目录中“{heading.title}”的页码是 {shown or '空'}，应为 {heading.printed or '空'}"
 
 
 _CHECKS: tuple[Callable[[Reading, Expectation], Iterator[str]], ...] = (

@@ -127,14 +127,23 @@ _FOREIGN = tuple(
 
 
 def folders() -> list[Path]:
-    """Where fonts are looked for: $REPORTGEN_FONTS, the virtual environment, the system, the user."""
-    ours = [Path(p) for p in os.environ.get("REPORTGEN_FONTS", "").split(os.pathsep) if p]
-    ours.append(Path(sys.prefix) / "share" / "reportgen" / "fonts")
-    system = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts")]
-    home = Path.home()
-    return [
-        p.absolute() for p in (*ours, *system, home / ".local/share/fonts", home / ".fonts") if p.is_dir()
+    """Where fonts are looked for: $REPORTGEN_FONTS, the virtual environment, the system, the user.
+
+    Folders that are not there or cannot be read are left out; an account may have no home.
+    """
+    data = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    home = os.path.expanduser("~")  # noqa: PTH111 – Path.home() raises where the account has none
+    own = os.environ.get("XDG_DATA_HOME") or f"{home}/.local/share"
+    places = [
+        *(os.path.abspath(p) for p in os.environ.get("REPORTGEN_FONTS", "").split(os.pathsep) if p),  # noqa: PTH100
+        f"{sys.prefix}/share/reportgen/fonts",
+        *("/usr/share/fonts", "/usr/local/share/fonts"),
+        *(f"{place}/fonts" for place in data.split(os.pathsep)),
+        *(f"{own}/fonts", f"{home}/.local/share/fonts", f"{home}/.fonts"),
     ]
+    # a relative path means another place in every folder that the program is started from
+    usable = (place for place in places if Path(place).is_absolute() and os.access(place, os.R_OK | os.X_OK))
+    return [Path(place) for place in dict.fromkeys(map(os.path.normpath, usable))]
 
 
 def fontconfig(cache_folder: Path) -> str:

@@ -62,14 +62,54 @@ def _versions(program: Path) -> tuple[str, str]:
     return full, release
 
 
-def prepare(folder: Path, release: str) -> dict[str, str]:
-    """Fill a worker's private folder: profile, fonts, page to warm up with. Returns its environment."""
+_DROPPED = (
+    "PYTHON",
+    "LC_",
+    "XDG_",
+    "LANG",
+    "NO_PROXY",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "FTP_PROXY",
+    "ALL_PROXY",
+)
+_REFUSAL = "http://127.0.0.1:9"  # a proxy where nobody listens: whatever asks it gets nowhere
+
+# What LibreOffice and what it starts read of the system: programs, their settings, fonts, the kernel's accounts.
+_SYSTEM = (
+    *("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/proc", "/sys", "/var/cache/fontconfig"),
+    *(
+        "/var/lib/libreoffice",
+        "/var/spool/libreoffice",
+        "/etc/libreoffice",
+        "/etc/fonts",
+        "/etc/alternatives",
+    ),
+    *("/etc/ld.so.cache", "/etc/ld.so.preload", "/etc/localtime", "/etc/papersize", "/etc/paperspecs"),
+    *("/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/locale.alias", "/etc/java", "/etc/cups"),
+)
+
+
+def _readable(office: Installation | None) -> list[Path]:
+    """What a worker may read besides its own folder: the system, LibreOffice, the fonts."""
+    own = [office.program.resolve().parent] if office else []
+    return [*map(Path, _SYSTEM), *own, *fonts.folders(), *(folder.resolve() for folder in fonts.folders())]
+
+
+def prepare(folder: Path, office: Installation | None) -> dict[str, str]:
+    """Fill a worker's private folder: profile, fonts, page to warm up with, list of what it may read.
+
+    office: the LibreOffice that the worker will use, None where it uses none. Returns the worker's environment.
+    """
     user = folder / "profile" / "user"
     user.mkdir(parents=True)
-    (user / "registrymodifications.xcu").write_text(_settings(release), encoding="utf-8")
+    (user / "registrymodifications.xcu").write_text(
+        _settings(office.release if office else ""), encoding="utf-8"
+    )
     (folder / "fonts.conf").write_text(fonts.fontconfig(folder / "fontconfig"), encoding="utf-8")
+    (folder / "readable").write_text("\n".join(map(str, _readable(office))), encoding="utf-8")
     _write_warm_page(folder / "warm.docx")
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LC_", "XDG_", "LANG"))}
+    inherited = {k: v for k, v in os.environ.items() if not k.upper().startswith(_DROPPED)}
     jemalloc = [str(p) for p in _JEMALLOC if p.exists()]
     return (
         inherited
@@ -80,6 +120,7 @@ def prepare(folder: Path, release: str) -> dict[str, str]:
             "LC_ALL": "C.UTF-8",
             "LD_PRELOAD": " ".join([*jemalloc[:1], *os.environ.get("LD_PRELOAD", "").split()]),
             "SAL_USE_VCLPLUGIN": "svp",
+            **dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), _REFUSAL),
             "TZ": "UTC",
             "VCL_DEBUG_DISABLE_PDFCOMPRESSION": "1",  # archive.py compresses, several times as fast
         }
@@ -107,7 +148,12 @@ def _settings(release: str) -> str:
     values = [
         ("Setup/Product", "ooSetupLastVersion", release),
         ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+        ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+        ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
         ("Office.Writer/Content/Update", "Link", "0"),
+        ("Inet/Settings", "ooInetProxyType", "1"),  # a proxy where nobody listens, for every address
+        *(("Inet/Settings", f"ooInet{kind}ProxyName", "127.0.0.1") for kind in ("HTTP", "HTTPS", "FTP")),
+        *(("Inet/Settings", f"ooInet{kind}ProxyPort", "9") for kind in ("HTTP", "HTTPS", "FTP")),
         *((path, name, "false") for path, name in _UNSEEN),
     ]
     items = "".join(

@@ -12,7 +12,7 @@ _KEY, _FACTOR, _ADDEND, _MASK = 55665, 52845, 22719, 0xFFFF
 _SEARCHED = 4096  # bytes at the start of the encrypted part among which the number stands
 
 
-def numbered(program: bytes, clear: int, encrypted: int, position: int) -> bytes:
+def renumber(program: bytes, clear: int, encrypted: int, position: int) -> bytes:
     """The font program with the number it has as the position-th (from 0) font of a fresh process.
 
     clear, encrypted: the lengths of its first two parts (Length1, Length2 of the PDF stream).
@@ -23,13 +23,13 @@ def numbered(program: bytes, clear: int, encrypted: int, position: int) -> bytes
     if not found or found[1] == wanted:
         return program
     head = head[: found.start(1)] + wanted + head[found.end(1) :]
-    start = _decrypted(body[:_SEARCHED])
+    start = _decrypt(body[:_SEARCHED])
     if inner := _NUMBER.search(start):
-        body = _changed(body, inner.start(1), wanted)
+        body = _replace(body, inner.start(1), wanted)
     return head + body + tail
 
 
-def _decrypted(cipher: bytes) -> bytes:
+def _decrypt(cipher: bytes) -> bytes:
     key, plain = _KEY, bytearray()
     for byte in cipher:
         plain.append(byte ^ key >> 8)
@@ -37,11 +37,11 @@ def _decrypted(cipher: bytes) -> bytes:
     return bytes(plain)
 
 
-def _changed(cipher: bytes, place: int, text: bytes) -> bytes:
+def _replace(cipher: bytes, place: int, text: bytes) -> bytes:
     """The cipher with text at a place of what it encrypts. Each byte's key hangs on the byte before it."""
     old = new = _KEY
     changed = bytearray()
-    for byte, letter in zip(cipher, _decrypted(cipher[:place]) + text, strict=False):
+    for byte, letter in zip(cipher, _decrypt(cipher[:place]) + text, strict=False):
         old = (byte + old) * _FACTOR + _ADDEND & _MASK
         changed.append(letter ^ new >> 8)
         new = (changed[-1] + new) * _FACTOR + _ADDEND & _MASK

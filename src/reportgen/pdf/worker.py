@@ -3,9 +3,11 @@
     worker.py lok     PROGRAM_FOLDER  PRIVATE_FOLDER     LibreOfficeKit, loaded into this process
     worker.py soffice SOFFICE_BINARY  PRIVATE_FOLDER     `soffice --convert-to pdf` for each document
 
-Imports nothing of reportgen, so that it starts fast and overlaps with the parent's own work.
+Imports nothing of reportgen but isolation.py beside it, so that it starts fast and overlaps with the parent's own work.
+The private folder holds a list of the folders that LibreOffice may read; everything else is kept from it.
 
-Protocol, by lines. Out first: {"ready": "7.4.7.2"}. Then for each `convert` in, document.pdf made from
+Protocol, by lines. Out first: {"ready": "7.4.7.2", "isolation": ["network", "files"]}.
+Then for each `convert` in, document.pdf made from
 document.docx, both in the private folder, and one {"error": ""} out; an error is what the program said when it
 refused the document. The end of input is the end of the parent: the worker then takes away the folder and
 everything in its process group.
@@ -23,6 +25,11 @@ import threading
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
+sys.path.append(str(Path(__file__).parent))  # python -I leaves it out
+from isolation import isolate  # type: ignore[import-not-found]
+
+UNUSABLE = 3  # the exit code where LibreOfficeKit cannot be used; soffice may
+READABLE = "readable"  # a file in the private folder, a path a line; written by libreoffice.prepare
 _WORDS = ctypes.POINTER(ctypes.c_void_p)
 _TEXT = ctypes.c_char_p
 
@@ -78,6 +85,10 @@ class Converter(Protocol):
         """Do what can be done before the first document is there."""
 
 
+class UnusableLibrary(OSError):
+    """This LibreOfficeKit does not start, or has not the functions that are needed."""
+
+
 def _function(instance: int, slot: int, result: Any, *arguments: Any) -> Any:
     """The function in a slot of a LibreOfficeKit object's class table (LibreOfficeKit.h), bound to it.
 
@@ -85,7 +96,7 @@ def _function(instance: int, slot: int, result: Any, *arguments: Any) -> Any:
     """
     table = ctypes.cast(ctypes.cast(instance, _WORDS)[0] or 0, _WORDS)
     if slot * ctypes.sizeof(ctypes.c_void_p) >= (table[0] or 0):
-        raise OSError(f"this LibreOfficeKit has no function {slot}")
+        raise UnusableLibrary(f"this LibreOfficeKit has no function {slot}")
     function = ctypes.CFUNCTYPE(result, ctypes.c_void_p, *arguments)(table[slot] or 0)
     return lambda *values: function(instance, *values)
 
@@ -99,7 +110,7 @@ class Kit:
         hook.restype, hook.argtypes = ctypes.c_void_p, [_TEXT, _TEXT]
         office = hook(str(program).encode(), (folder / "profile").as_uri().encode())
         if not office:
-            raise OSError(f"LibreOfficeKit did not start from {program}")
+            raise UnusableLibrary(f"LibreOfficeKit did not start from {program}")
         self._folder = folder
         self._docx, self._pdf = folder / "document.docx", folder / "document.pdf"
         self._error = _function(office, 3, _TEXT)
@@ -184,10 +195,10 @@ class Parent:
         self._pid = os.getppid()
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def tell(self, what: str, text: str) -> None:
+    def tell(self, **answer: object) -> None:
         """Send a line, if there is still somebody to read it."""
         try:
-            print(json.dumps({what: text}), file=self._out, flush=True)
+            print(json.dumps(answer), file=self._out, flush=True)
         except BrokenPipeError:
             self._vanish()
 
@@ -220,14 +231,17 @@ class Parent:
 
 def main(kind: str, program: Path, folder: Path) -> NoReturn:
     """Serve requests until the parent ends."""
+    readable = [Path(line) for line in (folder / READABLE).read_text("utf-8").splitlines()]
+    pipes = Path("/tmp") if kind == "soffice" else None  # where LibreOffice has it, whatever TMPDIR says
+    isolation = isolate([*readable, Path(sys.base_prefix)], folder, pipes)
     parent = Parent(folder)
     converter: Converter = Kit(program, folder) if kind == "lok" else Soffice(program, folder)
-    parent.tell("ready", converter.version)
+    parent.tell(ready=converter.version, isolation=isolation)
     if parent.requests.empty():  # else a document waits already
         converter.warm_up()
     while True:
         parent.requests.get()
-        parent.tell("error", converter.convert())
+        parent.tell(error=converter.convert())
 
 
 if __name__ == "__main__":
@@ -235,4 +249,4 @@ if __name__ == "__main__":
         main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
     except BaseException as failure:  # os._exit: LibreOffice's own threads would hang an ordinary exit
         print(f"{type(failure).__name__}: {failure}", file=sys.stderr, flush=True)
-        os._exit(1)
+        os._exit(UNUSABLE if isinstance(failure, UnusableLibrary) else 1)

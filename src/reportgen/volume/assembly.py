@@ -53,6 +53,7 @@ class Binding:
         self._digests: list[tuple[str, list[bytes]]] = []
         self._taken: list[OfficeResult] = []
         self._pages = 0
+        self.remarks: list[str] = []  # reports that were not bound as they are, and what of them got lost
 
     def take(self, report: OfficeResult) -> None:
         """Add a report.
@@ -65,6 +66,8 @@ class Binding:
             source = Source(path.read_bytes(), path.name)
         except OSError as error:
             raise UsageError(f"读不了 {path}：{system_reason(error)}", "重新生成这份报告") from error
+        if source.remark:
+            self.remarks.append(source.remark)
         if len(source.pages) != report.pages:
             message = f"{path} 有 {len(source.pages)} 页，生成时是 {report.pages} 页"
             raise EngineError(message, "文件生成后被改动过；重新生成这份报告")

@@ -13,7 +13,7 @@ from itertools import islice
 from mmap import ACCESS_READ, mmap
 from typing import IO
 
-from reportgen.volume.reader import STRING, Objects, references
+from reportgen.pdf.objects import STRING, Objects, references
 
 # the way up and the way to the structure lead out of the page; a link's target is compared by its page
 _PARTS = (
@@ -94,7 +94,7 @@ def missing(
                 if digest not in present[number - 1 : number]
             ]
             count += len(own)
-            objects.let_go()
+            objects.release_memory()
         count += len(list(pages))
     due = first + sum(len(wanted) for _, wanted in reports)
     if count != due:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from reportgen.volume.reader import LINES, STRING, Source, references
+from reportgen.pdf.objects import LINES, STRING, references
+from reportgen.volume.reader import Source
 
 Edit = Callable[[bytes], bytes]  # of an object's bytes before its stream, already with new numbers
 
@@ -128,17 +129,16 @@ def copy(
 
     edits: by the object's number in the source. Bookmarks, metadata and profile are left behind.
     """
-    tree, root = source.root.raw_get("/Pages").idnum, source.root["/StructTreeRoot"]
-    kids = root["/K"] if isinstance(root["/K"], list) else [root.raw_get("/K")]
+    tree, kids = source.root.raw_get("/Pages").idnum, source.structure_kids()
     parents = source.parents()
     inside = [number for value in parents.values() for number in references(value)]
     starts = {old: output.reserve() for old in dict.fromkeys([tree, *(kid.idnum for kid in kids), *inside])}
     # all that leads to the root of the report's structure leads to that of the whole
-    fixed = {source.root.raw_get("/StructTreeRoot").idnum: structure.number}
+    fixed = {source.root.raw_get("/StructTreeRoot").idnum: structure.number} if source.structure else {}
     hung = {**edits, tree: lambda head: head.replace(b"<<", b"<</Parent %d 0 R" % parent, 1)}
     numbers = copy_objects(source, output, starts, fixed, structure.next_key, hung)
     structure.kids += [numbers[kid.idnum] for kid in kids]
-    structure.roles |= {_name(k): _name(str(v)) for k, v in root.get("/RoleMap", {}).items()}
+    structure.roles |= {_name(k): _name(str(v)) for k, v in source.structure.get("/RoleMap", {}).items()}
     _hang_parents(structure, output, parents, numbers)
     return Copied(tree, numbers)
 
@@ -208,9 +208,8 @@ def _hang_parents(
 
 
 def _with(numbers: Mapping[int, int], value: bytes) -> bytes:
-    """A reference, or an array of them, with new numbers."""
-    written = b" ".join(b"%d 0 R" % numbers[old] for old in references(value))
-    return b"[%s]" % written if value.startswith(b"[") else written
+    """A reference, or an array of references and nulls, with new numbers."""
+    return re.sub(rb"\d+(?= 0 R)", lambda number: b"%d" % numbers[int(number[0])], value)
 
 
 def text(string: str) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from reportgen.errors import EngineError
-from reportgen.pdf.archive import normalised
+from reportgen.pdf.archive import make_archive
 from reportgen.pdf.engine import Engine, NoEngine
 from reportgen.pdf.expectation import Expectation, verify
 from reportgen.pdf.fonts import expected_faces
@@ -43,7 +43,7 @@ class FrontMatter:
 
     def _converted(self, context: Mapping[str, object], title: str, day: datetime.datetime) -> Source:
         docx = self._template.render(context)
-        content = normalised(self._engine.convert(docx, "汇编的封面和目录"), day)
+        content = make_archive(self._engine.convert(docx, "汇编的封面和目录"), day).pdf
         if faults := verify(content, Expectation(title, faces=expected_faces(families(docx)))):
             raise EngineError(f"汇编的封面和目录没有通过校验：{'；'.join(faults)}", _ADVICE)
         return Source(content, "汇编的封面和目录")

@@ -47,7 +47,7 @@ def _serve(connection: Connection, part: Path, target: Path) -> None:
                 stream.truncate(0)  # the other files may need the place
     if failure:
         raise failure
-    connection.send(None)
+    connection.send(binding.remarks)
 
 
 def _close(stream: IO[bytes]) -> None:
@@ -63,6 +63,9 @@ class Bindery(Child):
 
     def __init__(self, target: Path) -> None:
         self._file = atomic.Pending(target)
+        self.remarks: list[
+            str
+        ] = []  # after finish(): reports that were not bound as they are, and what they lost
         super().__init__(_serve, self._file.part, target)
 
     def take(self, report: OfficeResult) -> None:
@@ -82,7 +85,7 @@ class Bindery(Child):
 
         Raises what Binding raises; EngineError where the process has died.
         """
-        self.answer("汇编的进程意外退出，汇编没有生成")
+        self.remarks = self.answer("汇编的进程意外退出，汇编没有生成")
         self._file.complete()
         return self._file
 
