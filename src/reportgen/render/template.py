@@ -60,7 +60,7 @@ class Template:
         entry = cache.entry_path(cache_dir or cache.default_folder(), hashlib.sha256(content).hexdigest())
         parts = cache.load(entry, environment)
         if parts is None:
-            parts = _compiled(content, name, environment)
+            parts = _compile(content, name, environment)
             cache.store(entry, parts, environment)
         return cls(name, content, environment, parts)
 
@@ -88,12 +88,13 @@ class Template:
 
     def _located(self, part: str, fault: Exception, context: Mapping[str, object]) -> TemplateError:
         """The fault with its place in the template, which is read again for this."""
-        from reportgen.render import compiler, package, place  # only after a fault
+        from reportgen.render import compiler, package, place, preparation  # only after a fault
 
         parts = package.read_package(self._content, self._name)
         if isinstance(fault, BrokenXml):
             return place.broken_xml_error(parts, part, fault, context)
-        source = next(source for source in compiler.part_sources(parts) if source.name == part)
+        sources = compiler.part_sources(preparation.prepare(parts))
+        source = next(source for source in sources if source.name == part)
         return place.tag_error(parts, self._environment, source, fault, context)
 
 
@@ -107,18 +108,20 @@ def _read(path: Path) -> bytes:
     raise TemplateError(f"模板 {path.name}：{what}", advice)
 
 
-def _compiled(content: bytes, name: str, environment: ReportEnvironment) -> CompiledTemplate:
+def _compile(content: bytes, name: str, environment: ReportEnvironment) -> CompiledTemplate:
     """Raises TemplateError with the place of the tag."""
     # not needed with a cached template
-    from reportgen.render import compiler, outline, package, place
+    from reportgen.render import braces, compiler, package, place, preparation, revisions
 
     parts = package.read_package(content, name)
-    outline.check_tags(parts)
+    revisions.check_revisions(parts)
+    braces.check_tags(parts)
+    plain = preparation.prepare(parts)
     dynamic: dict[str, CompiledPart] = {}
-    for part in compiler.part_sources(parts):
+    for part in compiler.part_sources(plain):
         try:
             code = compile_source(environment, part.source)
         except TemplateSyntaxError as fault:
             raise place.tag_error(parts, environment, part, fault, {}) from fault
         dynamic[part.name] = CompiledPart(part.name, code, part.fix_tables, part.number_drawings)
-    return compiler.assembled(parts, dynamic)
+    return compiler.assembled(plain, dynamic)
