@@ -176,10 +176,10 @@ def test_an_optional_column(tmp_path, fill, condition):
         assert cells[1] == [("产出", 1, 1000), ("甲", 1, 2000), ("丁", 1, 3000), ("5", 1, 500)]
         assert cells[-1] == [("合计", 3, 6000), ("9", 1, 500)]
     else:
-        assert widths == [1857, 3714, 929]  # 1000, 2000 and 500 of 3500, in 6500
-        assert cells[0] == [("指标", 2, 5571), ("分", 1, 929)]
-        assert cells[1] == [("产出", 1, 1857), ("甲", 1, 3714), ("5", 1, 929)]
-        assert cells[-1] == [("合计", 2, 5571), ("9", 1, 929)]
+        assert widths == [1000, 5000, 500]
+        assert cells[0] == [("指标", 2, 6000), ("分", 1, 500)]
+        assert cells[1] == [("产出", 1, 1000), ("甲", 1, 5000), ("5", 1, 500)]
+        assert cells[-1] == [("合计", 2, 6000), ("9", 1, 500)]
 
 
 def test_two_optional_columns_and_a_wide_one(tmp_path, fill):
@@ -190,15 +190,15 @@ def test_two_optional_columns_and_a_wide_one(tmp_path, fill):
     ]
     path = columned(tmp_path, rows, [100, 200, 300, 400])
     widths, cells = shape(next(body(fill, path).iter(f"{W}tbl")))
-    assert widths == [167, 333, 500]
+    assert widths == [100, 200, 700]
     assert cells == [
-        [("甲", 1, 167), ("乙", 2, 833)],
-        [("1", 1, 167), ("2", 1, 333), ("3", 1, 500)],
+        [("甲", 1, 100), ("乙", 2, 900)],
+        [("1", 1, 100), ("2", 1, 200), ("3", 1, 700)],
         [("合", 3, 1000)],
     ]
     widths, cells = shape(next(body(fill, path, {"是": False, "否": True}).iter(f"{W}tbl")))
-    assert widths == [200, 800]
-    assert cells == [[("甲", 1, 200), ("丙", 1, 800)], [("1", 1, 200), ("4", 1, 800)], [("合", 2, 1000)]]
+    assert widths == [100, 900]
+    assert cells == [[("甲", 1, 100), ("丙", 1, 900)], [("1", 1, 100), ("4", 1, 900)], [("合", 2, 1000)]]
 
 
 WRONG = {

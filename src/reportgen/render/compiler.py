@@ -11,7 +11,7 @@ from html import escape
 from xml.etree import ElementTree
 
 from reportgen.render import docxtpl_steps
-from reportgen.render.compiled import CompiledPart, CompiledTemplate, deflated
+from reportgen.render.entries import PartCode, TemplateCode, deflate
 from reportgen.render.headings import W, add_bookmarks, heading_levels
 from reportgen.render.outline import text_parts
 from reportgen.render.package import CORE_PROPERTIES, Package
@@ -28,7 +28,7 @@ _PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title
 
 @dataclass(frozen=True, slots=True)
 class PartSource:
-    """A part with tags: its Jinja text and what the rendered text still needs (see finishing.py)."""
+    """A part with tags: its Jinja text and what the rendered text still needs (see postprocess.py)."""
 
     name: str
     source: str
@@ -58,9 +58,9 @@ def part_sources(package: Package) -> Iterator[PartSource]:
         yield PartSource(CORE_PROPERTIES, _core_source(package.parts[CORE_PROPERTIES]))
 
 
-def assembled(package: Package, dynamic: Mapping[str, CompiledPart]) -> CompiledTemplate:
+def assemble(package: Package, dynamic: Mapping[str, PartCode]) -> TemplateCode:
     """All parts in the order of the package, the unchanging ones as finished zip entries."""
-    return [dynamic.get(name) or deflated(name, body) for name, body in package.parts.items()]
+    return [dynamic.get(name) or deflate(name, body) for name, body in package.parts.items()]
 
 
 def _printing_literals(source: str) -> str:

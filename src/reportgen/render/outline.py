@@ -34,11 +34,11 @@ class Spot:
     def __str__(self) -> str:
         pieces = [self.part]
         if self.heading and self.heading != self.text:
-            pieces.append(f"标题“{shortened(self.heading)}”之下")
+            pieces.append(f"标题“{shorten(self.heading)}”之下")
         if self.table:
             pieces.append(f"表{self.table}第{self.row}行第{self.column}列")
         if self.text:
-            pieces.append(f"段落“{shortened(self.text)}”")
+            pieces.append(f"段落“{shorten(self.text)}”")
         return "，".join(pieces)
 
 
@@ -48,7 +48,7 @@ def text_parts(package: Package) -> list[str]:
     return [main, *(name for kind in ("header", "footer", *_NOTES) for name in package.related(main, kind))]
 
 
-def shortened(text: str) -> str:
+def shorten(text: str) -> str:
     """The start of a text, for a message."""
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 

@@ -23,9 +23,9 @@ from reportgen.render.dialect import (
     Unprintable,
     compile_source,
 )
-from reportgen.render.finishing import BrokenXml
 from reportgen.render.outline import Spot, part_label, spots
 from reportgen.render.package import Package
+from reportgen.render.postprocess import BrokenXml
 from reportgen.render.xmltext import table_tag
 
 _LINE_STARTS = re.compile(r"(?=<w:p[ >]|\{\{|\{%)")
@@ -49,9 +49,9 @@ def tag_error(
     lines = _LINE_STARTS.sub("\n", part.source).split("\n")
     line = _fault_line(environment, "\n".join(lines), context) - 1
     if "Unexpected end of template" in str(fault):
-        line = _unclosed(lines)
+        line = _innermost_open_block(lines)
     spot, tag = _spot(package, part.name, lines, line)
-    reason = _reason(fault, _tag_at(lines, line), context, _assigned(environment, part.source))
+    reason = _reason(fault, _tag_at(lines, line), context, _names_of_template(environment, part.source))
     shown = f"标签 {tag}：" if tag else ""
     return TemplateError(f"模板 {package.name}：{spot}：{shown}{reason[0]}", reason[1])
 
@@ -90,7 +90,7 @@ def _fault_line(environment: ReportEnvironment, source: str, context: Mapping[st
     return 0
 
 
-def _unclosed(lines: list[str]) -> int:
+def _innermost_open_block(lines: list[str]) -> int:
     """The line of the innermost block that is never ended."""
     open_lines: list[int] = []
     for number, line in enumerate(lines):
@@ -133,7 +133,7 @@ def _spot(package: Package, part: str, lines: list[str], line: int) -> tuple[Spo
     return Spot(part_label(package, part), ""), compiled
 
 
-def _assigned(environment: ReportEnvironment, source: str) -> set[str]:
+def _names_of_template(environment: ReportEnvironment, source: str) -> set[str]:
     """Names that the template itself gives: loop variables and {% set %}."""
     try:
         tree = environment.parse(source)

@@ -36,12 +36,11 @@ class MergeState:
 def column_edges(widths: Sequence[int], shown: Sequence[object]) -> list[int]:
     """Right edges of the columns, from 0, in the unit of `widths`; a column that is not shown has no width.
 
-    The table keeps its width: the columns shown share that of the others in proportion to their own.
+    The table keeps its width: the widest column shown takes that of the columns left out.
     """
-    total = sum(widths)
     left = [width if show else 0 for width, show in zip(widths, shown, strict=True)]
-    ends = list(accumulate(left, initial=0))
-    return [(2 * end * total + ends[-1]) // (2 * ends[-1]) for end in ends]  # half up
+    left[left.index(max(left))] += sum(widths) - sum(left)
+    return list(accumulate(left, initial=0))
 
 
 def column_counts(shown: Sequence[object]) -> list[int]:

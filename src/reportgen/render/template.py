@@ -9,16 +9,16 @@ from jinja2.exceptions import TemplateSyntaxError
 
 from reportgen.errors import TemplateError
 from reportgen.render import cache
-from reportgen.render.compiled import (
-    CompiledPart,
-    CompiledTemplate,
-    Stored,
-    deflated,
-    inflated,
+from reportgen.render.dialect import ReportEnvironment, compile_source
+from reportgen.render.entries import (
+    Entry,
+    PartCode,
+    TemplateCode,
+    deflate,
+    inflate,
     write_package,
 )
-from reportgen.render.dialect import ReportEnvironment, compile_source
-from reportgen.render.finishing import BrokenXml, finished
+from reportgen.render.postprocess import BrokenXml, postprocess
 
 MAX_FILE = 20 * 2**20  # bytes of a template file
 
@@ -27,14 +27,14 @@ class Template:
     """A compiled template, made by open(). render() may be called any number of times."""
 
     def __init__(
-        self, name: str, content: bytes, environment: ReportEnvironment, parts: CompiledTemplate
+        self, name: str, content: bytes, environment: ReportEnvironment, parts: TemplateCode
     ) -> None:
         self._name = name
         self._content = content
         self._environment = environment
-        self._parts: dict[str, Stored | tuple[CompiledPart, JinjaTemplate]] = {  # in the order of the zip
+        self._parts: dict[str, Entry | tuple[PartCode, JinjaTemplate]] = {  # in the order of the zip
             part.name: part
-            if isinstance(part, Stored)
+            if isinstance(part, Entry)
             else (part, JinjaTemplate.from_code(environment, part.code, {}))
             for part in parts
         }
@@ -71,22 +71,22 @@ class Template:
         printed, tags that do not nest with the paragraphs and tables.
         """
         return write_package(
-            part if isinstance(part, Stored) else deflated(name, self._rendered(*part, context))
+            part if isinstance(part, Entry) else deflate(name, self._render(*part, context))
             for name, part in self._parts.items()
         )
 
     def part(self, name: str, context: Mapping[str, object]) -> bytes:
         """One part of what render() would give: word/document.xml … Raises TemplateError."""
         part = self._parts[name]
-        return inflated(part) if isinstance(part, Stored) else self._rendered(*part, context)
+        return inflate(part) if isinstance(part, Entry) else self._render(*part, context)
 
-    def _rendered(self, part: CompiledPart, code: JinjaTemplate, context: Mapping[str, object]) -> bytes:
+    def _render(self, part: PartCode, code: JinjaTemplate, context: Mapping[str, object]) -> bytes:
         try:
-            return finished(code.render(context), part)
+            return postprocess(code.render(context), part)
         except Exception as fault:  # an expression in a template can raise anything
-            raise self._located(part.name, fault, context) from fault
+            raise self._locate(part.name, fault, context) from fault
 
-    def _located(self, part: str, fault: Exception, context: Mapping[str, object]) -> TemplateError:
+    def _locate(self, part: str, fault: Exception, context: Mapping[str, object]) -> TemplateError:
         """The fault with its place in the template, which is read again for this."""
         from reportgen.render import compiler, package, place, preparation  # only after a fault
 
@@ -108,7 +108,7 @@ def _read(path: Path) -> bytes:
     raise TemplateError(f"模板 {path.name}：{what}", advice)
 
 
-def _compile(content: bytes, name: str, environment: ReportEnvironment) -> CompiledTemplate:
+def _compile(content: bytes, name: str, environment: ReportEnvironment) -> TemplateCode:
     """Raises TemplateError with the place of the tag."""
     # not needed with a cached template
     from reportgen.render import braces, compiler, package, place, preparation, revisions
@@ -117,11 +117,11 @@ def _compile(content: bytes, name: str, environment: ReportEnvironment) -> Compi
     revisions.check_revisions(parts)
     braces.check_tags(parts)
     plain = preparation.prepare(parts)
-    dynamic: dict[str, CompiledPart] = {}
+    dynamic: dict[str, PartCode] = {}
     for part in compiler.part_sources(plain):
         try:
             code = compile_source(environment, part.source)
         except TemplateSyntaxError as fault:
             raise place.tag_error(parts, environment, part, fault, {}) from fault
-        dynamic[part.name] = CompiledPart(part.name, code, part.fix_tables, part.number_drawings)
-    return compiler.assembled(plain, dynamic)
+        dynamic[part.name] = PartCode(part.name, code, part.fix_tables, part.number_drawings)
+    return compiler.assemble(plain, dynamic)

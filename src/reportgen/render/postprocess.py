@@ -4,7 +4,7 @@ import itertools
 import re
 from xml.parsers import expat
 
-from reportgen.render.compiled import CompiledPart
+from reportgen.render.entries import PartCode
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FIRST_DRAWING = 1001  # docxtpl's first id
@@ -19,7 +19,7 @@ class BrokenXml(Exception):
         self.before = before
 
 
-def finished(xml: str, part: CompiledPart) -> bytes:
+def postprocess(xml: str, part: PartCode) -> bytes:
     """The bytes of a rendered part. Raises BrokenXml."""
     if "\r" in xml:  # what an XML parser makes of it, done before line breaks are looked for
         xml = xml.replace("\r\n", "\n").replace("\r", "\n")
