@@ -20,8 +20,8 @@ import jinja2
 from jinja2.bccache import Bucket
 
 import reportgen
-from reportgen.render.compiled import CompiledPart, CompiledTemplate, Stored
 from reportgen.render.dialect import ReportEnvironment
+from reportgen.render.entries import Entry, PartCode, TemplateCode
 
 _MAGIC = b"reportgen template 1\n"
 _DIGEST = hashlib.sha256().digest_size
@@ -57,7 +57,7 @@ def entry_path(folder: Path, template_sha256: str) -> Path:
     return folder / f"{key[:40]}.template"
 
 
-def load(path: Path, environment: ReportEnvironment) -> CompiledTemplate | None:
+def load(path: Path, environment: ReportEnvironment) -> TemplateCode | None:
     """The compiled template, or None: absent, foreign or damaged."""
     content = _read_own(path)
     if content is None or not content.startswith(_MAGIC):
@@ -66,7 +66,7 @@ def load(path: Path, environment: ReportEnvironment) -> CompiledTemplate | None:
     if hashlib.sha256(body).digest() != digest:
         return None
     head, _, blobs = body.partition(b"\n")
-    template: CompiledTemplate = []
+    template: TemplateCode = []
     offset = 0
     for name, length, *rest in json.loads(head):
         blob = blobs[offset : offset + length]
@@ -75,19 +75,19 @@ def load(path: Path, environment: ReportEnvironment) -> CompiledTemplate | None:
             code = _code(environment, name, blob)
             if code is None:
                 return None
-            template.append(CompiledPart(name, code, *rest[1:]))
+            template.append(PartCode(name, code, *rest[1:]))
         else:
             crc, size = rest[1:]
-            template.append(Stored(name, crc, size, blob))
+            template.append(Entry(name, crc, size, blob))
     return template
 
 
-def store(path: Path, template: CompiledTemplate, environment: ReportEnvironment) -> None:
+def store(path: Path, template: TemplateCode, environment: ReportEnvironment) -> None:
     """Write the entry, temp file + rename. Without a writable cache everything works, only slower."""
     head: list[list[object]] = []
     blobs: list[bytes] = []
     for part in template:
-        if isinstance(part, CompiledPart):
+        if isinstance(part, PartCode):
             bucket = _bucket(environment, part.name)
             bucket.code = part.code
             blobs.append(bucket.bytecode_to_string())

@@ -1,4 +1,4 @@
-"""Template package → compiled parts. The only module that needs docxtpl in the good case, and only once.
+"""Prepared template package (preparation.py) → Jinja text of its parts.
 
 Works as docxtpl does (parse, patch_xml, Jinja), so that its dialect stays whole; what docxtpl repeats for
 every document is done here once per template.
@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from html import escape
 from xml.etree import ElementTree
 
-from reportgen.render.compiled import CompiledPart, CompiledTemplate, deflated
+from reportgen.render import docxtpl_steps
+from reportgen.render.entries import PartCode, TemplateCode, deflate
 from reportgen.render.headings import W, add_bookmarks, heading_levels
+from reportgen.render.outline import text_parts
 from reportgen.render.package import CORE_PROPERTIES, Package
 
-_NOTES = ("footnotes", "endnotes")
 _TAG = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
 _TAG_START = re.compile(r"\{[{%#]")
 # tags that change how many cells a row has
@@ -27,7 +28,7 @@ _PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title
 
 @dataclass(frozen=True, slots=True)
 class PartSource:
-    """A part with tags: its Jinja text and what the rendered text still needs (see finishing.py)."""
+    """A part with tags: its Jinja text and what the rendered text still needs (see postprocess.py)."""
 
     name: str
     source: str
@@ -35,25 +36,15 @@ class PartSource:
     number_drawings: bool = False
 
 
-def text_parts(package: Package) -> list[str]:
-    """The parts whose paragraphs may hold tags: body, headers, footers, footnotes, endnotes."""
-    main = package.main
-    return [main, *(name for kind in ("header", "footer", *_NOTES) for name in package.related(main, kind))]
-
-
 def part_sources(package: Package) -> Iterator[PartSource]:
     """The patched Jinja text of every part that has tags; the body always."""
-    # docxtpl takes 0.1 s to import and is not needed when the compiled form is in the cache
-    from docx.oxml.parser import parse_xml
-    from docxtpl import DocxTemplate  # type: ignore[import-untyped]
-
     for name in text_parts(package):
-        tree = parse_xml(package.parts[name])
+        tree = docxtpl_steps.parse(package.parts[name])
         if name == package.main:
             for styles in package.related(package.main, "styles"):
                 add_bookmarks(tree, heading_levels(package.parts[styles]))
-        raw: str = DocxTemplate.xml_to_string(None, tree)
-        source = _printing_literals(DocxTemplate.patch_xml(None, raw))
+        raw = docxtpl_steps.to_text(tree)
+        source = _printing_literals(docxtpl_steps.patch_xml(raw))
         body = name == package.main
         if body or _TAG_START.search(source):
             yield PartSource(
@@ -67,9 +58,9 @@ def part_sources(package: Package) -> Iterator[PartSource]:
         yield PartSource(CORE_PROPERTIES, _core_source(package.parts[CORE_PROPERTIES]))
 
 
-def assembled(package: Package, dynamic: Mapping[str, CompiledPart]) -> CompiledTemplate:
+def assemble(package: Package, dynamic: Mapping[str, PartCode]) -> TemplateCode:
     """All parts in the order of the package, the unchanging ones as finished zip entries."""
-    return [dynamic.get(name) or deflated(name, body) for name, body in package.parts.items()]
+    return [dynamic.get(name) or deflate(name, body) for name, body in package.parts.items()]
 
 
 def _printing_literals(source: str) -> str:
@@ -91,8 +82,11 @@ def _even_tables(body: bytes) -> bool:
         columns = len(table.findall(f"{W}tblGrid/{W}gridCol"))
         for row in table.iter(f"{W}tr"):
             cells = row.findall(f"{W}tc")
-            spans = [cell.find(f"{W}tcPr/{W}gridSpan") for cell in cells]
-            width = sum(1 if span is None else int(span.get(f"{W}val", "1")) for span in spans)
+            found = (cell.find(f"{W}tcPr/{W}gridSpan") for cell in cells)
+            spans = ["1" if span is None else span.get(f"{W}val", "1") for span in found]
+            if not all(span.isdecimal() for span in spans):
+                continue  # computed for optional columns, and right
+            width = sum(map(int, spans))
             if width != columns or len(cells) > columns:
                 return False
     return True

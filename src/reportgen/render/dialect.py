@@ -12,6 +12,8 @@ from jinja2.runtime import Context, LoopContext, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
 
+from reportgen.render import tables
+
 SOURCE_NAME = "<template>"
 
 # what makes sense for finished text and lists; the rest (safe, attr, urlize, tojson …) is unknown here
@@ -80,7 +82,7 @@ class ReportEnvironment(SandboxedEnvironment):
     def __init__(self) -> None:
         super().__init__(autoescape=True, undefined=_Missing, finalize=_printable)
         self.globals.clear()
-        self.filters = {name: self.filters[name] for name in _FILTERS}
+        self.filters = {name: self.filters[name] for name in _FILTERS} | tables.FILTERS
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """x.items is the key 'items' and never a method; only the loop variable has attributes of its own."""

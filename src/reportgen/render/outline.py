@@ -1,23 +1,22 @@
-"""The paragraphs of a template part, each with its place as a clerk would describe it, and their tags."""
+"""The paragraphs of a template part, each with its place as a clerk would describe it."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
-from reportgen.errors import TemplateError
-from reportgen.render.compiler import text_parts
 from reportgen.render.headings import W, heading_levels
+from reportgen.render.marks import GUIDANCE_STYLES, is_guidance, style_ids
 from reportgen.render.package import CORE_PROPERTIES, Package
 
+_NOTES = ("footnotes", "endnotes")
 _KINDS = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
-_TEXT = {f"{W}t", f"{W}instrText", f"{W}delText"}
+_TEXT = {"t", "instrText", "delText"}  # local names: Word's own, those of formulas and of drawings
+_PROPERTIES = {
+    "title": "标题", "subject": "主题", "creator": "作者", "description": "备注", "identifier": "标识符",
+    "language": "语言", "keywords": "关键词", "category": "类别", "lastModifiedBy": "最后修改者",
+}  # fmt: skip
 _SHOWN = 40  # characters of a paragraph in a message
-
-_FULL_WIDTH = re.compile(r"(?=..)(?=.?[｛｝％＃])(?:[{｛][{｛%％#＃]|[}｝%％#＃][}｝])")
-_TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{_[{%]|[}%]_\}", re.DOTALL)
-_LOOSE = re.compile(r"\{[{%#]|[}%#]\}")
-_RICH = re.compile(r"\{\{(r|p|tr|tc)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +29,26 @@ class Spot:
     table: int = 0
     row: int = 0
     column: int = 0
+    attributes: tuple[str, ...] = ()  # tags that the paragraph holds outside of its text
 
     def __str__(self) -> str:
         pieces = [self.part]
         if self.heading and self.heading != self.text:
-            pieces.append(f"标题“{shortened(self.heading)}”之下")
+            pieces.append(f"标题“{shorten(self.heading)}”之下")
         if self.table:
             pieces.append(f"表{self.table}第{self.row}行第{self.column}列")
         if self.text:
-            pieces.append(f"段落“{shortened(self.text)}”")
+            pieces.append(f"段落“{shorten(self.text)}”")
         return "，".join(pieces)
 
 
-def shortened(text: str) -> str:
+def text_parts(package: Package) -> list[str]:
+    """The parts whose paragraphs may hold tags: body, headers, footers, footnotes, endnotes."""
+    main = package.main
+    return [main, *(name for kind in ("header", "footer", *_NOTES) for name in package.related(main, kind))]
+
+
+def shorten(text: str) -> str:
     """The start of a text, for a message."""
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
@@ -62,16 +68,19 @@ class _Walk:
     """Where the walk through a part is."""
 
     part: str
-    headings: set[str]  # ids of the heading styles
+    headings: frozenset[str]  # ids of the heading styles
+    guidance: frozenset[str]  # ids of the styles of paragraphs that are never printed
     heading: str = ""
     tables: int = 0
     cell: list[int] = field(default_factory=lambda: [0, 0, 0])  # table, row, column of the innermost table
 
-    def spots(self, element: ElementTree.Element) -> Iterator[Spot]:
-        """The paragraphs under element, in the order of the document."""
+    def places(self, element: Element) -> Iterator[tuple[Spot, Element]]:
+        """The paragraphs under element, in the order of the document, without the guidance."""
         outer = self.cell
         if element.tag == f"{W}p":
-            yield self.paragraph(element)
+            if is_guidance(element, self.guidance):
+                return
+            yield self.spot(element), element
         elif element.tag == f"{W}tbl":
             self.tables += 1
             self.cell = [self.tables, 0, 0]
@@ -80,59 +89,52 @@ class _Walk:
         elif element.tag == f"{W}tc":
             self.cell[2] += 1
         for child in element:
-            yield from self.spots(child)
+            yield from self.places(child)
         self.cell = outer
 
-    def paragraph(self, element: ElementTree.Element) -> Spot:
-        text = "".join(_own_text(element)).strip()
-        style = element.find(f"{W}pPr/{W}pStyle")
+    def spot(self, paragraph: Element) -> Spot:
+        """The place of a paragraph; one in a heading style is the heading of what follows."""
+        text = "".join(node.text or "" for node in text_nodes(paragraph)).strip()
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
         if style is not None and style.get(f"{W}val") in self.headings:
             self.heading = text
-        return Spot(self.part, text, self.heading, *self.cell)
+        table, row, column = self.cell
+        return Spot(self.part, text, self.heading, table, row, column, tuple(_attributes(paragraph)))
 
 
-def _own_text(paragraph: ElementTree.Element) -> Iterator[str]:
-    """Text of a paragraph without that of the text boxes anchored in it."""
+def text_nodes(paragraph: Element) -> Iterator[Element]:
+    """The elements with the text of a paragraph, without those of the text boxes anchored in it."""
     for child in paragraph:
-        if child.tag in _TEXT:
-            yield child.text or ""
+        if isinstance(child.tag, str) and child.tag.rpartition("}")[2] in _TEXT:
+            yield child
         elif child.tag != f"{W}p":
-            yield from _own_text(child)
+            yield from text_nodes(child)
+
+
+def _attributes(paragraph: Element) -> Iterator[str]:
+    """The attributes of a paragraph that hold tags: the target of a link, the text of a picture."""
+    for child in paragraph:
+        if child.tag != f"{W}p":
+            yield from (value for value in child.attrib.values() if "{" in value or "}" in value)
+            yield from _attributes(child)
+
+
+def places(package: Package, part: str, root: Element) -> list[tuple[Spot, Element]]:
+    """All paragraphs of a part that are not guidance, with their elements. root: the tree of the part."""
+    headings = (heading_levels(package.parts[styles]) for styles in package.related(package.main, "styles"))
+    walk = _Walk(
+        part_label(package, part),
+        frozenset(style for levels in headings for style in levels),
+        style_ids(package, "paragraph", GUIDANCE_STYLES),
+    )
+    return list(walk.places(root))
 
 
 def spots(package: Package, part: str) -> list[Spot]:
-    """All paragraphs of a part."""
-    headings = {
-        style
-        for styles in package.related(package.main, "styles")
-        for style in heading_levels(package.parts[styles])
-    }
-    walk = _Walk(part_label(package, part), headings)
-    return list(walk.spots(ElementTree.fromstring(package.parts[part])))
-
-
-def check_tags(package: Package) -> None:
-    """Raises TemplateError for what Jinja would not complain about, or at the wrong place."""
-    for part in text_parts(package):
-        for spot in spots(package, part):
-            fault = _tag_fault(spot.text)
-            if fault:
-                raise TemplateError(f"模板 {package.name}：{spot}：{fault[0]}", fault[1])
-
-
-def _tag_fault(text: str) -> tuple[str, str] | None:
-    """What is wrong with the braces of a paragraph, and the advice."""
-    full_width = _FULL_WIDTH.search(text)
-    if full_width:
-        return f"标签用了全角符号“{full_width[0]}”，会被原样印出来", "请改成半角的 {{ }} 或 {% %}。"
-    rich = _RICH.search(text)
-    if rich:
-        return f"{{{{{rich[1]} …}}}} 只能放富文本或子文档，这里的内容都是文字", "请写成 {{ … }}。"
-    rest = _TAGS.sub("", text)
-    loose = _LOOSE.search(rest)
-    if loose:
-        return (
-            f"“{loose[0]}”不成对",
-            "标签要在同一段里写完整：{{ 名称 }}、{% 语句 %}；要印出花括号本身，请写 {_{ 和 }_}。",
-        )
-    return None
+    """All paragraphs of a part that are not guidance. The document properties count as one paragraph each."""
+    root = ElementTree.fromstring(package.parts[part])
+    if part == CORE_PROPERTIES:
+        label = part_label(package, part)
+        names = ((_PROPERTIES.get(entry.tag.rpartition("}")[2], ""), entry.text or "") for entry in root)
+        return [Spot(f"{label}“{name}”", text) for name, text in names if name]
+    return [spot for spot, _ in places(package, part, root)]

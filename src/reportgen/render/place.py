@@ -14,7 +14,7 @@ from jinja2 import nodes
 from jinja2.exceptions import SecurityError, TemplateSyntaxError
 
 from reportgen.errors import TemplateError
-from reportgen.render.compiler import PartSource, text_parts
+from reportgen.render.compiler import PartSource
 from reportgen.render.dialect import (
     SOURCE_NAME,
     MissingName,
@@ -23,9 +23,10 @@ from reportgen.render.dialect import (
     Unprintable,
     compile_source,
 )
-from reportgen.render.finishing import BrokenXml
 from reportgen.render.outline import Spot, part_label, spots
 from reportgen.render.package import Package
+from reportgen.render.postprocess import BrokenXml
+from reportgen.render.xmltext import table_tag
 
 _LINE_STARTS = re.compile(r"(?=<w:p[ >]|\{\{|\{%)")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
@@ -48,12 +49,11 @@ def tag_error(
     lines = _LINE_STARTS.sub("\n", part.source).split("\n")
     line = _fault_line(environment, "\n".join(lines), context) - 1
     if "Unexpected end of template" in str(fault):
-        line = _unclosed(lines)
-    tag = _tag_at(lines, line)
-    spot = _spot(package, part.name, lines, line)
-    what, advice = _reason(fault, tag, context, _assigned(environment, part.source))
+        line = _innermost_open_block(lines)
+    spot, tag = _spot(package, part.name, lines, line)
+    reason = _reason(fault, _tag_at(lines, line), context, _names_of_template(environment, part.source))
     shown = f"标签 {tag}：" if tag else ""
-    return TemplateError(f"模板 {package.name}：{spot}：{shown}{what}", advice)
+    return TemplateError(f"模板 {package.name}：{spot}：{shown}{reason[0]}", reason[1])
 
 
 def broken_xml_error(
@@ -90,7 +90,7 @@ def _fault_line(environment: ReportEnvironment, source: str, context: Mapping[st
     return 0
 
 
-def _unclosed(lines: list[str]) -> int:
+def _innermost_open_block(lines: list[str]) -> int:
     """The line of the innermost block that is never ended."""
     open_lines: list[int] = []
     for number, line in enumerate(lines):
@@ -111,29 +111,36 @@ def _bare(tag: str) -> str:
     """A tag in the form it has both before and after patch_xml: without p/tr/tc/r, spaces, curly quotes."""
     tag = re.sub(r"^(\{[{%])(?:p|tr|tc|r)(?=\s)", r"\1", tag)
     tag = tag.translate(str.maketrans("“”‘’", "\"\"''"))
-    return re.sub(r"[\s-]", "", tag.replace("&lt;", "<").replace("&gt;", ">"))
+    return table_tag(re.sub(r"[\s-]", "", tag.replace("&lt;", "<").replace("&gt;", ">")))
 
 
-def _spot(package: Package, part: str, lines: list[str], line: int) -> Spot:
-    """The template's paragraph with that line's tag: the n-th of its equals, as patch_xml keeps order."""
-    label = part_label(package, part)
-    tag = _bare(_tag_at(lines, line))
-    if not tag or part not in text_parts(package):
-        return Spot(label, "")
-    before = sum(_bare(_tag_at(lines, number)) == tag for number in range(line))
-    places = spots(package, part)
-    holders = [spot for spot in places for found in _TAG.findall(spot.text) if _bare(found) == tag]
-    # a tag that patch_xml made itself ({% vm %}), or one outside of paragraphs, has no paragraph of its own
-    return holders[min(before, len(holders) - 1)] if holders else Spot(label, "")
+def _spot(package: Package, part: str, lines: list[str], line: int) -> tuple[Spot, str]:
+    """The paragraph with that line's tag, the n-th of its equals as patch_xml keeps order; the tag as it stands there."""
+    compiled = _tag_at(lines, line)
+    tag = _bare(compiled)
+    if tag:
+        before = sum(_bare(_tag_at(lines, number)) == tag for number in range(line))
+        holders = [
+            (spot, found)
+            for spot in spots(package, part)
+            for text in (spot.text, *spot.attributes)
+            for found in _TAG.findall(text)
+            if _bare(found) == tag
+        ]
+        if holders:
+            return holders[min(before, len(holders) - 1)]
+    # a tag that patch_xml made itself ({% vm %}) has no paragraph of its own
+    return Spot(part_label(package, part), ""), compiled
 
 
-def _assigned(environment: ReportEnvironment, source: str) -> set[str]:
+def _names_of_template(environment: ReportEnvironment, source: str) -> set[str]:
     """Names that the template itself gives: loop variables and {% set %}."""
     try:
         tree = environment.parse(source)
     except TemplateSyntaxError:
         return set()
-    return {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
+    # names that begin with _ are those of the table tags
+    return {n.name for n in tree.find_all(nodes.Name) if n.ctx == "store" and not n.name.startswith("_")}
 
 
 def _reason(fault: Exception, tag: str, context: Mapping[str, object], assigned: set[str]) -> Reason:

@@ -10,30 +10,30 @@ from jinja2.exceptions import TemplateSyntaxError
 from reportgen.errors import TemplateError, system_reason
 from reportgen.files.regular import MAX_TEMPLATE_BYTES, read_regular
 from reportgen.render import cache
-from reportgen.render.compiled import (
-    CompiledPart,
-    CompiledTemplate,
-    Stored,
-    deflated,
-    inflated,
+from reportgen.render.dialect import ReportEnvironment, compile_source
+from reportgen.render.entries import (
+    Entry,
+    PartCode,
+    TemplateCode,
+    deflate,
+    inflate,
     write_package,
 )
-from reportgen.render.dialect import ReportEnvironment, compile_source
-from reportgen.render.finishing import BrokenXml, finished
+from reportgen.render.postprocess import BrokenXml, postprocess
 
 
 class Template:
     """A compiled template, made by open(). render() may be called any number of times."""
 
     def __init__(
-        self, name: str, content: bytes, environment: ReportEnvironment, parts: CompiledTemplate
+        self, name: str, content: bytes, environment: ReportEnvironment, parts: TemplateCode
     ) -> None:
         self._name = name
         self._content = content
         self._environment = environment
-        self._parts: dict[str, Stored | tuple[CompiledPart, JinjaTemplate]] = {  # in the order of the zip
+        self._parts: dict[str, Entry | tuple[PartCode, JinjaTemplate]] = {  # in the order of the zip
             part.name: part
-            if isinstance(part, Stored)
+            if isinstance(part, Entry)
             else (part, JinjaTemplate.from_code(environment, part.code, {}))
             for part in parts
         }
@@ -59,7 +59,7 @@ class Template:
         entry = cache.entry_path(cache_dir or cache.default_folder(), hashlib.sha256(content).hexdigest())
         parts = cache.load(entry, environment)
         if parts is None:
-            parts = _compiled(content, name, environment)
+            parts = _compile(content, name, environment)
             cache.store(entry, parts, environment)
         return cls(name, content, environment, parts)
 
@@ -70,29 +70,30 @@ class Template:
         printed, tags that do not nest with the paragraphs and tables.
         """
         return write_package(
-            part if isinstance(part, Stored) else deflated(name, self._rendered(*part, context))
+            part if isinstance(part, Entry) else deflate(name, self._render(*part, context))
             for name, part in self._parts.items()
         )
 
     def part(self, name: str, context: Mapping[str, object]) -> bytes:
         """One part of what render() would give: word/document.xml … Raises TemplateError."""
         part = self._parts[name]
-        return inflated(part) if isinstance(part, Stored) else self._rendered(*part, context)
+        return inflate(part) if isinstance(part, Entry) else self._render(*part, context)
 
-    def _rendered(self, part: CompiledPart, code: JinjaTemplate, context: Mapping[str, object]) -> bytes:
+    def _render(self, part: PartCode, code: JinjaTemplate, context: Mapping[str, object]) -> bytes:
         try:
-            return finished(code.render(context), part)
+            return postprocess(code.render(context), part)
         except Exception as fault:  # an expression in a template can raise anything
-            raise self._located(part.name, fault, context) from fault
+            raise self._locate(part.name, fault, context) from fault
 
-    def _located(self, part: str, fault: Exception, context: Mapping[str, object]) -> TemplateError:
+    def _locate(self, part: str, fault: Exception, context: Mapping[str, object]) -> TemplateError:
         """The fault with its place in the template, which is read again for this."""
-        from reportgen.render import compiler, package, place  # only after a fault
+        from reportgen.render import compiler, package, place, preparation  # only after a fault
 
         parts = package.read_package(self._content, self._name)
         if isinstance(fault, BrokenXml):
             return place.broken_xml_error(parts, part, fault, context)
-        source = next(source for source in compiler.part_sources(parts) if source.name == part)
+        sources = compiler.part_sources(preparation.prepare(parts))
+        source = next(source for source in sources if source.name == part)
         return place.tag_error(parts, self._environment, source, fault, context)
 
 
@@ -108,18 +109,20 @@ def _read(path: Path) -> bytes:
     return content
 
 
-def _compiled(content: bytes, name: str, environment: ReportEnvironment) -> CompiledTemplate:
+def _compile(content: bytes, name: str, environment: ReportEnvironment) -> TemplateCode:
     """Raises TemplateError with the place of the tag."""
     # not needed with a cached template
-    from reportgen.render import compiler, outline, package, place
+    from reportgen.render import braces, compiler, package, place, preparation, revisions
 
     parts = package.read_package(content, name)
-    outline.check_tags(parts)
-    dynamic: dict[str, CompiledPart] = {}
-    for part in compiler.part_sources(parts):
+    revisions.check_revisions(parts)
+    braces.check_tags(parts)
+    plain = preparation.prepare(parts)
+    dynamic: dict[str, PartCode] = {}
+    for part in compiler.part_sources(plain):
         try:
             code = compile_source(environment, part.source)
         except TemplateSyntaxError as fault:
             raise place.tag_error(parts, environment, part, fault, {}) from fault
-        dynamic[part.name] = CompiledPart(part.name, code, part.fix_tables, part.number_drawings)
-    return compiler.assembled(parts, dynamic)
+        dynamic[part.name] = PartCode(part.name, code, part.fix_tables, part.number_drawings)
+    return compiler.assemble(plain, dynamic)

@@ -202,6 +202,7 @@ def _month_or_day(given: CalendarDate) -> str:
 def _scores(scorecard: Scorecard) -> Values:
     return {
         "评分表": [_row(line, before) for before, line in _with_previous(scorecard.lines)],
+        "有扣分原因": any(_remark(line) for line in scorecard.lines),
         "一级得分": [
             {
                 "名称": c.name,

@@ -2,10 +2,9 @@
 
 import itertools
 import re
-from typing import Any
 from xml.parsers import expat
 
-from reportgen.render.compiled import CompiledPart
+from reportgen.render.entries import PartCode
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FIRST_DRAWING = 1001  # docxtpl's first id
@@ -20,27 +19,24 @@ class BrokenXml(Exception):
         self.before = before
 
 
-def finished(xml: str, part: CompiledPart) -> bytes:
+def postprocess(xml: str, part: PartCode) -> bytes:
     """The bytes of a rendered part. Raises BrokenXml."""
     if "\r" in xml:  # what an XML parser makes of it, done before line breaks are looked for
         xml = xml.replace("\r\n", "\n").replace("\r", "\n")
     # data with line breaks, tabs, \a (new paragraph) or \f (new page): rare, so docxtpl's own code may do it
     if "\n" in xml or "\t" in xml or "\a" in xml or "\f" in xml:
-        xml = _docxtpl().resolve_listing(None, xml)
+        from reportgen.render import docxtpl_steps
+
+        xml = docxtpl_steps.resolve_listing(xml)
     if part.fix_tables:
         _check(xml)  # fix_tables would hide what is broken
-        xml = _docxtpl().xml_to_string(None, _docxtpl().fix_tables(None, xml))
+        from reportgen.render import docxtpl_steps
+
+        xml = docxtpl_steps.fix_tables(xml)
     if part.number_drawings:
         number = itertools.count(_FIRST_DRAWING)
         xml = _DRAWING_ID.sub(lambda m: f"{m[1]}{next(number)}", xml)
     return _DECLARATION + _check(xml)
-
-
-def _docxtpl() -> Any:
-    """docxtpl's class, imported only by the templates and data that need it."""
-    from docxtpl import DocxTemplate  # type: ignore[import-untyped]
-
-    return DocxTemplate
 
 
 def _check(xml: str) -> bytes:

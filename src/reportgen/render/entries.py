@@ -13,8 +13,8 @@ from reportgen.files import packing
 
 
 @dataclass(frozen=True, slots=True)
-class CompiledPart:
-    """A part with tags: the code of its Jinja text, and what the rendered text still needs (finishing.py)."""
+class PartCode:
+    """A part with tags: the code of its Jinja text, and what the rendered text still needs (postprocess.py)."""
 
     name: str
     code: CodeType
@@ -23,7 +23,7 @@ class CompiledPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class Entry:
     """One finished zip entry: raw deflate stream with the CRC-32 and size (bytes) of what it holds."""
 
     name: str
@@ -32,20 +32,20 @@ class Stored:
     stream: bytes
 
 
-CompiledTemplate = list[Stored | CompiledPart]  # in the order of the zip
+TemplateCode = list[Entry | PartCode]  # in the order of the zip
 
 
-def deflated(name: str, body: bytes) -> Stored:
+def deflate(name: str, body: bytes) -> Entry:
     """body as a finished zip entry."""
-    return Stored(name, zlib.crc32(body), len(body), packing.deflated(body))
+    return Entry(name, zlib.crc32(body), len(body), packing.deflated(body))
 
 
-def inflated(entry: Stored) -> bytes:
+def inflate(entry: Entry) -> bytes:
     """What a finished zip entry holds."""
     return zlib.decompress(entry.stream, -zlib.MAX_WBITS)
 
 
-def write_package(entries: Iterable[Stored]) -> bytes:
+def write_package(entries: Iterable[Entry]) -> bytes:
     """The zip of the entries, in their order. Same entries, same bytes: every date is 1980-01-01 00:00."""
     chunks: list[bytes] = []
     directory: list[bytes] = []
