@@ -1,10 +1,12 @@
-"""`build --all --cluster` with one Dask worker and with two, on the same machine; the ratio is what counts.
+"""`build --all --cluster`: what bounds the number of workers that one parent keeps busy.
 
-Both clusters start before the clock does; each run is a whole process over the same offices, all to be built.
-A first run, not counted, starts every worker's LibreOffice once. Scheduler, parent, workers and their
-LibreOffices share the processors of one machine here, so two workers can give less than twice as much.
+CPU seconds an office, of the parent, of the scheduler, and of a worker with its LibreOffice, the last with and
+without the cluster. Each is the difference between runs over two numbers of offices, so that what a run takes
+to start does not count; drafts are built, which have no ledger and no volume. Wall-clock time is printed as
+well, but says little where scheduler, parent, workers and LibreOffice share two processors.
 """
 
+import contextlib
 import os
 import shutil
 import socket
@@ -14,16 +16,41 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 from distributed import Client
 
 ROOT = Path(__file__).parent.parent
-OFFICES, ROUNDS = 24, 2
+FEW, MANY = 16, 64  # offices
+PARENT_GOAL, WORKER_GOAL = 0.010, 1.1  # seconds an office, ratio
+_GLANCE = 0.02  # seconds between looks at the processes' clocks
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a run took: seconds by the clock, and CPU seconds of the parent, the scheduler, the worker's processes."""
+
+    wall: float
+    parent: float
+    scheduler: float
+    worker: float
+
+    def an_office(self, fewer: "Cost") -> "Cost":
+        """The cost of one office more, from this run and one over fewer offices."""
+        count = MANY - FEW
+        return Cost(
+            (self.wall - fewer.wall) / count,
+            (self.parent - fewer.parent) / count,
+            (self.scheduler - fewer.scheduler) / count,
+            (self.worker - fewer.worker) / count,
+        )
 
 
 def district(folder: Path, offices: int) -> Path:
     """data/ with so many offices, all with the figures of the tests' fictional one."""
+    folder.mkdir()
     data = Path(shutil.copytree(ROOT / "tests" / "district", folder / "data"))
     with (data / "2023" / "district.yaml").open("a", encoding="utf-8") as directory:
         for number in range(1, offices):
@@ -33,64 +60,83 @@ def district(folder: Path, offices: int) -> Path:
 
 
 @contextmanager
-def cluster(folder: Path, workers: int) -> Iterator[str]:
-    """The address of a scheduler with so many workers, each a process of one thread."""
+def cluster(folder: Path) -> Iterator[tuple[str, psutil.Process, psutil.Process]]:
+    """The address of a scheduler with one worker of one thread, and the processes of both."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     address = f"tcp://127.0.0.1:{port}"
     worker = ["worker", address, "--nthreads", "1", "--local-directory", str(folder), "--name"]
-    commands = [
-        ["scheduler", "--host", "127.0.0.1", "--port", port],
-        *([*worker, f"w{i}"] for i in range(workers)),
-    ]
+    commands = [["scheduler", "--host", "127.0.0.1", "--port", port], [*worker, "w"]]
+    processes: list[psutil.Process] = []
     with ExitStack() as stack:
         for command in commands:
             dask = [sys.executable, "-m", "dask", *command, "--no-dashboard"]
             process = subprocess.Popen(dask, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             stack.callback(process.wait)
             stack.callback(process.terminate)
+            processes.append(psutil.Process(process.pid))
         with Client(address, timeout=60, set_as_default=False) as client:
-            client.wait_for_workers(workers, 60)
-        yield address
+            client.wait_for_workers(1, 60)
+        yield address, processes[0], processes[1]
 
 
-def seconds(data: Path, out: Path, *options: str) -> float:
-    """Wall-clock seconds of one `build --all`, every office of it built."""
-    command = [
-        sys.executable,
-        "-m",
-        "reportgen",
-        "build",
-        "--all",
-        "--force",
-        "--data",
-        str(data),
-        "--out",
-        str(out),
-    ]
+def clocks(processes: list[psutil.Process], seen: dict[int, float]) -> None:
+    """Note the CPU seconds of processes and of all below them, by number; the last look at each counts."""
+    for process in processes:
+        try:
+            for each in (process, *process.children(recursive=True)):
+                times = each.cpu_times()
+                seen[each.pid] = times.user + times.system
+        except psutil.NoSuchProcess:
+            continue
+
+
+def build(
+    data: Path, out: Path, *options: str, cluster: tuple[psutil.Process, psutil.Process] | None = None
+) -> Cost:
+    """One `build --all` of drafts, every office of it built."""
+    command = [sys.executable, "-m", "reportgen", "build", "--all", "--force", "--draft"]
+    where = ["--data", str(data), "--out", str(out)]
+    before: dict[int, float] = {}
+    clocks(list(cluster or ()), before)
     start = time.perf_counter()
-    subprocess.run([*command, *options], check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
-    return time.perf_counter() - start
+    process = subprocess.Popen([*command, *where, *options], stdout=subprocess.DEVNULL, cwd=ROOT)
+    parent, own, below = psutil.Process(process.pid), {}, dict(before)
+    while process.poll() is None:
+        clocks([*(cluster[1:] if cluster else parent.children())], below)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            times = parent.cpu_times()
+            own[parent.pid] = times.user + times.system
+        time.sleep(_GLANCE)
+    assert process.returncode == 0
+    scheduler = cluster[0].cpu_times() if cluster else None
+    used = scheduler.user + scheduler.system - before[cluster[0].pid] if scheduler and cluster else 0.0
+    work = sum(below.values()) - sum(before.values())
+    return Cost(time.perf_counter() - start, sum(own.values()), used, work)
 
 
 def main() -> None:
-    """Print seconds and offices a second with no cluster, one worker and two, and the ratio of the last two."""
-    best: dict[int, float] = {}
+    """Print the costs and the ratios that the goals are set for."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        data = district(folder, OFFICES)
-        alone = min(seconds(data, folder / "out", "-j", "1") for _ in range(ROUNDS))
-        print(f"{OFFICES} offices on {os.cpu_count()} processors; best of {ROUNDS}, all in seconds a run")
-        print(f"no cluster, -j 1  {alone:6.2f}  {OFFICES / alone:5.2f} offices/s")
-        for workers in (1, 2):
-            with cluster(folder, workers) as address:
-                seconds(data, folder / "out", "--cluster", address)
-                best[workers] = min(
-                    seconds(data, folder / "out", "--cluster", address) for _ in range(ROUNDS)
-                )
-            print(f"{workers} worker(s)       {best[workers]:6.2f}  {OFFICES / best[workers]:5.2f} offices/s")
-    print(f"ratio 1 → 2 workers: {best[1] / best[2]:.2f}")
+        few, many = (district(folder / str(n), n) for n in (FEW, MANY))
+        alone = build(many, folder / "out", "-j", "1").an_office(build(few, folder / "out", "-j", "1"))
+        with cluster(folder) as (address, scheduler, worker):
+            both, option = (scheduler, worker), ("--cluster", address)
+            build(few, folder / "out", *option, cluster=both)  # starts what a worker starts once
+            fewer = build(few, folder / "out", *option, cluster=both)
+            shared = build(many, folder / "out", *option, cluster=both).an_office(fewer)
+    print(f"CPU an office, from {FEW} and {MANY} offices on {os.cpu_count()} processors")
+    for label, cost in (("no cluster, -j 1", alone), ("cluster, 1 worker", shared)):
+        print(
+            f"{label:18} parent {1000 * cost.parent:5.1f} ms  scheduler {1000 * cost.scheduler:5.1f} ms"
+            f"  worker {1000 * cost.worker:6.1f} ms  by the clock {1000 * cost.wall:6.1f} ms"
+        )
+    bound = shared.parent + shared.scheduler
+    print(f"parent and scheduler {1000 * bound:.1f} ms an office (goal {1000 * PARENT_GOAL:.0f} ms):")
+    print(f"one parent keeps {shared.worker / bound:.0f} workers busy")
+    print(f"a worker with the cluster / without: {shared.worker / alone.worker:.2f} (goal {WORKER_GOAL})")
 
 
 if __name__ == "__main__":
