@@ -16,6 +16,7 @@ from reportgen.cli import main
 from reportgen.pdf import engine, libreoffice
 from reportgen.pdf.content import Reading
 from tests.conftest import FICTION, ROOT
+from tests.pdf.test_archive import with_compressed_objects
 
 TEMPLATE = ["--template", str(ROOT / "templates" / "report.docx")]
 
@@ -231,3 +232,20 @@ def test_soffice_stands_in_and_its_contents_are_right_too(
     assert main(["build", "mingxi", "--data", str(FICTION), "--out", str(out), *TEMPLATE]) == 0
     assert Reading(out / "2023" / "mingxi.pdf").headings == Reading(built / "2023" / "mingxi.pdf").headings
     assert (out / "2023" / "mingxi.docx").read_bytes() == (built / "2023" / "mingxi.docx").read_bytes()
+
+
+def test_a_pdf_of_an_unknown_structure_is_kept_and_told_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another release of LibreOffice may write its PDF otherwise: the report comes out all the same."""
+    convert = engine.Engine.convert
+
+    def otherwise(self: engine.Engine, docx: bytes, name: str) -> bytes:
+        return with_compressed_objects(convert(self, docx, name))
+
+    monkeypatch.setattr(engine.Engine, "convert", otherwise)
+    where = ["--data", str(FICTION), "--out", str(tmp_path / "out"), *TEMPLATE]
+    assert main(["build", "mingxi", *where]) == 0
+    assert capsys.readouterr().out.count("注意：字节不可重现") == 1
+    reading = Reading(tmp_path / "out" / "2023" / "mingxi.pdf")
+    assert (reading.archive_level, reading.tagged) == ("2B", True)

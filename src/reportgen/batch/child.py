@@ -2,25 +2,48 @@
 
 import multiprocessing
 import signal
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import forkserver
+from functools import cache
+from multiprocessing import forkserver, util
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Self
 
 from reportgen.errors import EngineError, ReportgenError
+from reportgen.pdf.privatefolder import PrivateFolder
 
 # Children are forked from a process that has imported what they need, once, and has no threads, whose locks would
 # be copied.
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(["reportgen.batch.work", "reportgen.office.proof"])
 _ENDED = (EOFError, BrokenPipeError, ConnectionResetError)  # how the end of the other side shows
+_LONGEST = 70  # characters of a folder's path: a socket's has at most 107, of which multiprocessing adds 32
 
 
 def prepare() -> None:
     """Start the process that children are forked from: it imports while this one goes on."""
+    _keep_socket_private()
     forkserver.ensure_running()
+
+
+@cache
+def _keep_socket_private() -> None:
+    """Have multiprocessing make its folder (pymp-…), with the socket, in one of ours: the next run sweeps it.
+
+    multiprocessing takes its own away at the end of the process, but not when that is killed.
+    """
+    folder = PrivateFolder()
+    util.Finalize(None, folder.remove, exitpriority=-101)  # after multiprocessing's own, which is -100
+    if len(str(folder.path)) > _LONGEST:
+        return
+    usual = tempfile.tempdir
+    tempfile.tempdir = str(folder.path)
+    try:
+        util.get_temp_dir()
+    finally:
+        tempfile.tempdir = usual
 
 
 class Child:
@@ -30,6 +53,7 @@ class Child:
     """
 
     def __init__(self, target: Callable[..., None], *arguments: Any) -> None:
+        _keep_socket_private()
         self.connection, theirs = _SERVER.Pipe()  # objects both ways
         args = (target, theirs, *arguments)
         self.process: BaseProcess = _SERVER.Process(target=_run, args=args, daemon=True)

@@ -11,7 +11,6 @@ import re
 import struct
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +18,7 @@ from html import escape
 from pathlib import Path
 
 from reportgen.errors import EngineMissing
+from reportgen.pdf.privatefolder import PrivateFolder
 
 _FANDOL = "make setup（从 Debian 的 texlive-lang-chinese 包取出 FandolFang）"
 _DRAWN = "make setup（从 fonts-noto-cjk、fonts-noto-cjk-extra 取 GB 2312 的字，转换快些）"
@@ -207,9 +207,9 @@ class _Installed:
 @cache
 def _installed(places: tuple[Path, ...]) -> tuple[_Installed, ...]:
     """Every face that the private fontconfig file offers. The argument is what the answer depends on."""
-    with tempfile.TemporaryDirectory(prefix="reportgen-fonts-") as folder:
-        settings = Path(folder) / "fonts.conf"
-        settings.write_text(fontconfig(Path(folder)), encoding="utf-8")
+    with PrivateFolder() as folder:
+        settings = folder.path / "fonts.conf"
+        settings.write_text(fontconfig(folder.path), encoding="utf-8")
         command = ["fc-list", "--format", "%{file}\t%{postscriptname}\t%{family}\n"]
         environment = os.environ | {"FONTCONFIG_FILE": str(settings), "LC_ALL": "C.UTF-8"}
         try:

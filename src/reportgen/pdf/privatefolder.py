@@ -1,4 +1,7 @@
-"""The folder of one LibreOffice process: its profile, its fonts' settings, the document in hand."""
+"""Folders that one process has for itself: of a LibreOffice with its profile and document, of sockets, of settings.
+
+Nobody can take them away where a process is killed; so the next one that wants such a folder does.
+"""
 
 import contextlib
 import fcntl
@@ -7,13 +10,17 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
+from typing import Self
 
 MEMORY, ROOM = Path("/dev/shm"), 256 << 20  # bytes free there, of which a folder takes some 3 MB
 PREFIX, _STALE = "reportgen-pdf-", 60.0  # seconds
 
 
 class PrivateFolder:
-    """A new folder, locked as long as its owner lives. Others' that nobody holds any more are taken away first."""
+    """A new folder, locked as long as its owner lives; a context manager.
+
+    Others' that nobody holds any more are taken away first.
+    """
 
     def __init__(self) -> None:
         place = home()
@@ -26,6 +33,12 @@ class PrivateFolder:
         """Take it away. LibreOffice must have ended."""
         shutil.rmtree(self.path, ignore_errors=True)
         os.close(self._lock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.remove()
 
 
 def home() -> Path:
