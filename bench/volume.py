@@ -35,7 +35,7 @@ def bound(pdfs: list[Path], target: Path) -> None:
         )
         for i, pdf in enumerate(pdfs)
     )
-    volume = Volume(2022, "示例区", "示例区财政局", reports, {})
+    volume = Volume(2022, "示例区", "示例区财政局", reports, ())
     with open_engine() as engine, atomic.opened(target) as stream:
         binding = Binding(stream, target, pdfs[0].parent)
         binding.get_ready(FrontMatter(Template.open(Path("templates/volume.docx")), engine))

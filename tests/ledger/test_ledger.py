@@ -2,22 +2,26 @@
 
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from reportgen.finding import Place, Severity
 from reportgen.ledger import detail_sheets, sheet
-from reportgen.ledger.distribution import grades, reported, score_ranges
+from reportgen.ledger.distribution import grades, report_figures, score_ranges
 from reportgen.ledger.sheet import plain
 from reportgen.ledger.summary_sheet import ledger
-from reportgen.office.result import ScoreRow, State
+from reportgen.model.district import District
+from reportgen.office.result import Output, ScoreRow, State
 from tests.fictional import figures, finding, named, record, standings_of, varied
 
 HOSTILE = [
@@ -144,7 +148,7 @@ def test_any_text_can_be_held(text: str) -> None:
 def test_text_that_looks_like_an_escape_is_kept_as_it_is() -> None:
     assert plain("_x0041_") == "_x005F_x0041_"
     assert plain("a" * 40_000) == "a" * (sheet.LONGEST - 1) + "…"
-    assert plain("甲\x07乙") == "甲\ufffd乙"
+    assert plain("甲\x07乙") == "甲\\x07乙"
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:
@@ -201,10 +205,10 @@ def test_charts_show_the_distribution_even_where_nothing_computes() -> None:
     with zipfile.ZipFile(BytesIO(ledger(district, standings))) as archive:
         charts = [archive.read(n).decode() for n in sorted(archive.namelist()) if "charts/chart" in n]
     assert len(charts) == 3
-    counts = [s.count for s in grades(district, reported(standings))]
+    counts = [s.count for s in grades(district, report_figures(standings))]
     cached = re.search(r"<(?:c:)?numCache>.*?</(?:c:)?numCache>", charts[0], re.S)
     assert cached and [int(v) for v in re.findall(r"<(?:c:)?v>(\d+)<", cached[0])] == counts
-    assert sum(counts) == len(reported(standings)) > 0
+    assert sum(counts) == len(report_figures(standings)) > 0
     assert all(re.search(r'<(?:c:)?delete val="0"', chart) for chart in charts)
 
 
@@ -221,8 +225,143 @@ def test_it_is_set_up_for_the_screen_and_for_paper() -> None:
         assert page.auto_filter.ref.startswith("A3:" if title != "指标得分" else "A4:")
     for page in book:
         assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
-        assert page.sheet_properties.pageSetUpPr.fitToPage and page.page_setup.fitToHeight == 0
         assert "&P" in page.oddFooter.right.text
+
+
+def wide(district: District, classes: int, indicators: int) -> bytes:
+    """The ledger of offices with so many 一级指标 and 三级指标."""
+    few = tuple(ScoreRow(f"第{n}类指标", Decimal(5), Decimal("4.61")) for n in range(classes))
+    many = tuple(ScoreRow(f"第{n}项三级指标", Decimal(4), Decimal("3.21")) for n in range(indicators))
+    given = figures(district, Decimal("90.61"), classes=few, indicators=many)
+    return ledger(
+        district, standings_of(district, *(record(e.slug, e.name, given) for e in district.directory))
+    )
+
+
+def letters_of(span: str, page: Any) -> list[str]:
+    """The visible columns of A:C, $A:$C or A1:C9."""
+    first, last = (column_index_from_string(re.sub(r"[^A-Z]", "", end)) for end in span.split(":"))
+    letters = [get_column_letter(n) for n in range(first, last + 1)]
+    return [letter for letter in letters if not page.column_dimensions[letter].hidden]
+
+
+def pages_of(page: Any) -> list[list[str]]:
+    """The columns on each of the pages side by side."""
+    printed = letters_of(page.print_area.split("!")[-1], page)
+    repeat = letters_of(page.print_title_cols, page) if page.print_title_cols else []
+    pages: list[list[str]] = [[]]
+    breaks = {get_column_letter(b.id) for b in page.col_breaks.brk}
+    for letter in printed:
+        pages[-1].append(letter)
+        if letter in breaks:
+            pages.append(list(repeat))
+    return pages
+
+
+LEDGERS = {
+    "a district": lambda: ledger(named(20), varied(named(20))),
+    "many offices": lambda: ledger(named(60), varied(named(60))),
+    "many classes": lambda: wide(named(5), 30, 8),
+    "many indicators": lambda: wide(named(5), 4, 60),
+    "nothing yet": lambda: ledger(named(3), standings_of(named(3), absent=["o0", "o1", "o2"])),
+}
+
+
+@pytest.mark.parametrize("content", LEDGERS.values(), ids=list(LEDGERS))
+def test_no_letter_on_paper_is_smaller_than_8_pt(content: Callable[[], bytes]) -> None:
+    book = opened(content())
+    assert (book._named_styles["Normal"].font.name, book._named_styles["Normal"].font.sz) == (
+        "Times New Roman", 10,
+    )  # fmt: skip
+    for page in book:
+        across = (297 / 25.4 - page.page_margins.left - page.page_margins.right) * 72  # pt
+        widest = max(sum(page.column_dimensions[c].width for c in cols) for cols in pages_of(page)) * 5.25
+        if page.sheet_properties.pageSetUpPr.fitToPage:
+            assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)
+            scale = min(1, across / widest)
+        else:
+            scale = page.page_setup.scale / 100
+            assert widest * scale <= across, page.title  # the pages end where the breaks say
+        sizes = {cell.font.sz for row in page.iter_rows() for cell in row if cell.value is not None}
+        assert min(sizes) * scale >= 8, (page.title, scale)
+
+
+def test_many_columns_go_over_several_pages_that_repeat_the_names() -> None:
+    page = opened(wide(named(5), 4, 60))["指标得分"]
+    pages = pages_of(page)
+    assert len(pages) == 6 and all(cols[0] == "A" for cols in pages)
+    assert [c for cols in pages for c in cols if c != "A"] == [get_column_letter(n) for n in range(2, 64)]
+    assert page.page_setup.pageOrder == "overThenDown"
+    # the title is not repeated with the names
+    assert page["A1"].value is None and page["B1"].value.endswith("指标得分")
+
+
+def test_columns_without_content_are_hidden_and_links_are_not_printed() -> None:
+    district = named(2)
+    office = record("o0", "甲", figures(district, Decimal(90)), findings=(finding(),))
+    page = opened(ledger(district, standings_of(district, office)))["汇总"]
+    hidden = [c.value for c in page[3] if page.column_dimensions[c.column_letter].hidden]
+    assert hidden == ["忽略检查及理由", "未生成的原因"]
+    printed = [page[f"{letter}3"].value for letter in pages_of(page)[0]]
+    assert printed[-1] == "页数" and not {"PDF", "Word"} & set(printed)
+    answered = (finding(acknowledged="已报备"),)
+    offices = record("o0", "甲", None, findings=answered, reason="LibreOffice 没有完成", state=State.FAILED)
+    page = opened(ledger(district, standings_of(district, offices)))["汇总"]
+    assert not [c.value for c in page[3] if page.column_dimensions[c.column_letter].hidden]
+
+
+def test_numbers_are_written_with_the_digits_they_have() -> None:
+    district = named(1)
+    amounts = [Decimal(t) for t in ("8.61", "1117.50", "1234567890123.45", "0.07", "100")]
+    row = ScoreRow("指标", Decimal(10), amounts[0])
+    given = figures(
+        district,
+        Decimal("84.29"),
+        approved=amounts[2],
+        adjusted=amounts[1],
+        outturn=amounts[3],
+        indicators=(row,),
+    )
+    content = ledger(district, standings_of(district, record("o0", "甲", given)))
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        summary, indicators = (archive.read(f"xl/worksheets/sheet{n}.xml").decode() for n in (1, 4))
+    numbers = re.findall(r'<c r="[A-Z]+4"[^>]* t="n"><v>([^<]*)</v>', summary)
+    assert numbers[:4] == ["1234567890123.45", "1117.50", "0.07", "0.95"] and "84.29" in numbers
+    assert '<v>8.61</v></c><c r="C5"' in indicators
+    assert not re.search(r"<v>\d+\.\d*0000000|<v>\d+\.\d*9999999", summary + indicators)
+
+
+@given(st.text(st.characters(codec=None), max_size=60))
+@example("\x1b[31m红\x1b[0m\u2028\u2029\x00\x7f\x85\u202e\ud800\ufffe_x0041_")
+@settings(max_examples=40, deadline=None)
+def test_every_character_in_names_and_findings_is_survived(text: str) -> None:
+    district = named(1)
+    entry = district.directory[0].model_copy(update={"full_name": text, "code": text})
+    district = district.model_copy(update={"directory": (entry,), "name": text})
+    row = ScoreRow(text, Decimal(10), Decimal(9))
+    hostile = figures(district, Decimal(90), classes=(row,), indicators=(row,), rating=text)
+    found = finding(
+        code=text, message=text, advice=text, acknowledged=text or "理由", place=Place(text, 1, 1, text)
+    )
+    outputs = {f"{text}.pdf": Output(1, 1, "0" * 64)}
+    office = record(entry.slug, text, hostile, findings=(found,), reason=text, outputs=outputs)
+    content = ledger(district, standings_of(district, office))
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        for name in archive.namelist():
+            ElementTree.fromstring(archive.read(name))
+    shown = opened(content)["问题清单"]["E4"].value or ""
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]", shown)
+    if text.isprintable():
+        assert shown == text.replace("_x", "_x005F_x") if "_x" in text else shown == text
+
+
+def test_an_invisible_character_is_shown_as_text() -> None:
+    district = named(1)
+    entry = district.directory[0].model_copy(update={"full_name": "明\x1b[2J溪\u2028\u202e街道"})
+    district = district.model_copy(update={"directory": (entry,)})
+    office = record("o0", entry.name, figures(district, Decimal(90)))
+    page = opened(ledger(district, standings_of(district, office)))["汇总"]
+    assert page["B4"].value == r"明\x1b[2J溪\u2028\u202e街道"
 
 
 def test_a_district_of_which_nothing_has_come_in() -> None:

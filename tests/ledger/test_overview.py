@@ -7,6 +7,8 @@ from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from reportgen.finding import Place, Severity
 from reportgen.ledger import overview as page
@@ -129,3 +131,29 @@ def test_a_very_large_district_leaves_the_findings_to_the_ledger(monkeypatch: py
 def test_the_same_input_gives_the_same_page() -> None:
     district = named(8)
     assert overview(district, varied(district)) == overview(district, varied(district))
+
+
+@given(st.text(st.characters(codec=None), max_size=60))
+@example("\x1b[31m红\x1b[0m\u2028\u2029\x00\x7f\x85\u202e\ud800\ufffe<script>")
+@settings(max_examples=40, deadline=None)
+def test_every_character_in_names_and_findings_is_survived(text: str) -> None:
+    district = named(1)
+    entry = district.directory[0].model_copy(update={"full_name": text, "code": text})
+    district = district.model_copy(update={"directory": (entry,), "name": text, "finance_bureau": text})
+    row = ScoreRow(text, Decimal(10), Decimal(9))
+    hostile = figures(district, Decimal(90), classes=(row,), indicators=(row,), rating=text)
+    found = finding(code=text, message=text, advice=text, acknowledged=text, place=Place(text, 1, 1, text))
+    outputs = {f"{text}.pdf": Output(1, 1, "0" * 64)}
+    office = record(entry.slug, text, hostile, findings=(found,), reason=text, outputs=outputs)
+    written = overview(district, standings_of(district, office), "汇编.pdf").encode()
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]", written.decode())
+    assert Reader(written.decode()).text.count(text) >= (5 if text.isprintable() and text else 0)
+
+
+def test_an_invisible_character_is_shown_as_text() -> None:
+    district = named(1)
+    entry = district.directory[0].model_copy(update={"full_name": "明\x1b[2J溪\u2028\u202e街道"})
+    district = district.model_copy(update={"directory": (entry,)})
+    office = record("o0", entry.name, figures(district, Decimal(90)))
+    read = Reader(overview(district, standings_of(district, office)))
+    assert r"明\x1b[2J溪\u2028\u202e街道" in read.text

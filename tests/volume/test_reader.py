@@ -92,7 +92,7 @@ def test_a_report_that_libreoffice_did_not_write_is_bound_all_the_same(
     foreign.write_bytes(alter(report))
     count = len(PdfReader(report).pages)
     volume = Volume(
-        2023, "示例区", "示例区财政局", (report_of("甲", foreign, count), report_of("乙", report, count)), {}
+        2023, "示例区", "示例区财政局", (report_of("甲", foreign, count), report_of("乙", report, count)), ()
     )
     with atomic.opened(target) as stream, open_engine() as engine:
         binding = Binding(stream, target, target.parent)

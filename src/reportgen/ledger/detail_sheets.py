@@ -9,41 +9,45 @@ from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 
 from reportgen.finding import Finding, Place, Severity
-from reportgen.ledger.distribution import reported, union
+from reportgen.ledger.distribution import report_figures, union
 from reportgen.ledger.sheet import Column, Kind, Sheet
 from reportgen.model.district import District
 from reportgen.office.result import OfficeResult, ReportFigures, ScoreRow
 
 FINDINGS, INDICATORS = "问题清单", "指标得分"
 MOST_ROWS = 1_000_000  # Excel has 1,048,576
-MOST_INDICATORS = 400  # more columns than that nobody reads
+MOST_INDICATORS = 400  # nobody reads more columns
 _VARIES = "不一"
-_FINDING_COLUMNS = [
-    Column("街道", 24, Kind.TEXT),
-    Column("编号", 10, Kind.CENTRE),
-    Column("级别", 8, Kind.CENTRE),
-    Column("位置", 28, Kind.TEXT),
-    Column("说明", 56, Kind.TEXT),
-    Column("办法", 44, Kind.TEXT),
-    Column("已说明理由", 30, Kind.TEXT),
-    Column("报告", 9, Kind.CENTRE),
-]
 
 
 def write_findings(book: Workbook, district: District, standings: Sequence[OfficeResult]) -> None:
-    """Every finding a row: office by office, the open ones by severity, then those answered for."""
-    sheet = Sheet(book, FINDINGS, _FINDING_COLUMNS, "B4")
+    """Write a row for every finding, office by office: open ones by severity, then those answered for."""
+    sheet = Sheet(book, FINDINGS, _finding_columns(standings), "B4")
     count = sum(len(s.findings) for s in standings)
     note = f"共 {count} 条。点“报告”打开该街道的 PDF（与本台账放在同一文件夹）。"
     if count > MOST_ROWS:
         note += f"本表放不下全部，只列前 {MOST_ROWS} 条，其余见各街道的审核结果。"
-    sheet.head(f"{district.name}{district.year}年度绩效自评审核问题清单", note, len(_FINDING_COLUMNS))
+    sheet.head(f"{district.name}{district.year}年度绩效自评审核问题清单", note)
     sheet.header()
     for (standing, finding), _ in zip(_all_findings(standings), range(MOST_ROWS), strict=False):
         sheet.add(_finding_row(sheet, standing, finding))
     if count:
-        sheet.filtered(3, sheet.rows)
+        sheet.add_filter(3, sheet.rows)
         sheet.highlight(f"C4:C{sheet.rows}", "equal", f'"{Severity.ERROR}"', fill="F8E0DE")
+    sheet.finish()
+
+
+def _finding_columns(standings: Sequence[OfficeResult]) -> list[Column]:
+    return [
+        Column("街道", 24, Kind.TEXT),
+        Column("编号", 10, Kind.CENTRE),
+        Column("级别", 8, Kind.CENTRE),
+        Column("位置", 26, Kind.TEXT),
+        Column("说明", 50, Kind.TEXT),
+        Column("办法", 38, Kind.TEXT),
+        Column("已说明理由", 26, Kind.TEXT, hidden=not any(s.acknowledged for s in standings)),
+        Column("报告", 9, Kind.CENTRE, on_paper=False),
+    ]
 
 
 def _all_findings(standings: Sequence[OfficeResult]) -> Iterator[tuple[OfficeResult, Finding]]:
@@ -56,7 +60,7 @@ def _finding_row(sheet: Sheet, standing: OfficeResult, finding: Finding) -> list
         sheet.text(standing.name),
         sheet.text(finding.code, Kind.CENTRE),
         sheet.text(finding.severity, Kind.CENTRE),
-        sheet.text(where(finding.place)),
+        sheet.text(place_text(finding.place)),
         sheet.text(finding.message),
         sheet.text(finding.advice),
         sheet.text(finding.acknowledged),
@@ -64,8 +68,8 @@ def _finding_row(sheet: Sheet, standing: OfficeResult, finding: Finding) -> list
     ]
 
 
-def where(place: Place) -> str:
-    """A place for people who do not have our folders: mingxi.yaml 第 12 行 预算.执行数."""
+def place_text(place: Place) -> str:
+    """A place without the folder, which the reader does not have: mingxi.yaml 第 12 行 预算.执行数."""
     parts = [PurePath(place.file).name, f"第 {place.line} 行" if place.line else "", place.key]
     return " ".join(p for p in parts if p)
 
@@ -73,8 +77,8 @@ def where(place: Place) -> str:
 def write_indicators(
     book: Workbook, district: District, standings: Sequence[OfficeResult]
 ) -> dict[str, dict[str, Decimal]]:
-    """Offices × 三级指标; returns what the formulas of the sheet give now, by its title."""
-    figures = reported(standings)
+    """Write offices × 三级指标. Returns the present values of the formulas, by the title of the sheet."""
+    figures = report_figures(standings)
     known = [i.name for c in district.indicator_system for i in c.indicators()]
     found = union(known, (f.indicators for f in figures))
     names = found[:MOST_INDICATORS] or known
@@ -85,12 +89,14 @@ def write_indicators(
     weights = _weights([f.indicators for f in figures], names)
     above = [sheet.heading("分值")]
     above += [sheet.heading(_VARIES if w is None else f"{w.normalize():f}") for w in weights]
-    sheet.head(f"{district.name}{district.year}年度绩效自评指标得分", note, len(sheet.columns))
+    sheet.head(f"{district.name}{district.year}年度绩效自评指标得分", note)
     sheet.header([*above, sheet.heading("100"), sheet.heading("")])
     for standing in standings:
         sheet.add(_indicator_row(sheet, standing, names))
-    sheet.filtered(4, sheet.rows)
-    return {INDICATORS: _averages(sheet, figures, names, weights)} if figures else {}
+    sheet.add_filter(4, sheet.rows)
+    averages = {INDICATORS: _averages(sheet, figures, names, weights)} if figures else {}
+    sheet.finish()
+    return averages
 
 
 def _indicator_columns(names: Sequence[str]) -> list[Column]:
@@ -132,7 +138,10 @@ def _averages(
     names: Sequence[str],
     weights: Sequence[Decimal | None],
 ) -> dict[str, Decimal]:
-    """Two rows: the average score, and its share of the 分值, which shows where points are lost."""
+    """Write the average scores and their share of the 分值, which shows where points are lost.
+
+    Returns their present values by coordinate.
+    """
     scores: dict[str, list[Decimal]] = {name: [] for name in names}
     for row in (r for f in figures for r in f.indicators):
         if row.score is not None and row.name in scores:

@@ -23,7 +23,7 @@ class Share:
     count: int
 
 
-def reported(standings: Iterable[OfficeResult]) -> list[ReportFigures]:
+def report_figures(standings: Iterable[OfficeResult]) -> list[ReportFigures]:
     """The figures of the offices that have a report."""
     return [s.reported for s in standings if s.reported]
 

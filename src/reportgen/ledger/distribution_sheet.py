@@ -14,39 +14,40 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
 
 from reportgen.formatting import rounded
-from reportgen.ledger.distribution import Share, grades, reported, score_ranges
+from reportgen.ledger.distribution import Share, grades, report_figures, score_ranges
 from reportgen.ledger.sheet import FONT, Column, Kind, Sheet, plain
 from reportgen.model.district import District
 from reportgen.office.result import OfficeResult
 
 TITLE = "分布"
 _BAR, _GRID, _INK = "4A6FA5", "D9DEE3", "1F2933"
-_MOST_BARS = 40  # offices in a chart; more bars than that nobody reads
-_WIDTH, _HEIGHT = 13.0, 6.8  # cm, of a chart: thirteen rows, eight columns
-_COLUMNS = [  # the headings are those of each table
+_MOST_BARS = 40  # offices in a chart; nobody reads more bars
+_WIDTH, _HEIGHT = 9.6, 6.8  # cm, of a chart: thirteen rows, seven columns
+_HIGHEST = 17.5  # cm: a page has room for so much below the title
+_COLUMNS = [  # every table has headings of its own
     Column("", 24, Kind.TEXT),
     Column("", 22, Kind.CENTRE),
     Column("", 9, Kind.COUNT),
-    Column("", 10, Kind.RATE),
+    Column("", 11, Kind.RATE),
     Column("", 3, Kind.TEXT),
-    *(Column("", 9, Kind.TEXT) for _ in range(15)),  # under the charts
+    *(Column("", 8, Kind.TEXT) for _ in range(14)),  # under the charts
 ]
 
 
 def write_distribution(book: Workbook, district: District, standings: Sequence[OfficeResult]) -> None:
-    """Tables on the left, charts on the right of them."""
-    figures = reported(standings)
+    """Write the tables, with charts to the right of them."""
+    figures = report_figures(standings)
     sheet = Sheet(book, TITLE, _COLUMNS)
     note = f"据 {len(figures)} 份已生成的报告；没有报告的街道不计。"
-    sheet.head(f"{district.name}{district.year}年度绩效自评等级和得分分布", note, len(_COLUMNS))
-    if not figures:
-        return
-    _section(sheet, "等级", grades(district, figures), len(figures), "F3")
-    _section(sheet, "得分区间", score_ranges(figures), len(figures), "F18")
-    ranked = sorted(
-        (s for s in standings if s.reported), key=lambda s: -s.reported.total if s.reported else 0
-    )
-    _ranking(sheet, ranked)
+    sheet.head(f"{district.name}{district.year}年度绩效自评等级和得分分布", note)
+    if figures:
+        _section(sheet, "等级", grades(district, figures), len(figures), "F3")
+        _section(sheet, "得分区间", score_ranges(figures), len(figures), "F18")
+        ranked = sorted(
+            (s for s in standings if s.reported), key=lambda s: -s.reported.total if s.reported else 0
+        )
+        _ranking(sheet, ranked)
+    sheet.finish()
 
 
 def _section(sheet: Sheet, subject: str, shares: Sequence[Share], total: int, anchor: str) -> None:
@@ -82,13 +83,13 @@ def _ranking(sheet: Sheet, ranked: Sequence[OfficeResult]) -> None:
             ]
         )
     if len(ranked) <= _MOST_BARS:
-        chart = _chart("各街道总分", max(2 * _HEIGHT, 3.0 + 0.5 * len(ranked)))
+        chart = _chart("各街道总分", min(_HIGHEST, max(2 * _HEIGHT, 3.0 + 0.5 * len(ranked))))
         chart.type = "bar"
         chart.x_axis.scaling.orientation = "maxMin"  # the first row on top
         totals = [s.reported.total for s in ranked if s.reported]
         _series(sheet, chart, first, [s.name for s in ranked], totals, "0.00")
         chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 100
-        sheet.sheet.add_chart(chart, "N3")
+        sheet.sheet.add_chart(chart, "M3")
 
 
 def _chart(title: str, height: float) -> Any:
@@ -102,7 +103,7 @@ def _chart(title: str, height: float) -> Any:
     chart.graphical_properties = GraphicalProperties(ln=LineProperties(solidFill=_GRID))
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False  # without this Excel shows none
-        axis.txPr = _text(900)
+        axis.txPr = _text(1000)
         axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_GRID))
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=_GRID))
     chart.y_axis.number_format, chart.y_axis.numFmt.sourceLinked = "0", False
@@ -112,7 +113,7 @@ def _chart(title: str, height: float) -> Any:
 def _series(
     sheet: Sheet, chart: Any, first: int, names: Sequence[str], values: Sequence[Decimal], form: str
 ) -> None:
-    """Bars over column C, named by column A; what they are now goes along, for views that do not compute."""
+    """Add bars for column C, named by column A, with their present values for programs that do not compute."""
     last = first + len(names) - 1
     series: Any = Series(Reference(sheet.sheet, min_col=3, min_row=first, max_row=last), title=None)
     chart.append(series)
@@ -124,7 +125,7 @@ def _series(
     series.cat = AxDataSource(strRef=StrRef(f=span, strCache=labels))
     series.graphicalProperties = GraphicalProperties(solidFill=_BAR)
     series.dLbls = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
-    series.dLbls.txPr, series.dLbls.numFmt = _text(900), form
+    series.dLbls.txPr, series.dLbls.numFmt = _text(1000), form
 
 
 def _letters(size: int, bold: bool = False) -> CharacterProperties:

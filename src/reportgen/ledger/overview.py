@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import resources
+from urllib.parse import quote
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from reportgen.finding import Place, Severity
 from reportgen.formatting import money, percent, score
-from reportgen.ledger.distribution import Share, grades, reported, score_ranges
+from reportgen.ledger.distribution import Share, grades, report_figures, score_ranges
+from reportgen.ledger.visible import visible
 from reportgen.model.district import District
 from reportgen.office.result import OfficeResult, ReportFigures, State
 from reportgen.office.roster import tally
@@ -28,12 +30,12 @@ _TONES = {
     State.FAILED: "bad",
     State.ABSENT: "none",
 }
-_TOP, _BASE, _STEP, _BAR = 24, 164, 56, 36  # the drawing: heights and widths in px
+_TOP, _BASE, _STEP, _WIDTH = 24, 164, 56, 36  # px: upper and lower end of the bars, their distance and width
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of a drawing: its share, place and height in px."""
+class Bar:
+    """A bar of a drawing: its share, place and height in px."""
 
     share: Share
     x: int
@@ -43,20 +45,20 @@ class Column:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A distribution as columns; the template makes SVG of it. Sizes in px."""
+    """A distribution as upright bars; the template makes SVG of it. Sizes in px."""
 
     title: str
-    columns: tuple[Column, ...]
+    bars: tuple[Bar, ...]
 
     @property
     def width(self) -> int:
         """Of the whole drawing."""
-        return _STEP * len(self.columns)
+        return _STEP * len(self.bars)
 
     @property
     def words(self) -> str:
         """What it shows, for those who cannot see it."""
-        return "；".join(f"{c.share.name} {c.share.count} 个" for c in self.columns)
+        return "；".join(f"{c.share.name} {c.share.count} 个" for c in self.bars)
 
 
 def overview(district: District, standings: Sequence[OfficeResult], volume: str = "") -> str:
@@ -65,7 +67,7 @@ def overview(district: District, standings: Sequence[OfficeResult], volume: str 
     volume: the file name of the collected volume, "" where there is none. Raises ValueError where
     directory and standings are not of the same length.
     """
-    figures = reported(standings)
+    figures = report_figures(standings)
     style, script = _asset("overview.css"), _asset("overview.js")
     return _template().render(
         district=district,
@@ -101,15 +103,25 @@ def _overall_rate(figures: Sequence[ReportFigures]) -> str:
 
 def _drawing(title: str, shares: Sequence[Share]) -> Drawing:
     most = max((s.count for s in shares), default=0) or 1
-    columns = []
+    bars = []
     for index, share in enumerate(shares):
         height = round((_BASE - _TOP) * share.count / most)
-        columns.append(Column(share, index * _STEP + (_STEP - _BAR) // 2, _BASE - height, height))
-    return Drawing(title, tuple(columns))
+        bars.append(Bar(share, index * _STEP + (_STEP - _WIDTH) // 2, _BASE - height, height))
+    return Drawing(title, tuple(bars))
 
 
 def _place(place: Place) -> str:
     return f"第 {place.line} 行" if place.line else ""
+
+
+def _finalize(value: object) -> object:
+    """Every text that comes from data shows its control characters."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _address(file: str) -> str:
+    """A file beside the page, as a link names it."""
+    return quote(visible(file))
 
 
 def _asset(name: str) -> str:
@@ -117,16 +129,22 @@ def _asset(name: str) -> str:
 
 
 def _hash(text: str) -> str:
-    """For the page's Content-Security-Policy: only our own style and script are let run."""
+    """For the page's Content-Security-Policy, by which browsers run our own style and script only."""
     return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @cache
 def _template() -> Template:
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        finalize=_finalize,
     )
     environment.filters |= {"money": money, "percent": percent, "score": score, "place": _place}
+    environment.filters |= {"address": _address}
     environment.globals |= {"tones": _TONES, "severities": list(Severity)}
-    environment.globals |= {"base": _BASE, "bar": _BAR, "step": _STEP}
+    environment.globals |= {"base": _BASE, "width": _WIDTH, "step": _STEP}
     return environment.from_string(_asset("overview.html.j2"))

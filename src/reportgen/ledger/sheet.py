@@ -1,6 +1,6 @@
 """One sheet of the ledger, written row by row: cells of a few kinds, print set-up, frozen header.
 
-Whatever comes from data is written as text by text(), never anything else: no cell text is a formula.
+text() writes whatever comes from data, always as text: no cell text is a formula.
 """
 
 import re
@@ -14,13 +14,16 @@ from urllib.parse import quote
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 
 from reportgen.files.columns import display_width
+from reportgen.ledger.print_layout import MARGIN, SMALLEST_SCALE, TEXT_SIZE, print_layout
+from reportgen.ledger.visible import visible
 
 FONT = "宋体"
 INK, LINE, HEADER, TOTAL, LINK = "1F2933", "B8C0C8", "E4EAF0", "F3F5F7", "1D4E7A"
@@ -32,7 +35,7 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Kind(Enum):
-    """How a cell looks: number format, horizontal alignment, whether it wraps."""
+    """How a cell looks: number format, horizontal alignment, whether its text wraps."""
 
     TEXT = ("General", "left", True)
     CENTRE = ("General", "center", True)
@@ -44,17 +47,22 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """Heading, width in characters of the standard font, and kind of a column."""
+    """A column: heading, width in characters of the standard font, kind of its cells.
+
+    hidden: it has nothing in it, so that it only takes room. on_paper: False for links, which are last and not
+    printed.
+    """
 
     heading: str
     width: float
     kind: Kind
+    hidden: bool = False
+    on_paper: bool = True
 
 
 def plain(text: str) -> str:
-    """text as Excel can hold it and will show it: no control characters, not too long."""
-    clean = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)
-    clean = _ESCAPED.sub("_x005F_", clean)
+    """text as Excel can hold it and will show it: control characters written out, not too long."""
+    clean = _ESCAPED.sub("_x005F_", visible(text))
     return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
 
 
@@ -67,24 +75,33 @@ class Sheet:
         self.columns = columns
         self.rows = 0
         self._links = 0
-        self._styles: dict[object, Any] = {}  # made once: a style costs more than a cell
+        self._styles: dict[object, Any] = {}  # each made once, since a style costs more time than a cell
         self.sheet: Any = book.create_sheet(title)  # write-only: its stubs lack what it has of Worksheet
         for index, column in enumerate(columns, 1):
-            self.sheet.column_dimensions[get_column_letter(index)].width = column.width
-        self.sheet.freeze_panes = frozen or None  # openpyxl has it written before the first row
+            dimension = self.sheet.column_dimensions[get_column_letter(index)]
+            dimension.width, dimension.hidden = column.width, column.hidden
+        self.sheet.freeze_panes = frozen or None  # openpyxl writes it before the first row
+        self._repeat = column_index_from_string(frozen.rstrip("0123456789")) - 1 if frozen else 0
         self._set_up_printing()
 
-    def head(self, title: str, note: str, span: int) -> None:
-        """Title and note, over the first span columns."""
-        self.sheet.merged_cells.add(f"A1:{get_column_letter(span)}1")
-        self.sheet.merged_cells.add(f"A2:{get_column_letter(span)}2")
+    def head(self, title: str, note: str) -> None:
+        """Title and note, over the columns of the first printed page.
+
+        Where there are several pages side by side, they keep out of the columns that each of them repeats.
+        """
+        repeat = self._repeat if self._layout.breaks else 0
+        first, last = (get_column_letter(n) for n in (repeat + 1, self._layout.first_page))
+        for row in (1, 2):
+            self.sheet.merged_cells.add(f"{first}{row}:{last}{row}")
+        width = sum(c.width for c in self.columns[repeat : self._layout.first_page] if not c.hidden)
         self.sheet.row_dimensions[1].height = 30
+        self.sheet.row_dimensions[2].height = _lines(self._cell(note, ("note",)), width) * _LINE_HEIGHT + 2
         for text, style in ((title, "title"), (note, "note")):
-            self.sheet.append([self._cell(text, (style,))])
+            self.sheet.append([*[None] * repeat, self._cell(text, (style,))])
             self.rows += 1
 
     def header(self, above: Sequence[Cell | None] = ()) -> None:
-        """The headings of the columns, under a row of one's own where given; they stay, on paper too."""
+        """The headings of the columns, below the row `above` where given; every printed page repeats them."""
         first, header = self.rows + 1, self.rows + (2 if above else 1)
         self.sheet.print_title_rows = f"{first}:{header}"
         if above:
@@ -94,7 +111,7 @@ class Sheet:
         self.add([self.heading(c.heading) for c in self.columns])
 
     def add(self, cells: Sequence[Cell | None]) -> None:
-        """One more row, as high as its longest text needs: not every program works that out."""
+        """Add a row as high as its longest text needs, which not every program works out by itself."""
         lines = max((_lines(c, w.width) for c, w in zip(cells, self.columns, strict=False)), default=1)
         if lines > 1 and self.rows + 1 not in self.sheet.row_dimensions:
             self.sheet.row_dimensions[self.rows + 1].height = min(lines * _LINE_HEIGHT + 2, _HIGHEST)
@@ -110,15 +127,17 @@ class Sheet:
         return self._cell(text, (kind, total, False))
 
     def number(self, value: Decimal | int | None, kind: Kind, total: bool = False) -> Cell:
-        """A number; an empty cell for None."""
+        """A number with the digits it has; an empty cell for None."""
         cell: Any = WriteOnlyCell(self.sheet)
-        cell.value = value
-        return self._dressed(cell, (kind, total, False, False))
+        if value is not None:
+            cell._value = f"{Decimal(value):f}"  # openpyxl would write 8.61 as 8.609999999999999
+            cell.data_type = "n"
+        return self._apply_style(cell, (kind, total, False, False))
 
     def formula(self, formula: str, kind: Kind) -> Cell:
-        """A formula of ours, in a row of totals."""
+        """A formula in a row of totals; it never contains text of the data."""
         cell: Any = WriteOnlyCell(self.sheet, formula)
-        return self._dressed(cell, (kind, True, False, False))
+        return self._apply_style(cell, (kind, True, False, False))
 
     def link(self, text: str, file: str) -> Cell:
         """Text that opens a file beside the ledger; plain text where Excel takes no more links."""
@@ -126,36 +145,39 @@ class Sheet:
         if not file or self._links > MOST_LINKS:
             return self.text(text, Kind.CENTRE)
         cell: Any = self._cell(text, (Kind.CENTRE, False, True))
-        cell._hyperlink = Hyperlink(ref="", target=quote(file))  # the setter would put the address in
-        linked: Cell = cell
-        return linked
+        cell._hyperlink = Hyperlink(ref="", target=quote(visible(file)))  # the setter would replace the text
+        result: Cell = cell
+        return result
 
-    def filtered(self, first: int, last: int) -> None:
+    def add_filter(self, first: int, last: int) -> None:
         """Filter buttons over rows first (the header) to last."""
         self.sheet.auto_filter.ref = f"A{first}:{get_column_letter(len(self.columns))}{last}"
 
+    def finish(self) -> None:
+        """Set what is printed, once all rows are there."""
+        last = sum(column.on_paper for column in self.columns)
+        self.sheet.print_area = f"A1:{get_column_letter(last)}{self.rows}"
+
     def highlight(self, span: str, operator: str, *formulas: str, fill: str = "") -> None:
-        """A modest colour behind cells, or dark red figures, where they compare so."""
+        """Mark the cells of a span whose value compares so: with a fill, or with dark red figures without one."""
         look = {"fill": PatternFill(bgColor=fill)} if fill else {"font": Font(color="A61B1B", bold=True)}
         rule: Any = CellIsRule
         self.sheet.conditional_formatting.add(span, rule(operator=operator, formula=list(formulas), **look))
 
     def _cell(self, text: str, style: tuple[object, ...]) -> Cell:
         cell: Any = WriteOnlyCell(self.sheet, plain(str(text)))
-        cell.data_type = "s"  # openpyxl has made a formula of =…, an error of #N/A
-        return self._dressed(cell, (*style, text.startswith(_RISKY)))
+        cell.data_type = "s"  # openpyxl takes =… for a formula and #N/A for an error
+        return self._apply_style(cell, (*style, text.startswith(_RISKY)))
 
-    def _dressed(self, cell: Any, key: tuple[object, ...]) -> Cell:
-        cell._style = self._style(key)
-        dressed: Cell = cell
-        return dressed
-
-    def _style(self, key: tuple[object, ...]) -> Any:
+    def _apply_style(self, cell: Any, key: tuple[object, ...]) -> Cell:
         if key not in self._styles:
-            self._styles[key] = self._styled(key)._style
-        return self._styles[key]
+            self._styles[key] = self._make_style(key)._style
+        cell._style = self._styles[key]
+        result: Cell = cell
+        return result
 
-    def _styled(self, key: tuple[object, ...]) -> Any:
+    def _make_style(self, key: tuple[object, ...]) -> Any:
+        """A cell that looks as key says: what it is for, and whether its text must be kept from becoming a formula."""
         cell: Any = WriteOnlyCell(self.sheet)
         *look, risky = key
         cell.quotePrefix = bool(risky)  # so that it stays text when somebody edits it
@@ -164,43 +186,58 @@ class Sheet:
                 cell.font = Font(FONT, 16, bold=True, color=INK)
                 cell.alignment = Alignment("center", "center")
             case ["note"]:
-                cell.font = Font(FONT, 9, color="5A6672")
-                cell.alignment = Alignment("left", "center")
+                cell.font = Font(FONT, TEXT_SIZE, color="5A6672")
+                cell.alignment = Alignment("left", "center", wrap_text=True)
             case ["heading"]:
-                cell.font = Font(FONT, 10, bold=True, color=INK)
+                cell.font = Font(FONT, TEXT_SIZE, bold=True, color=INK)
                 cell.alignment = Alignment("center", "center", wrap_text=True)
                 cell.fill = PatternFill("solid", HEADER)
-                cell.border = _ruled()
+                cell.border = _thin_border()
             case [Kind() as kind, total, linked]:
                 form, horizontal, wrap = kind.value
-                cell.font = Font(FONT, 10, bold=bool(total), color=LINK if linked else INK)
+                cell.font = Font(FONT, TEXT_SIZE, bold=bool(total), color=LINK if linked else INK)
                 cell.alignment = Alignment(horizontal, "center", wrap_text=wrap)
                 cell.number_format = form
-                cell.border = _ruled()
+                cell.border = _thin_border()
                 if total:
                     cell.fill = PatternFill("solid", TOTAL)
         return cell
 
     def _set_up_printing(self) -> None:
+        """A4 landscape, fitted to the page's width only as far as text stays 8 pt high, else over several pages.
+
+        Every page repeats the columns that stay in place on the screen.
+        """
         page = self.sheet
+        widths = [0 if column.hidden else column.width for column in self.columns if column.on_paper]
+        self._layout = print_layout(widths, self._repeat)
+        if self._layout.breaks:
+            page.page_setup.scale = SMALLEST_SCALE
+            page.page_setup.pageOrder = "overThenDown"
+            for column in self._layout.breaks:
+                page.col_breaks.append(Break(id=column))
+        else:
+            page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+            page.sheet_properties.pageSetUpPr.fitToPage = True
+        if self._repeat:
+            page.print_title_cols = f"A:{get_column_letter(self._repeat)}"
         page.page_setup.orientation = "landscape"
         page.page_setup.paperSize = 9  # A4
-        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-        page.sheet_properties.pageSetUpPr.fitToPage = True
         page.print_options.horizontalCentered = True
-        page.page_margins.left = page.page_margins.right = 0.5  # inches
+        page.page_margins.left = page.page_margins.right = MARGIN
         page.page_margins.top, page.page_margins.bottom = 0.7, 0.7
         page.oddFooter.left.text, page.oddFooter.right.text = self.title, "第 &P 页，共 &N 页"
-        page.oddFooter.left.size = page.oddFooter.right.size = 9
+        page.oddFooter.left.size = page.oddFooter.right.size = TEXT_SIZE
+        page.HeaderFooter.scaleWithDoc = False
 
 
 def _lines(cell: Cell | None, width: float) -> int:
-    """How many lines a text takes in a column so wide."""
+    """How many lines a text takes in a column so wide, of which its margins take one unit."""
     if cell is None or cell.data_type != "s" or not isinstance(cell.value, str):
         return 1
-    return sum(max(1, ceil(display_width(line) / width)) for line in cell.value.split("\n"))
+    return sum(max(1, ceil(display_width(line) / (width - 1))) for line in cell.value.split("\n"))
 
 
-def _ruled() -> Border:
+def _thin_border() -> Border:
     thin = Side("thin", LINE)
     return Border(thin, thin, thin, thin)

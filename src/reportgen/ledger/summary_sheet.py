@@ -5,18 +5,21 @@ ReportFigures are those of reports that were built; an office without one has a 
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from reportgen.finding import Severity
 from reportgen.formatting import rounded
 from reportgen.ledger.detail_sheets import write_findings, write_indicators
-from reportgen.ledger.distribution import reported, union
+from reportgen.ledger.distribution import report_figures, union
 from reportgen.ledger.distribution_sheet import write_distribution
-from reportgen.ledger.sheet import Column, Kind, Sheet
-from reportgen.ledger.workbook import packed
+from reportgen.ledger.print_layout import STANDARD_FONT, TEXT_SIZE
+from reportgen.ledger.sheet import Column, Kind, Sheet, plain
+from reportgen.ledger.workbook import xlsx
 from reportgen.model.district import District
 from reportgen.office.result import OfficeResult, ReportFigures, State
 from reportgen.office.roster import tally
@@ -25,7 +28,7 @@ _SUMMARY = "汇总"
 _HEADER = 3  # the row of the header
 _FROZEN = "D4"  # below the header, right of 代码, 名称, 状态
 _MOST_CLASSES = 40  # columns for 一级指标; the usual system has four
-_COLOURS = {  # modest: the eye finds what is open, the page stays calm
+_COLOURS = {  # pale, so that text on them stays readable
     State.UNFIT: "F8E0DE",
     State.FAILED: "F8E0DE",
     State.STALE: "FBF0D5",
@@ -41,30 +44,34 @@ def ledger(district: District, standings: Sequence[OfficeResult]) -> bytes:
     they are not as many.
     """
     book = Workbook(write_only=True)
-    book.properties.title = f"{district.name}{district.year}年度部门整体支出绩效自评台账"
+    book.properties.title = plain(f"{district.name}{district.year}年度部门整体支出绩效自评台账")
     book.properties.creator = "reportgen"
+    styles: Any = book._named_styles  # type: ignore[attr-defined]  # openpyxl has no public way
+    styles["Normal"].font = Font(STANDARD_FONT, TEXT_SIZE)
     cached = {_SUMMARY: _write_summary(book, district, standings)}
     write_distribution(book, district, standings)
     write_findings(book, district, standings)
     cached |= write_indicators(book, district, standings)
-    return packed(book, cached)
+    return xlsx(book, cached)
 
 
 def _write_summary(
     book: Workbook, district: District, standings: Sequence[OfficeResult]
 ) -> dict[str, Decimal]:
-    figures = reported(standings)
+    figures = report_figures(standings)
     classes = union((c.name for c in district.indicator_system), (f.classes for f in figures))[:_MOST_CLASSES]
-    sheet = Sheet(book, _SUMMARY, _columns(classes), _FROZEN)
+    sheet = Sheet(book, _SUMMARY, _columns(classes, standings), _FROZEN)
     title = f"{district.name}{district.year}年度部门整体支出绩效自评台账"
-    sheet.head(title, _note(standings), len(sheet.columns))
+    sheet.head(title, _note(standings))
     sheet.header()
     for entry, standing in zip(district.directory, standings, strict=True):
         sheet.add(_row(sheet, entry.code, standing, classes))
     last = sheet.rows
-    sheet.filtered(_HEADER, last)
+    sheet.add_filter(_HEADER, last)
     _colour(sheet, last, district.thresholds.low_execution)
-    return _write_totals(sheet, standings, classes, last) if figures else {}
+    totals = _write_totals(sheet, standings, classes, last) if figures else {}
+    sheet.finish()
+    return totals
 
 
 def _note(standings: Sequence[OfficeResult]) -> str:
@@ -72,23 +79,23 @@ def _note(standings: Sequence[OfficeResult]) -> str:
     return f"单位：万元、分。共 {len(standings)} 个：{counts}。数字取自已生成的报告；筛选后，合计和平均随之改变。"
 
 
-def _columns(classes: Sequence[str]) -> list[Column]:
+def _columns(classes: Sequence[str], standings: Sequence[OfficeResult]) -> list[Column]:
     return [
-        Column("代码", 11, Kind.CENTRE),
-        Column("名称", 21, Kind.TEXT),
-        Column("状态", 9, Kind.CENTRE),
-        *(Column(h, 10, Kind.MONEY) for h in ("年初预算", "全年预算", "执行数")),
-        Column("执行率", 9, Kind.RATE),
-        *(Column(name, 9, Kind.POINTS) for name in classes),
+        Column("代码", 14, Kind.CENTRE),
+        Column("名称", 19, Kind.TEXT),
+        Column("状态", 8, Kind.CENTRE),
+        *(Column(h, 11.5, Kind.MONEY) for h in ("年初预算", "全年预算", "执行数")),
+        Column("执行率", 10.5, Kind.RATE),
+        *(Column(name, 8.5, Kind.POINTS) for name in classes),
         Column("总分", 8, Kind.POINTS),
-        Column("等级", 7, Kind.CENTRE),
+        Column("等级", 6.5, Kind.CENTRE),
         *(Column(severity, 6, Kind.COUNT) for severity in Severity),
         Column("已说明", 7, Kind.COUNT),
-        Column("忽略检查及理由", 32, Kind.TEXT),
+        Column("忽略检查及理由", 32, Kind.TEXT, hidden=not any(s.acknowledged for s in standings)),
         Column("页数", 6, Kind.COUNT),
-        Column("PDF", 6, Kind.CENTRE),
-        Column("Word", 6, Kind.CENTRE),
-        Column("未生成的原因", 22, Kind.TEXT),
+        Column("未生成的原因", 18, Kind.TEXT, hidden=not any(s.reason for s in standings)),
+        Column("PDF", 6, Kind.CENTRE, on_paper=False),
+        Column("Word", 6, Kind.CENTRE, on_paper=False),
     ]
 
 
@@ -107,11 +114,12 @@ def _row(sheet: Sheet, code: str, standing: OfficeResult, classes: Sequence[str]
         sheet.number(standing.acknowledged, Kind.COUNT),
         sheet.text("\n".join(ignored)),
         sheet.number(standing.pages or None, Kind.COUNT),
+        sheet.text(standing.reason_line),
     ]
     for label, suffix in (("PDF", ".pdf"), ("Word", ".docx")):
         file = standing.output(suffix)
         row.append(sheet.link(label if file else "", file))
-    return [*row, sheet.text(standing.reason_line)]
+    return row
 
 
 def _figures(sheet: Sheet, figures: ReportFigures | None, classes: Sequence[str]) -> list[Cell | None]:
@@ -131,8 +139,11 @@ def _figures(sheet: Sheet, figures: ReportFigures | None, classes: Sequence[str]
 def _write_totals(
     sheet: Sheet, standings: Sequence[OfficeResult], classes: Sequence[str], last: int
 ) -> dict[str, Decimal]:
-    """合计 of amounts and counts, 平均 of scores, over the rows the filter leaves; what they give now."""
-    figures = reported(standings)
+    """Write 合计 of amounts and counts and 平均 of scores over the rows that the filter shows.
+
+    Returns their present values by coordinate.
+    """
+    figures = report_figures(standings)
     judged = [s for s in standings if s.is_judged]
     sums = {
         4: sum((f.approved for f in figures), Decimal(0)),
@@ -180,7 +191,7 @@ def _total_row(
 def _colour(sheet: Sheet, last: int, low_rate: Decimal) -> None:
     for state, colour in _COLOURS.items():
         sheet.highlight(f"C{_HEADER + 1}:C{last}", "equal", f'"{state}"', fill=colour)
-    # as printed, to two decimals; an empty cell would count as 0
+    # rates are compared as printed, to two decimals; empty cells, which count as 0, are left out
     sheet.highlight(f"G{_HEADER + 1}:G{last}", "between", "0.00005", str(low_rate - Decimal("0.00005")))
     errors = get_column_letter(next(i for i, c in enumerate(sheet.columns, 1) if c.heading == Severity.ERROR))
     sheet.highlight(f"{errors}{_HEADER + 1}:{errors}{last}", "greaterThan", "0")

@@ -10,15 +10,15 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
-_NO_DATE = datetime.datetime(1980, 1, 1)  # where the zip format begins; openpyxl cannot leave it out
-Cached = Mapping[str, Decimal]  # coordinate of a formula → its value
+_NO_DATE = datetime.datetime(1980, 1, 1)  # the earliest date of a zip entry; openpyxl requires one
+FormulaValues = Mapping[str, Decimal]  # coordinate of a formula → its value
 
 
-def packed(book: Workbook, cached: Mapping[str, Cached]) -> bytes:
+def xlsx(book: Workbook, cached: Mapping[str, FormulaValues]) -> bytes:
     """The .xlsx of book. cached: for each sheet, by title, what its formulas give.
 
-    openpyxl writes formulas without values, which a protected view, a preview or a program that reads
-    the file shows as nothing; and it writes the time of day, so that no two files are alike.
+    openpyxl writes formulas without values, which Excel's protected view and previews show as empty cells; and
+    it writes the time of day, so that no two files would be alike.
     """
     book.properties.created = book.properties.modified = _NO_DATE
     buffer, result = BytesIO(), BytesIO()
@@ -30,12 +30,12 @@ def packed(book: Workbook, cached: Mapping[str, Cached]) -> bytes:
             body = written.read(name)
             if values := parts.get(name):
                 body = _with_values(body, values)
-            # a ZipInfo of one's own is dated 1980-01-01
+            # a ZipInfo without a date is of 1980-01-01
             archive.writestr(zipfile.ZipInfo(name), body, zipfile.ZIP_DEFLATED)
     return result.getvalue()
 
 
-def _with_values(sheet: bytes, values: Cached) -> bytes:
+def _with_values(sheet: bytes, values: FormulaValues) -> bytes:
     for coordinate, value in values.items():
         empty = re.compile(rb'(<c r="%b"[^>]*><f>[^<]*</f>)<v ?/?>(?:</v>)?</c>' % coordinate.encode())
         sheet, found = empty.subn(rb"\g<1><v>%b</v></c>" % repr(float(value)).encode(), sheet)

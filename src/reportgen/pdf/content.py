@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.generic import ContentStream
+from pypdf.generic import ContentStream, DictionaryObject
 
 from reportgen.pdf.glyphs import Characters, page_text, printed_number, unicode_map
 
@@ -111,7 +111,7 @@ class Reading:
 
     def _page_fonts(self, page: Any) -> dict[str, Any]:
         resources: Any = page.get("/Resources", {}).get_object()
-        fonts: Any = resources.get("/Font", {}).get_object()
+        fonts: Any = resources.get("/Font", DictionaryObject()).get_object()
         return {name: fonts.raw_get(name) for name in fonts}
 
     def _map(self, reference: Any) -> tuple[Characters, str]:

@@ -1,14 +1,16 @@
-"""out/<year>/汇编.pdf: cover, contents, and every report of the year, whole, under one numbering.
+"""out/<year>/汇编.pdf: cover, editor's note, contents, and every report of the year, whole, under one numbering.
 
-Cover and contents are a Word template (templates/volume.docx), laid out by the engine like a report. They are
-numbered i, ii …; the reports are 1 to the last page, so how long the contents get changes no page in them.
-A report keeps its own page numbers; the volume's stands in small type at the head of the page.
+What precedes the reports is a Word template (templates/volume.docx), laid out by the engine like a report, and
+numbered i, ii …; the reports begin at 1, so the length of the contents changes no number in them. Every part and
+every report begins on a right-hand page. A report keeps its own page numbers at the foot; the volume's stands at
+the head of the page, and the contents list that one.
 """
 
 import datetime
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -16,19 +18,20 @@ from reportgen.errors import EngineError, UsageError, system_reason
 from reportgen.files import atomic
 from reportgen.files.packing import compressed
 from reportgen.office.result import OfficeResult
-from reportgen.volume.completeness import PageDigests, missing
+from reportgen.volume.completeness import PageDigests, find_faults
 from reportgen.volume.contents import Volume
 from reportgen.volume.copying import Copied, Edit, Output, Structure, copy, text
-from reportgen.volume.frontmatter import FrontMatter, linked
+from reportgen.volume.frontmatter import FrontMatter, link_edits
+from reportgen.volume.pagination import BLANK, PageLabels, arrange, blank_page, insert_pages, right_hand
 from reportgen.volume.reader import Source
 from reportgen.volume.stamping import FONT, Stamp
 
-_BEIJING = datetime.timezone(datetime.timedelta(hours=8))
+_CREATION = re.compile(r"D:(\d{14})(Z|[+-]\d\d'\d\d)")
 
 
 @dataclass
 class _Chapter:
-    """A report's bookmark and those of its headings: title and destination."""
+    """The bookmark of a report, or of the note or the contents, and those of its headings: title, destination."""
 
     title: str
     page: int
@@ -36,7 +39,7 @@ class _Chapter:
 
 
 class Binding:
-    """The volume while it grows, one report after another; cover and contents come last into the file.
+    """The volume while it grows, one report after another; what precedes them is written last.
 
     stream: to write and to read back. target: what it will be called, for messages. folder: where the reports are.
     """
@@ -49,10 +52,12 @@ class Binding:
         self._stamp = Stamp(self._output)
         self._trees: list[tuple[int, int]] = []  # number, pages
         self._chapters: list[_Chapter] = []
-        self._latest = ""
+        self._date: datetime.datetime | None = None  # of the newest report
         self._digests: list[tuple[str, list[bytes]]] = []
-        self._taken: list[OfficeResult] = []
-        self._pages = 0
+        self._reports: list[OfficeResult] = []
+        self._pages = 0  # of the reports and the blanks between them
+        self._blanks: list[int] = []  # their page numbers
+        self._blank_contents = self._output.add_stream(BLANK)
         self.remarks: list[str] = []  # reports that were not bound as they are, and what of them got lost
 
     def take(self, report: OfficeResult) -> None:
@@ -73,83 +78,106 @@ class Binding:
             raise EngineError(message, "文件生成后被改动过；重新生成这份报告")
         self._digests.append((report.name, PageDigests(source, source.page_numbers).all()))
         with atomic.refusals(self._target):
-            copied = self._copied(source, self._stamp.edits(source, self._pages + 1))
+            self._turn_to_right_hand(source)
+            copied = self._copy(source, self._stamp.edits(source, self._pages + 1))
             self._output.flush()
         chapter = _Chapter(report.name, copied.page(source.pages[0]))
         for title, destination in source.headings():
             place = b" ".join(str(v).encode() for v in destination[1:])
             chapter.headings.append((title, b"[%d 0 R %s]" % (copied.numbers[destination[0].idnum], place)))
         self._chapters.append(chapter)
-        self._latest = max(self._latest, str(source.information.get("/CreationDate", "")))
-        self._taken.append(report)
+        self._date = max(filter(None, (self._date, _date(source))), default=None)
+        self._reports.append(report)
         self._pages += report.pages
 
     def get_ready(self, matter: FrontMatter) -> None:
-        """Have the page of characters made, which hangs on no report. Raises EngineError, TemplateError."""
+        """Make the page of characters, which depends on no report. Raises EngineError, TemplateError."""
         self._matter, self._characters = matter, matter.characters()
 
     def finish(self, volume: Volume) -> int:
-        """Add what is not yet taken, cover and contents; verify the whole. Its number of pages.
+        """Add the reports not yet taken and what precedes them, and verify the whole. Returns its number of pages.
 
         get_ready() must have been called. Raises UsageError without reports, EngineError where the engine fails,
         and what take() raises.
         """
         if not volume.reports:
             raise UsageError("没有可以汇编的报告", "先生成报告：make reports")
-        count = len(self._taken)
-        assert list(volume.reports[:count]) == self._taken, "the volume has changed while it was bound"
+        count = len(self._reports)
+        assert list(volume.reports[:count]) == self._reports, "the volume has changed while it was bound"
         for report in volume.reports[count:]:
             self.take(report)
-        front = self._matter.pages(volume, self._date(volume.year))
+        if self._date is None:
+            raise EngineError("没有一份报告的 PDF 带日期，汇编无从确定编制日期", "重新生成这些报告")
+        source = self._matter.pages(volume, self._date)
         with atomic.refusals(self._target):
             self._stamp.finish(self._characters)
-            self._close(front)
+            front = self._close(source)
             self._stream.flush()
-        if faults := missing(self._stream, len(front.pages), self._digests, FONT):
+        if faults := find_faults(self._stream, front, self._digests, FONT):
             raise EngineError(
                 f"汇编不完整：{'；'.join(faults[:5])}", "原有的汇编没有改动；重新生成上述报告后再汇编"
             )
-        return len(front.pages) + self._pages
+        return front + self._pages
 
-    def _close(self, source: Source) -> None:
-        """Cover and contents, bookmarks, labels, and the end of the file."""
-        self._copied(source, linked(source, [c.page for c in self._chapters]))
-        self._trees.insert(0, self._trees.pop())
+    def _close(self, source: Source) -> int:
+        """Write what precedes the reports, bookmarks, labels and the end of the file.
+
+        Returns how many pages precede the reports.
+        """
+        numbers = {number: index for index, number in enumerate(source.page_numbers)}
+        parts = [("".join(title.split()), numbers[place[0].idnum]) for title, place in source.headings()]
+        if len(source.root["/Pages"]["/Kids"]) != len(source.pages):
+            raise EngineError("汇编的封面和目录有分层的页面树，不能加空白页", "运行 reportgen doctor")
+        arrangement = arrange(len(source.pages), [index for _, index in parts])
+        blanks = {place: self._output.reserve() for place, page in enumerate(arrangement) if page is None}
+        edits = link_edits(source, [c.page for c in self._chapters])
+        edits[source.root.raw_get("/Pages").idnum] = partial(insert_pages, blanks)
+        copied = self._copy(source, edits)
+        tree = copied.numbers[copied.tree]
+        for number in blanks.values():
+            self._output.put(number, blank_page(tree, self._blank_contents, source.pages[0].mediabox))
+        self._trees.pop()
+        self._trees.insert(0, (tree, len(arrangement)))
         self._structure.kids.insert(0, self._structure.kids.pop())
+        self._chapters[:0] = [_Chapter(title, copied.page(source.pages[index])) for title, index in parts]
         kids = b" ".join(b"%d 0 R" % number for number, _ in self._trees)
         count = sum(pages for _, pages in self._trees)
         self._output.put(self._tree, b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, count))
         self._structure.write(self._output)
-        self._output.close(self._catalogue(source), self._output.add(_information(source)))
+        self._output.close(self._catalogue(source, arrangement), self._output.add(_information(source)))
+        return len(arrangement)
 
-    def _copied(self, source: Source, edits: Mapping[int, Edit]) -> Copied:
+    def _copy(self, source: Source, edits: Mapping[int, Edit]) -> Copied:
         copied = copy(source, self._output, self._structure, self._tree, edits)
         self._trees.append((copied.numbers[copied.tree], len(source.pages)))
         return copied
 
-    def _date(self, year: int) -> datetime.datetime:
-        """The volume is as old as its newest report: the clock does not come into it."""
-        found = re.match(r"D:(\d{14})", self._latest)
-        if not found:
-            return datetime.datetime(year, 12, 31, tzinfo=_BEIJING)
-        return datetime.datetime.strptime(found[1], "%Y%m%d%H%M%S").replace(tzinfo=datetime.UTC)
+    def _turn_to_right_hand(self, source: Source) -> None:
+        """Add a blank page, as large as the first of source, where the next page would be a left-hand one."""
+        if right_hand(self._pages) == self._pages + 1:
+            return
+        page = blank_page(self._tree, self._blank_contents, source.pages[0].mediabox)
+        self._trees.append((self._output.add(page), 1))
+        self._pages += 1
+        self._blanks.append(self._pages)
 
-    def _catalogue(self, source: Source) -> int:
+    def _catalogue(self, source: Source, arrangement: Sequence[int | None]) -> int:
         output, root = self._output, source.root
         metadata = output.add(b"".join(source.body(root.raw_get("/Metadata").idnum)))
         profile = compressed(root["/OutputIntents"][0]["/DestOutputProfile"].get_data())
         intended = output.add(
             b"<</N 3/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(profile), profile)
         )
-        # 封面, i, ii …, then the reports from 1
-        labels = b"0<</P%s>>" % text("封面") + (b"1<</S/r>>" if len(source.pages) > 1 else b"")
+        labels = PageLabels()
+        labels.add_front(arrangement)
+        labels.add_reports(self._pages, self._blanks)
         return output.add(
             b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/MarkInfo<</Marked true>>/Lang(zh-CN)"
             % (self._tree, self._structure.number)
             + b"/Outlines %d 0 R/PageMode/UseOutlines/ViewerPreferences<</DisplayDocTitle true>>"
             % _bookmarks(output, self._chapters)
-            + b"/PageLabels<</Nums[%s%d<</S/D>>]>>/Metadata %d 0 R/OutputIntents[<</Type/OutputIntent"
-            % (labels, len(source.pages), metadata)
+            + b"/PageLabels%s/Metadata %d 0 R/OutputIntents[<</Type/OutputIntent"
+            % (labels.number_tree(), metadata)
             + b"/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]>>"
             % intended
         )
@@ -186,6 +214,15 @@ def _item(
     )
 
 
+def _date(source: Source) -> datetime.datetime | None:
+    """The date of a report, None where its PDF has none. The volume is as old as its newest report."""
+    found = _CREATION.match(str(source.information.get("/CreationDate", "")))
+    if not found:
+        return None
+    offset = "+0000" if found[2] == "Z" else found[2].replace("'", "")
+    return datetime.datetime.strptime(found[1] + offset, "%Y%m%d%H%M%S%z")
+
+
 def _information(source: Source) -> bytes:
-    """The document information of cover and contents, with which their XMP packet agrees."""
+    """The document information of what precedes the reports, with which its XMP packet agrees."""
     return b"<<%s>>" % b"".join(key.encode() + text(str(value)) for key, value in source.information.items())

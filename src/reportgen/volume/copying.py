@@ -127,7 +127,8 @@ def copy(
 ) -> Copied:
     """Copy all pages with their structure. parent: the tree of pages that the source's is hung under.
 
-    edits: by the object's number in the source. Bookmarks, metadata and profile are left behind.
+    edits: by the object's number in the source; the tree of pages may have one too. Bookmarks, metadata and
+    profile are not copied.
     """
     tree, kids = source.root.raw_get("/Pages").idnum, source.structure_kids()
     parents = source.parents()
@@ -135,7 +136,8 @@ def copy(
     starts = {old: output.reserve() for old in dict.fromkeys([tree, *(kid.idnum for kid in kids), *inside])}
     # all that leads to the root of the report's structure leads to that of the whole
     fixed = {source.root.raw_get("/StructTreeRoot").idnum: structure.number} if source.structure else {}
-    hung = {**edits, tree: lambda head: head.replace(b"<<", b"<</Parent %d 0 R" % parent, 1)}
+    edit_tree = edits.get(tree, bytes)
+    hung = {**edits, tree: lambda head: edit_tree(head).replace(b"<<", b"<</Parent %d 0 R" % parent, 1)}
     numbers = copy_objects(source, output, starts, fixed, structure.next_key, hung)
     structure.kids += [numbers[kid.idnum] for kid in kids]
     structure.roles |= {_name(k): _name(str(v)) for k, v in source.structure.get("/RoleMap", {}).items()}

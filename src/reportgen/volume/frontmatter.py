@@ -1,4 +1,4 @@
-"""Cover and contents of the volume: a Word template, filled and laid out by the engine like a report."""
+"""Cover, editor's note and contents of the volume: a Word template, laid out by the engine like a report."""
 
 import datetime
 import re
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from reportgen.errors import EngineError
+from reportgen.formatting import full_date
 from reportgen.pdf.archive import make_archive
 from reportgen.pdf.engine import Engine, NoEngine
 from reportgen.pdf.expectation import Expectation, verify
@@ -14,64 +15,64 @@ from reportgen.render import Template
 from reportgen.render.document import families
 from reportgen.volume.contents import Volume
 from reportgen.volume.copying import Edit
+from reportgen.volume.pagination import right_hand
 from reportgen.volume.reader import Source
 from reportgen.volume.stamping import CHARACTERS
 
-_LISTED_ON_COVER = 24  # names that fit between title and bureau; more of them follow the contents
-_DAY = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # of the page of characters, which nobody sees
+_DAY = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # of the page of characters, which is not bound
+_NAME = "汇编的封面、编者说明和目录"
 _ADVICE = "检查模板 volume.docx；字体问题先运行 reportgen doctor"
 _DESTINATION = re.compile(rb"/Dest\[[^\]]*\]")
-
-
-_EMPTY = Volume(_DAY.year, "", "", (), {})
+_EMPTY = Volume(_DAY.year, "", "", (), ())
+_BEIJING = datetime.timezone(datetime.timedelta(hours=8))
 
 
 class FrontMatter:
-    """Makes the PDFs that the volume has besides the reports. Raises EngineError, TemplateError."""
+    """Makes the pages of the volume that are no report. Raises EngineError, TemplateError."""
 
     def __init__(self, template: Template, engine: Engine | NoEngine) -> None:
         self._template, self._engine = template, engine
 
     def pages(self, volume: Volume, day: datetime.datetime) -> Source:
-        """Cover and contents, dated day."""
+        """Cover, editor's note and contents, dated day."""
         title = f"{volume.district}{volume.year}年度部门整体支出绩效自评报告汇编"
-        return self._converted(values(volume), title, day)
+        return self._convert(values(volume, day), title, day)
 
     def characters(self) -> Source:
         """A page with every character of a stamp; only its font is used."""
-        return self._converted(values(_EMPTY, CHARACTERS), CHARACTERS, _DAY)
+        return self._convert(values(_EMPTY, _DAY, CHARACTERS), CHARACTERS, _DAY)
 
-    def _converted(self, context: Mapping[str, object], title: str, day: datetime.datetime) -> Source:
+    def _convert(self, context: Mapping[str, object], title: str, day: datetime.datetime) -> Source:
         docx = self._template.render(context)
-        content = make_archive(self._engine.convert(docx, "汇编的封面和目录"), day).pdf
+        content = make_archive(self._engine.convert(docx, _NAME), day).pdf
         if faults := verify(content, Expectation(title, faces=expected_faces(families(docx)))):
-            raise EngineError(f"汇编的封面和目录没有通过校验：{'；'.join(faults)}", _ADVICE)
-        return Source(content, "汇编的封面和目录")
+            raise EngineError(f"{_NAME}没有通过校验：{'；'.join(faults)}", _ADVICE)
+        return Source(content, _NAME)
 
 
-def values(volume: Volume, characters: str = "") -> dict[str, object]:
-    """What templates/volume.docx is filled with. characters: to be printed instead of cover and contents."""
-    page, entries = 1, []
+def values(volume: Volume, day: datetime.datetime, characters: str = "") -> dict[str, object]:
+    """What templates/volume.docx is filled with.
+
+    day: of the volume, printed as the date in China. characters: to be printed instead of all the rest.
+    """
+    pages, entries = 0, []
     for number, report in enumerate(volume.reports, 1):
-        entries.append({"序号": number, "名称": report.name, "页码": page, "书签": f"_Toc{number:06}"})
-        page += report.pages
-    absent = [f"{why}（{len(names)}个）：{'、'.join(names)}。" for why, names in volume.absent.items()]
-    count = "，".join(f"{why}{len(names)}个" for why, names in volume.absent.items())
-    fits = sum(map(len, volume.absent.values())) <= _LISTED_ON_COVER
+        first = right_hand(pages)
+        entries.append({"序号": number, "名称": report.name, "页码": first, "书签": f"_Toc{number:06}"})
+        pages = first + report.pages - 1
     return {
         "区名": volume.district,
         "年度": volume.year,
         "财政局": volume.bureau,
+        "编制日期": full_date(day.astimezone(_BEIJING)),
         "份数": len(volume.reports),
-        "页数": page - 1,
         "目录": entries,
-        "封面未收录": absent if fits else [f"{count}，名单附目录之后。"],
-        "目录未收录": [] if fits else absent,
+        "未收录": list(volume.absent),
         "字样": characters,
     }
 
 
-def linked(source: Source, targets: Sequence[int]) -> dict[int, Edit]:
+def link_edits(source: Source, targets: Sequence[int]) -> dict[int, Edit]:
     """Edits by which the lines of the contents lead to the reports. targets: their first pages, in order.
 
     In the Word file every line leads to itself, for the reports are not in it: the links' destinations,
@@ -89,8 +90,8 @@ def linked(source: Source, targets: Sequence[int]) -> dict[int, Edit]:
     if len(order) != len(targets):
         message = f"汇编目录有 {len(order)} 行带链接，报告却有 {len(targets)} 份"
         raise EngineError(message, "检查模板 volume.docx 的目录：每份报告一行，带超链接")
-    return {number: partial(_leading_to, targets[order[line]]) for number, line in lines.items()}
+    return {number: partial(_set_destination, targets[order[line]]) for number, line in lines.items()}
 
 
-def _leading_to(page: int, head: bytes) -> bytes:
+def _set_destination(page: int, head: bytes) -> bytes:
     return _DESTINATION.sub(b"/Dest[%d 0 R/Fit]" % page, head)

@@ -1,7 +1,7 @@
-"""The volume, bound by a process of its own while the reports are still being built.
+"""The volume is bound by a process of its own while the reports are still being built.
 
-What it takes of memory and time is not the parent's, which hands out work and writes meanwhile. The file is the
-parent's all the same: the process fills a part that only the parent puts in place, or takes away.
+So the parent, which hands out work and writes files meanwhile, spends neither memory nor time on it. The process
+fills a temporary file, which only the parent renames to its final name or deletes.
 """
 
 from contextlib import ExitStack, suppress
@@ -44,19 +44,19 @@ def _serve(connection: Connection, part: Path, target: Path) -> None:
                     binding.finish(message)
             except ReportgenError as error:
                 failure = error
-                stream.truncate(0)  # the other files may need the place
+                stream.truncate(0)  # leave the disk to the other files
     if failure:
         raise failure
     connection.send(binding.remarks)
 
 
 def _close(stream: IO[bytes]) -> None:
-    with suppress(OSError):  # the last bytes of what has failed, for which the disk has no room
+    with suppress(OSError):  # a full disk refuses the last bytes of a volume that has failed anyway
         stream.close()
 
 
 class Bindery(Child):
-    """The process and the file. A context manager: until its file is put in place, the volume of before is still there.
+    """The process that binds the volume, and its file. Until that is put in place, the previous volume stays.
 
     Raises UsageError where the folder cannot be written.
     """
@@ -69,15 +69,15 @@ class Bindery(Child):
         super().__init__(_serve, self._file.part, target)
 
     def take(self, report: OfficeResult) -> None:
-        """The next report. What is wrong with it finish() tells."""
+        """Hand over the next report. finish() raises what is wrong with it."""
         self.tell(report)
 
     def get_ready(self, template: Path) -> None:
-        """The last reports are near: the engine and templates/volume.docx will be wanted."""
+        """Start the engine and open the template of the volume, before the last reports arrive."""
         self.tell(template)
 
     def conclude(self, volume: Volume) -> None:
-        """No more reports but those of the volume that are not yet taken. get_ready() must have been called."""
+        """Have the rest of the volume's reports and what precedes them added, after get_ready()."""
         self.tell(volume)
 
     def finish(self) -> atomic.Pending:
@@ -90,6 +90,6 @@ class Bindery(Child):
         return self._file
 
     def stop(self) -> None:
-        """End the process, and take away what is not published."""
+        """End the process, and delete the file if it is not published."""
         super().stop()
         self._file.discard()
