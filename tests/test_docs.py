@@ -49,20 +49,20 @@ OF_OFFICE = {k: v for k, v in keys(SelfEvaluation).items() if k in OWN or k not 
 OF_DISTRICT = {k: v for k, v in keys(District).items() if not k.startswith("审核阈值.")}
 
 
-@pytest.mark.parametrize(("key", "required"), OF_OFFICE.items())
+@pytest.mark.parametrize(("key", "required"), list(OF_OFFICE.items()))
 def test_every_key_of_an_office_has_its_row(key: str, required: bool) -> None:
     must, text = rows(OFFICE_FILE)[key]
     assert text and must == ("✓" if required else "")
 
 
-@pytest.mark.parametrize(("key", "required"), OF_DISTRICT.items())
+@pytest.mark.parametrize(("key", "required"), list(OF_DISTRICT.items()))
 def test_every_key_of_the_district_has_its_row(key: str, required: bool) -> None:
     second, text = rows(DISTRICT_FILE)[key]
     of_rule = key.startswith(("计分规则.", "档次."))  # its second cell names the kinds that have the key
     assert text and (second if of_rule else second == ("✓" if required else ""))
 
 
-@pytest.mark.parametrize(("key", "default"), thresholds())
+@pytest.mark.parametrize(("key", "default"), list(thresholds()))
 def test_every_threshold_has_its_row_with_its_default(key: str, default: str) -> None:
     assert rows(DISTRICT_FILE)[key][0] == default
 
