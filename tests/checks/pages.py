@@ -8,13 +8,12 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reportgen.checks import Case, Unreadable, check, check_district
-from reportgen.files.folders import previous_files
+from reportgen.checks import Case, check_district
 from reportgen.finding import Finding
-from reportgen.office.workspace import previous_case
+from reportgen.office.judge import judge, read_files
 from reportgen.reading.loader import load_district, load_office
 from reportgen.scoring import compute
-from tests.conftest import FICTION
+from tests.conftest import FICTION, district_of
 
 Edit = tuple[str, str]
 Example = list[Edit]
@@ -73,13 +72,14 @@ def report_findings(data: Path, edits: Example) -> list[Finding]:
     last_year = [(old.removeprefix("去年|"), new) for old, new in edits if old.startswith("去年|")]
     shutil.copytree(FICTION / "2023", data / "2023", dirs_exist_ok=True)
     apply(data / "2023", this_year)
-    previous: Case | Unreadable | None = None
     if last_year:
         shutil.copytree(FICTION / "2023", data / "2022", dirs_exist_ok=True)
         apply(data / "2022", [*LAST_YEAR, *last_year])
-        previous = previous_case(data / "2023", "mingxi", previous_files(data / "2023", "mingxi"))
-    case = case_of(data / "2023")
-    return check(case.submission, case.scorecard, previous)
+    district = district_of(data / "2023")
+    entry = district.entry("mingxi")
+    judgement = judge(district, entry, read_files(district, entry))
+    assert judgement.case is not None, judgement.findings
+    return list(judgement.findings)
 
 
 def district_findings(data: Path, offices: list[Example]) -> list[Finding]:

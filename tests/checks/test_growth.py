@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from reportgen.checks import RULES, Case, DistrictCase, Review, Rule, Unreadable, UnreadableYear, YearPair
-from reportgen.checks.registry import BY_CODE
+from reportgen.checks.rulebook import BY_CODE
 from reportgen.finding import Finding, Place, Severity
 from reportgen.model.fields import Record
 from reportgen.reading.loader import parse_office

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reportgen.comparison.documents import Block, Difference, differences
+from reportgen.comparison.documents import Block, TextDifference, differences
 
 HEAD = Block(("指标", "得分"), ("指标", "得分"))
 
@@ -37,13 +37,13 @@ def row(*cells: str) -> Block:
 def test_blocks_without_a_counterpart(
     before: list[Block], after: list[Block], expected: list[tuple[str, str]]
 ) -> None:
-    assert differences(before, after) == tuple(Difference("", *pair) for pair in expected)
+    assert differences(before, after) == tuple(TextDifference("", *pair) for pair in expected)
 
 
 def test_rows_without_a_counterpart() -> None:
     before, after = [HEAD, row("满意度", "8")], [HEAD, row("满意度", "9"), row("覆盖率", "10")]
     assert differences(before, after) == (
-        Difference("满意度｜得分", "8", "9"),
-        Difference("", "", "覆盖率｜10"),
+        TextDifference("满意度｜得分", "8", "9"),
+        TextDifference("", "", "覆盖率｜10"),
     )
-    assert differences(after, before)[1] == Difference("", "覆盖率｜10", "")
+    assert differences(after, before)[1] == TextDifference("", "覆盖率｜10", "")

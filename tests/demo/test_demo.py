@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.checks import BY_CODE, Case, check, check_district
+from reportgen.checks import BY_CODE, Case, check_district
 from reportgen.checks.manual import READING
 from reportgen.cli import main
 from reportgen.demo.faults import FAULTS
@@ -16,11 +16,8 @@ from reportgen.demo.grammar import corpus
 from reportgen.demo.names import office_names, person_names
 from reportgen.demo.world import World, world
 from reportgen.errors import UsageError
-from reportgen.files.folders import previous_files
 from reportgen.model.district import District
-from reportgen.office.workspace import previous_case
-from reportgen.reading.loader import load_office
-from reportgen.scoring import compute
+from reportgen.office.judge import judge, read_files
 from tests.conftest import ROOT, district_of
 
 # codes that no fault in the file of a single office brings about
@@ -41,12 +38,10 @@ def found_in(data: Path) -> tuple[Codes, list[Case]]:
         for entry in district.district.directory:
             if not district.office_file(entry).is_file():
                 continue
-            submission, findings = load_office(district, entry)
-            if submission is not None:
-                cases[entry.slug] = Case(submission, compute(submission))
-                previous = previous_case(folder, entry.slug, previous_files(folder, entry.slug))
-                findings = check(submission, cases[entry.slug].scorecard, previous)
-            codes[int(folder.name), entry.slug] |= {f.code for f in findings}
+            judgement = judge(district, entry, read_files(district, entry))
+            if judgement.case is not None:
+                cases[entry.slug] = judgement.case
+            codes[int(folder.name), entry.slug] |= {f.code for f in judgement.findings}
         for finding in check_district(list(cases.values())):
             codes[int(folder.name), Path(finding.place.file).stem].add(finding.code)
     return {place: found for place, found in codes.items() if found}, list(cases.values())

@@ -1,4 +1,4 @@
-"""审核: the rules (rules/, found by registry.py) and the run over all of them (run.py)."""
+"""审核: the rules (rules/, found by rulebook.py) and the examination of reports by all of them (examination.py)."""
 
 from reportgen.checks.definition import (
     Case,
@@ -11,8 +11,8 @@ from reportgen.checks.definition import (
     YearPair,
     rule,
 )
-from reportgen.checks.registry import BY_CODE, RULES
-from reportgen.checks.run import check, check_district
+from reportgen.checks.examination import check, check_district
+from reportgen.checks.rulebook import BY_CODE, RULES
 
 __all__ = [
     "BY_CODE",

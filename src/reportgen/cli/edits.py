@@ -34,7 +34,7 @@ from reportgen.render import Template
 def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None) -> int:
     """Show the edit, make it, build the report. engine: None with --no-build and --dry-run.
 
-    Raises Refused where the edit would leave faults.
+    Raises EditRefused where the edit would leave faults.
     """
     district = open_district(arguments.data, arguments.year)
     office = EditedOffice(district, district.entry(arguments.office))

@@ -14,7 +14,7 @@ from reportgen.formatting import money, percent, score
 from reportgen.model.fields import CalendarDate, Money, Points, Quantity, Ratio, Record, SignedMoney
 from reportgen.model.source import KeyPath
 
-Kind = Literal["改", "增", "删", "移"]
+ChangeKind = Literal["改", "增", "删", "移"]
 Unit = Literal["万元", "分", "比率", ""]
 
 # up to this length both texts are shown whole; the eye finds the change by itself
@@ -38,7 +38,7 @@ class Change:
 
     section: str
     what: str
-    kind: Kind
+    kind: ChangeKind
     before: str
     after: str
     note: str = ""
@@ -132,7 +132,7 @@ def changed(
 ) -> Change:
     """The change of one value; None on a side means that it is not given there."""
     before, after = (text_of(v, unit) for v in values)
-    kind: Kind = "增" if values[0] is None else "删" if values[1] is None else "改"
+    kind: ChangeKind = "增" if values[0] is None else "删" if values[1] is None else "改"
     prose = all(isinstance(v, str) for v in values) and max(len(before), len(after)) > _SHORT
     return Change(
         section,

@@ -15,7 +15,7 @@ SCORES = "得分和等级"
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ComputedFigure:
     """One computed figure. path: where the file states it, or what it is computed from; stated: path
     is the statement itself, so that its own change need not be told twice."""
 
@@ -28,7 +28,9 @@ class Figure:
     stated: bool = False
 
 
-def compare_figures(before: list[Figure], after: list[Figure]) -> Iterator[tuple[Change, KeyPath | None]]:
+def compare_figures(
+    before: list[ComputedFigure], after: list[ComputedFigure]
+) -> Iterator[tuple[Change, KeyPath | None]]:
     """Every figure that differs; with the path of the statement that its change already tells."""
     old = {(f.section, f.name): f for f in before}
     new = {(f.section, f.name): f for f in after}
@@ -42,15 +44,15 @@ def compare_figures(before: list[Figure], after: list[Figure]) -> Iterator[tuple
         yield changed(*key, values, places, one.path, one.unit), one.path if one.stated else None
 
 
-def figures(submission: Submission, scorecard: Scorecard) -> list[Figure]:
+def figures(submission: Submission, scorecard: Scorecard) -> list[ComputedFigure]:
     """All computed figures of one office's report."""
     return [*_scores(submission, scorecard), *_accounts(submission)]
 
 
-def _scores(submission: Submission, scorecard: Scorecard) -> Iterator[Figure]:
-    def figure(name: str, value: Decimal | str | None, *below: str, unit: Unit = "分") -> Figure:
+def _scores(submission: Submission, scorecard: Scorecard) -> Iterator[ComputedFigure]:
+    def figure(name: str, value: Decimal | str | None, *below: str, unit: Unit = "分") -> ComputedFigure:
         path = ("评分", *below)
-        return Figure(SCORES, name, value, unit, submission.source.place(path), path, len(below) == 2)
+        return ComputedFigure(SCORES, name, value, unit, submission.source.place(path), path, len(below) == 2)
 
     yield figure("总分", scorecard.total)
     yield figure("满分", scorecard.max_total)
@@ -66,14 +68,14 @@ def _scores(submission: Submission, scorecard: Scorecard) -> Iterator[Figure]:
         yield figure(name, "不适用" if gone else line.score, name, "自评得分")
 
 
-def _accounts(submission: Submission) -> Iterator[Figure]:
+def _accounts(submission: Submission) -> Iterator[ComputedFigure]:
     staffing, budget = submission.evaluation.staffing, submission.evaluation.budget
     assets = submission.evaluation.assets
 
     def figure(
         name: str, value: Decimal | str | int, *path: str, unit: Unit = "", stated: bool = False
-    ) -> Figure:
-        return Figure(path[0], name, value, unit, submission.source.place(path), path, stated)
+    ) -> ComputedFigure:
+        return ComputedFigure(path[0], name, value, unit, submission.source.place(path), path, stated)
 
     yield figure("编制合计", staffing.authorized_posts, "机构人员")
     for name, item in (("资产总额", assets.total), ("负债总额", assets.liabilities)):

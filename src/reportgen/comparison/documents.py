@@ -24,7 +24,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class TextDifference:
     """What reads otherwise. where: row and column of a cell, empty for a sentence of the running text."""
 
     where: str
@@ -40,9 +40,9 @@ def blocks(docx: bytes) -> tuple[Block, ...]:
     return tuple(block for element in body for block in _blocks(element) if any(block.texts))
 
 
-def differences(before: Sequence[Block], after: Sequence[Block]) -> tuple[Difference, ...]:
+def differences(before: Sequence[Block], after: Sequence[Block]) -> tuple[TextDifference, ...]:
     """Every sentence and every cell that is not the same in both."""
-    found: list[Difference] = []
+    found: list[TextDifference] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, i, j, k, m in matcher.get_opcodes():
         if tag == "equal":
@@ -86,7 +86,7 @@ def _cells(row: ElementTree.Element) -> Iterator[tuple[int, int, str]]:
         column += width
 
 
-def _between(old: Block | None, new: Block | None) -> Iterator[Difference]:
+def _between(old: Block | None, new: Block | None) -> Iterator[TextDifference]:
     if old and new and old.heads and new.heads:
         yield from _cell_differences(
             dict(zip(old.heads, old.texts, strict=True)), dict(zip(new.heads, new.texts, strict=True))
@@ -94,10 +94,10 @@ def _between(old: Block | None, new: Block | None) -> Iterator[Difference]:
     elif old and new and not old.heads and not new.heads:
         yield from _sentences(old.texts[0], new.texts[0])
     else:
-        yield Difference("", _whole(old), _whole(new))
+        yield TextDifference("", _whole(old), _whole(new))
 
 
-def _cell_differences(old: dict[str, str], new: dict[str, str]) -> Iterator[Difference]:
+def _cell_differences(old: dict[str, str], new: dict[str, str]) -> Iterator[TextDifference]:
     """By the heads of their columns, so that a column more or less is not a table of differences."""
     if all(head == text for head, text in new.items()):
         row = ["表头"]
@@ -106,15 +106,15 @@ def _cell_differences(old: dict[str, str], new: dict[str, str]) -> Iterator[Diff
     for head in dict.fromkeys([*old, *new]):
         before, after = old.get(head, ""), new.get(head, "")
         if before != after:
-            yield Difference("｜".join([*row[:_LABELS], head]), before, after)
+            yield TextDifference("｜".join([*row[:_LABELS], head]), before, after)
 
 
 def _whole(block: Block | None) -> str:
     return "｜".join(text for text in block.texts if text) if block else ""
 
 
-def _sentences(old: str, new: str) -> Iterator[Difference]:
+def _sentences(old: str, new: str) -> Iterator[TextDifference]:
     before, after = ([s for s in _SENTENCE.findall(text) if s] for text in (old, new))
     for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag != "equal":
-            yield Difference("", "".join(before[i:j]), "".join(after[k:m]))
+            yield TextDifference("", "".join(before[i:j]), "".join(after[k:m]))

@@ -30,7 +30,7 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Assets:
+class AssetAmounts:
     """资产总额 and 负债总额 at the end of a year, hundredths of 万元."""
 
     total: int
@@ -38,14 +38,14 @@ class Assets:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class OfficeAmounts:
     """One office in one year; hundredths of 万元."""
 
     administrative: int
     institutional: int
     headcount: int
-    assets: Assets
-    assets_before: Assets
+    assets: AssetAmounts
+    assets_before: AssetAmounts
     approved: int
     adjusted: int
     outturn: int
@@ -73,24 +73,24 @@ def large(now: int, before: int) -> bool:
     return abs(now - before) > _LARGE * abs(before)
 
 
-def first_assets(rng: random.Random) -> Assets:
+def first_assets(rng: random.Random) -> AssetAmounts:
     """What an office starts from."""
     total = rng.randint(30_000, 420_000)
-    return Assets(total, total * rng.randint(8, 70) // 100)
+    return AssetAmounts(total, total * rng.randint(8, 70) // 100)
 
 
-def assets_after(before: Assets, calm: bool, rng: random.Random) -> Assets:
+def assets_after(before: AssetAmounts, calm: bool, rng: random.Random) -> AssetAmounts:
     """A year later; now and then there is a large change."""
     wide = 0 if calm else rng.random()
     spread = 60 if wide > 0.9 else 9
     total = before.total * rng.randint(1000 - spread * 6, 1000 + spread * 10) // 1000
     liabilities = before.liabilities * rng.randint(1000 - spread * 8, 1000 + spread * 6) // 1000
-    return Assets(total, min(liabilities, total * 4 // 5))
+    return AssetAmounts(total, min(liabilities, total * 4 // 5))
 
 
 def figures(
-    district: District, profile: Profile, before: Assets, posts: tuple[int, int], rng: random.Random
-) -> Figures:
+    district: District, profile: Profile, before: AssetAmounts, posts: tuple[int, int], rng: random.Random
+) -> OfficeAmounts:
     """posts: 行政编制, 事业编制."""
     headcount = sum(posts) - rng.randint(0, 6)
     if not profile.calm and rng.random() < 0.12:
@@ -107,4 +107,4 @@ def figures(
     absent = ABSENT if not profile.calm and rng.random() < 0.04 else None
     found = ratings(district, rng, share, ceiling, absent)
     after = assets_after(before, profile.calm, rng)
-    return Figures(*posts, headcount, after, before, approved, adjusted, outturn, tuple(found))
+    return OfficeAmounts(*posts, headcount, after, before, approved, adjusted, outturn, tuple(found))

@@ -12,10 +12,10 @@ from typing import Any
 
 import yaml
 
-from reportgen.demo.amounts import Figures, Profile, figures, first_assets
-from reportgen.demo.evaluation import Office, OfficeWriter
+from reportgen.demo.amounts import OfficeAmounts, Profile, figures, first_assets
 from reportgen.demo.grammar import corpus
 from reportgen.demo.names import OfficeName, office_names, person_names
+from reportgen.demo.office_writer import FictionalOffice, OfficeWriter
 from reportgen.demo.yamlwriter import Node
 from reportgen.formatting import rounded
 from reportgen.model.district import District
@@ -51,16 +51,16 @@ class World:
     """The whole fiction. profiles: (year's turn, office) → how well that year went, where it is laid down."""
 
     seed: int
-    offices: tuple[Office, ...]
+    offices: tuple[FictionalOffice, ...]
     years: tuple[Year, ...]
     profiles: dict[tuple[int, int], Profile] = field(default_factory=dict)
-    _settled: dict[int, list[Figures]] = field(default_factory=dict)
+    _settled: dict[int, list[OfficeAmounts]] = field(default_factory=dict)
 
     def rng(self, *what: object) -> random.Random:
         """Chance of its own for each thing, so that one thing more changes nothing else."""
         return random.Random("/".join(map(str, (self.seed, *what))))
 
-    def figures(self, turn: int, number: int) -> Figures:
+    def figures(self, turn: int, number: int) -> OfficeAmounts:
         """The figures of an office; those of a year are made together when the first is asked for."""
         if turn not in self._settled:
             self._settled[turn] = self._made_year(turn)
@@ -69,7 +69,7 @@ class World:
     def share_figures(self, turn: int, number: int, like: int) -> None:
         """Let an office have another's figures, all but its assets."""
         model, own = self.figures(turn, like), self.figures(turn, number)
-        self._settled[turn][number] = Figures(
+        self._settled[turn][number] = OfficeAmounts(
             model.administrative,
             model.institutional,
             model.headcount,
@@ -87,7 +87,7 @@ class World:
         rng = self.rng("words", turn, number)
         return OfficeWriter(office, year.district, turn, self.figures(turn, number), rng).tree()
 
-    def _made_year(self, turn: int) -> list[Figures]:
+    def _made_year(self, turn: int) -> list[OfficeAmounts]:
         """No two offices of a year score alike in every indicator: that would be a finding."""
         made, seen = [], set()
         order = list(range(len(self.offices)))
@@ -103,7 +103,7 @@ class World:
             made.append(found)
         return made
 
-    def _made(self, turn: int, number: int, rank: int, attempt: int) -> Figures:
+    def _made(self, turn: int, number: int, rank: int, attempt: int) -> OfficeAmounts:
         rng, base = self.rng("figures", turn, number, attempt), self.rng("office", number)
         before = first_assets(base)
         posts = base.randint(12, 40), base.randint(16, 70)
@@ -124,7 +124,9 @@ def world(offices: int, years: int, seed: int) -> World:
         fit = [word for word in corpus()["社区名"] if word not in name.short]  # 竹里竹里 reads like a slip
         words = rng.sample(fit, rng.randint(6, 12))
         people = crowd[number * (_MEMBERS + _RESERVE) : (number + 1) * (_MEMBERS + _RESERVE)]
-        made.append(Office(number, name, tuple(f"{name.short}{w}社区" for w in words), tuple(people)))
+        made.append(
+            FictionalOffice(number, name, tuple(f"{name.short}{w}社区" for w in words), tuple(people))
+        )
     return World(seed, tuple(made), tuple(_year(names, turn, years, seed) for turn in range(years)))
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from reportgen.errors import UsageError
 from reportgen.model.source import key_name
 
-Outcome = Literal["已生效", "未生效", "已撤销"]
+EditOutcome = Literal["已生效", "未生效", "已撤销"]
 
 
 class _Line(BaseModel):
@@ -22,7 +22,7 @@ class _Line(BaseModel):
         return self.model_dump_json(by_alias=True).encode() + b"\n"
 
 
-class Change(_Line):
+class ValueChange(_Line):
     """One value: what it read before and after (None: it was not there), and the text that stood for it."""
 
     path: tuple[str | int, ...] = Field(alias="路径")
@@ -45,9 +45,9 @@ class Change(_Line):
             return f"{self.name}：删去（原为 {self.before}）"
         return f"{self.name}：{self.before} → {self.after}"
 
-    def reversed(self) -> "Change":
+    def reversed(self) -> "ValueChange":
         """The change that takes this one back."""
-        return Change(
+        return ValueChange(
             path=self.path,
             before=self.after,
             after=self.before,
@@ -67,7 +67,7 @@ class Entry(_Line):
     who: str = Field(alias="人")
     command: str = Field(alias="命令")
     reason: str = Field(alias="理由")
-    changes: tuple[Change, ...] = Field(alias="改动")
+    changes: tuple[ValueChange, ...] = Field(alias="改动")
     hash_before: str = Field(alias="改前")
     hash_after: str = Field(alias="改后")
     undoes: int | None = Field(None, alias="撤销")
@@ -91,7 +91,7 @@ class Logged:
     """
 
     entry: Entry
-    outcome: Outcome
+    outcome: EditOutcome
     undone_by: int | None = None
     touched_before: bool = False
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.comparison.documents import Block, Difference, blocks, differences
+from reportgen.comparison.documents import Block, TextDifference, blocks, differences
 from reportgen.editing.proposal import EditedOffice
 from reportgen.files.folders import previous_files
 from reportgen.finding import Finding
@@ -41,7 +41,7 @@ class Effect:
 
     comparable: bool
     steps: tuple[Step, ...]
-    differences: tuple[Difference, ...]
+    differences: tuple[TextDifference, ...]
     lost: tuple[Finding, ...]
     gained: tuple[Finding, ...]
 
@@ -49,7 +49,7 @@ class Effect:
 def effect(office: EditedOffice, before: bytes, after: bytes, template: Template) -> Effect:
     """What changes from the bytes before to the bytes after. Raises TemplateError."""
     previous = previous_files(office.district.folder, office.entry.slug)
-    old, new = (_state(office, OfficeFiles(raw, previous), template) for raw in (before, after))
+    old, new = (_version(office, OfficeFiles(raw, previous), template) for raw in (before, after))
     comparable = old.scorecard is not None and new.scorecard is not None
     return Effect(
         comparable,
@@ -60,7 +60,7 @@ def effect(office: EditedOffice, before: bytes, after: bytes, template: Template
     )
 
 
-def _state(office: EditedOffice, files: OfficeFiles, template: Template) -> Version:
+def _version(office: EditedOffice, files: OfficeFiles, template: Template) -> Version:
     judgement = judge(office.district, office.entry, files)
     if judgement.case is None:
         return Version(None, judgement.findings)

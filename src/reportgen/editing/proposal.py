@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from reportgen.checks.definition import Case
 from reportgen.checks.rules.scores import score_above_weight
 from reportgen.editing import naming, yamledit
-from reportgen.editing.audit import Change, Entry, Logged, digest, to_undo
+from reportgen.editing.audit import Entry, Logged, ValueChange, digest, to_undo
 from reportgen.editing.store import Session
 from reportgen.errors import UsageError
 from reportgen.finding import FaultyInput, Finding
@@ -22,7 +22,7 @@ from reportgen.scoring import compute
 _REASON = "扣分原因"
 
 
-class Refused(FaultyInput):
+class EditRefused(FaultyInput):
     """The edit would leave the file with these faults; it was not made."""
 
     def __init__(
@@ -50,7 +50,7 @@ class Proposal:
     command: str
     reason: str
     raw: bytes
-    changes: tuple[Change, ...]
+    changes: tuple[ValueChange, ...]
     undoes: int | None = None
     remarks: tuple[str, ...] = ()
 
@@ -58,7 +58,7 @@ class Proposal:
 def propose_values(
     office: EditedOffice, raw: bytes, pairs: Sequence[tuple[str, str]], reason: str
 ) -> Proposal:
-    """名称 and 值 of any values. Raises Refused, and UsageError for a name that leads nowhere."""
+    """名称 and 值 of any values. Raises EditRefused, and UsageError for a name that leads nowhere."""
     tree = _tree(office, raw)
     raw, changes = _assigned(raw, [(naming.resolve(name, tree), value) for name, value in pairs])
     _validated(office, raw)
@@ -71,7 +71,7 @@ def propose_scores(
     """三级指标 and its score, in 分. A score below the weight gets its 扣分原因.
 
     deduction: the text for it, which also replaces one that is there; "" leaves it as it is. None: the
-    reason of the edit, where there is none yet. Raises Refused, also for a score above the weight, and
+    reason of the edit, where there is none yet. Raises EditRefused, also for a score above the weight, and
     UsageError for an unknown indicator.
     """
     tree = _tree(office, raw)
@@ -91,7 +91,7 @@ def propose_scores(
 def propose_undo(office: EditedOffice, raw: bytes, logged: Sequence[Logged], reason: str) -> Proposal:
     """The newest edit not yet taken back, backwards.
 
-    Raises UsageError where there is none, or one of its values has changed since; Refused where the
+    Raises UsageError where there is none, or one of its values has changed since; EditRefused where the
     file would not validate as it was.
     """
     entry = to_undo(logged)
@@ -133,23 +133,23 @@ def commit(session: Session, proposal: Proposal, who: str) -> Entry:
 
 
 def _tree(office: EditedOffice, raw: bytes) -> Tree:
-    """The file's tree. Raises Refused where its syntax is at fault: nothing in it has a place then."""
+    """The file's tree. Raises EditRefused where its syntax is at fault: nothing in it has a place then."""
     tree = yamledit.reading(raw).tree
     if not isinstance(tree, dict):
-        raise Refused(office.read(raw)[1])
+        raise EditRefused(office.read(raw)[1])
     return tree
 
 
 def _validated(office: EditedOffice, raw: bytes) -> Submission:
     submission, findings = office.read(raw)
     if submission is None:
-        raise Refused(findings)
+        raise EditRefused(findings)
     return submission
 
 
-def _assigned(raw: bytes, wanted: Sequence[tuple[KeyPath, str]]) -> tuple[bytes, tuple[Change, ...]]:
+def _assigned(raw: bytes, wanted: Sequence[tuple[KeyPath, str]]) -> tuple[bytes, tuple[ValueChange, ...]]:
     """raw with every value wanted. Raises UsageError where all of them are there already."""
-    changes: list[Change] = []
+    changes: list[ValueChange] = []
     for path, value in wanted:
         before = value_at(yamledit.reading(raw).tree, path)
         if before == value:
@@ -157,7 +157,9 @@ def _assigned(raw: bytes, wanted: Sequence[tuple[KeyPath, str]]) -> tuple[bytes,
         edited = yamledit.assign(raw, path, value)
         old = before if isinstance(before, str) else None
         changes.append(
-            Change(path=path, before=old, after=value, text_before=edited.before, text_after=edited.after)
+            ValueChange(
+                path=path, before=old, after=value, text_before=edited.before, text_after=edited.after
+            )
         )
         raw = edited.raw
     if not changes:
@@ -171,7 +173,7 @@ def _within_weight(submission: Submission, paths: Sequence[KeyPath]) -> None:
     above = [hit for hit in score_above_weight.find(case) if hit.path in paths]
     if above:
         rule = score_above_weight
-        raise Refused(
+        raise EditRefused(
             [
                 Finding(rule.code, rule.severity, submission.source.place(h.path), h.message, h.advice)
                 for h in above

@@ -15,12 +15,12 @@ from reportgen.reading.yamltext import YamlFile
 R = TypeVar("R", bound=Record)
 
 
-def _records(annotation: Any) -> Iterator[type[Record]]:
+def records_in(annotation: Any) -> Iterator[type[Record]]:
     """Every Record class that an annotation speaks of: in tuples, dicts, unions, Annotated."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         yield annotation
     for part in get_args(annotation):
-        yield from _records(part)
+        yield from records_in(part)
 
 
 def aliases(record: type[Record]) -> set[str]:
@@ -28,7 +28,7 @@ def aliases(record: type[Record]) -> set[str]:
     keys = set()
     for name, field in record.model_fields.items():
         keys.add(field.alias or name)
-        for inner in _records(field.annotation):
+        for inner in records_in(field.annotation):
             keys |= aliases(inner)
     return keys
 
@@ -38,7 +38,7 @@ def keys_at(record: type[Record], path: KeyPath) -> list[str]:
     records = [record]
     for step in path:
         fields = [f for r in records for f in r.model_fields.values() if f.alias == step]
-        records = [inner for f in fields for inner in _records(f.annotation)] if fields else records
+        records = [inner for f in fields for inner in records_in(f.annotation)] if fields else records
     return [f.alias for r in records for f in r.model_fields.values() if f.alias]
 
 

@@ -1,1 +1,1 @@
-"""The rules, one file a subject. A function marked with @rule in any file here is found by registry.py."""
+"""The rules, one file a subject. A function marked with @rule in any file here is found by rulebook.py."""

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from reportgen.demo.amounts import Profile, amount
-from reportgen.demo.evaluation import RATE
 from reportgen.demo.faults.fault import Fault, Scene
+from reportgen.demo.office_writer import RATE
 from reportgen.formatting import score
 
 

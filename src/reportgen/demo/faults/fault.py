@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reportgen.demo.amounts import Profile
-from reportgen.demo.evaluation import Office
+from reportgen.demo.office_writer import FictionalOffice
 from reportgen.demo.world import World
 
 Tree = dict[str, Any]  # of dict, list and str, as written to YAML
@@ -27,12 +27,12 @@ class Scene:
     tree: Tree
 
     @property
-    def office(self) -> Office:
+    def office(self) -> FictionalOffice:
         """The office itself."""
         return self.world.offices[self.number]
 
     @property
-    def other(self) -> Office:
+    def other(self) -> FictionalOffice:
         """The neighbour."""
         return self.world.offices[self.neighbour]
 
@@ -61,7 +61,7 @@ class Scene:
         return scheme
 
 
-Change = Callable[[Scene], None]
+TreeChange = Callable[[Scene], None]
 Spoil = Callable[[str], str | bytes]
 
 
@@ -78,7 +78,7 @@ class Fault:
 
     codes: tuple[str, ...]
     description: str
-    change: Change | None = None
+    change: TreeChange | None = None
     spoil: Spoil | None = None
     profile: Profile = ORDINARY
     twin: bool = False

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from reportgen.demo.amounts import Profile
-from reportgen.demo.evaluation import RATE
 from reportgen.demo.faults.fault import Fault, Scene, indicators, only_service_goal
+from reportgen.demo.office_writer import RATE
 from reportgen.formatting import rounded, score
 
 _ACTIVITIES, _HAZARDS, _GRID = "便民服务活动次数", "安全隐患排查处数", "网格化覆盖率"

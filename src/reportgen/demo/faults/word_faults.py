@@ -3,8 +3,8 @@
 from typing import Any
 
 from reportgen.demo.amounts import Profile
-from reportgen.demo.evaluation import RATE
 from reportgen.demo.faults.fault import Fault, Scene
+from reportgen.demo.office_writer import RATE
 
 _ALL_SPENT = Profile((1, 1), (-0.06, -0.03), calm=True)
 

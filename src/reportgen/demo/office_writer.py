@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportgen.demo.amounts import ABSENT, Figures, amount, large
+from reportgen.demo.amounts import ABSENT, OfficeAmounts, amount, large
 from reportgen.demo.grammar import Grammar, corpus
 from reportgen.demo.names import OfficeName
 from reportgen.demo.ratings import Rating
@@ -13,11 +13,11 @@ from reportgen.formatting import score
 from reportgen.model.district import District, Indicator
 
 RATE = "全年预算执行率"
-Block = dict[str, Node]
+Section = dict[str, Node]
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class FictionalOffice:
     """What an office is in every year. number: its place in the directory, from 0."""
 
     number: int
@@ -31,7 +31,12 @@ class OfficeWriter:
     of problems changes, so that none comes twice."""
 
     def __init__(
-        self, office: Office, district: District, turn: int, figures: Figures, rng: random.Random
+        self,
+        office: FictionalOffice,
+        district: District,
+        turn: int,
+        figures: OfficeAmounts,
+        rng: random.Random,
     ) -> None:
         self._office, self._district, self._turn, self._figures, self._rng = (
             office,
@@ -149,10 +154,10 @@ class OfficeWriter:
         chosen = self._rng.sample(fit, self._rng.randint(3, 5))
         return [self._goal(indicator, described[indicator.name]) for indicator in chosen]
 
-    def _goal(self, indicator: Indicator, words: dict[str, list[str]]) -> Block:
+    def _goal(self, indicator: Indicator, words: dict[str, list[str]]) -> Section:
         target = (indicator.target or "").rstrip("次处天")
         measure = self._grammar.sentence(self._rng.choice(words["量化"]), 目标=target)
-        goal: Block = {
+        goal: Section = {
             "标题": self._rng.choice(words["标题"]),
             "目标": self._grammar.sentence(self._rng.choice(words["目标"])),
             "指标": measure,
@@ -193,11 +198,11 @@ class OfficeWriter:
                 scores[indicator.name] = self._score(rating) if rating else self._rate_score()
         return scores
 
-    def _score(self, rating: Rating) -> Block:
+    def _score(self, rating: Rating) -> Section:
         if rating.not_applicable:
             return {"不适用": self._grammar.one("不适用")}
         words = corpus()["指标"][rating.indicator.name]
-        row: Block = {"完成值": rating.actual}
+        row: Section = {"完成值": rating.actual}
         if rating.by_hand or self._rng.random() < 0.25:
             row["自评得分"] = score(rating.points)
         if rating.deducted:
@@ -208,7 +213,7 @@ class OfficeWriter:
             row["样本量"] = str(self._rng.randint(200, 900))
         return row
 
-    def _rate_score(self) -> Block:
+    def _rate_score(self) -> Section:
         if self._figures.spent_all:
             return {}
         reasons = corpus()["指标"][RATE]["扣分原因"]
@@ -222,7 +227,7 @@ class OfficeWriter:
             problems.append(self._problem(corpus()["通用问题"], corpus()["词"]["机关"], 3 * offset))
         return list(problems)
 
-    def _problem(self, templates: Sequence[str], owners: Sequence[str], offset: int = 0) -> Block:
+    def _problem(self, templates: Sequence[str], owners: Sequence[str], offset: int = 0) -> Section:
         # the next year another wording: the same problem again would be a finding
         template = templates[(self._office.number + self._turn + offset) % len(templates)]
         parts = self._rng.sample(corpus()["措施段"], self._rng.randint(2, 3))
@@ -247,14 +252,14 @@ class OfficeWriter:
             behind = place - leaders
             post = corpus()["领导职务"][place] if own else corpus()["社区职务"][behind // len(units)]
             unit = f"{self._district.name}{self._office.name.full}" if own else units[behind % len(units)]
-            row: Block = {"姓名": people[place], "单位": unit, "职务": post}
+            row: Section = {"姓名": people[place], "单位": unit, "职务": post}
             if place == 0 or self._rng.random() < 0.75:
                 row["职称"] = self._rng.choice(corpus()["机关职称" if own else "社区职称"])
             members.append(row)
         return members
 
     def _closing(self) -> Node:
-        closing: Block = {
+        closing: Section = {
             "成文日期": f"{self._year + 1}-03-{self._rng.randint(1, 28):02d}",
             "联系人": self._office.people[-3],
             "联系电话": f"000-{self._rng.randint(0, 99_999_999):08d}",
@@ -269,4 +274,4 @@ def corpus_length(subject: str) -> int:
     return len(corpus()[subject])
 
 
-__all__ = ["ABSENT", "RATE", "Office", "OfficeWriter"]
+__all__ = ["ABSENT", "RATE", "FictionalOffice", "OfficeWriter"]

@@ -15,7 +15,7 @@ from reportgen.checks.definition import (
     YearPair,
 )
 from reportgen.checks.reasons import says_nothing
-from reportgen.checks.registry import BY_CODE, RULES
+from reportgen.checks.rulebook import BY_CODE, RULES
 from reportgen.finding import Finding
 from reportgen.model.submission import Submission
 from reportgen.scoring import Scorecard
