@@ -1,4 +1,4 @@
-"""Files in data/<year>/ that no office is read from: what each probably is, and what to name it."""
+"""Find the files in data/<year>/ from which no office is read, what each probably is, and how to name it."""
 
 import re
 import stat
@@ -31,9 +31,9 @@ _DISTRICT = DISTRICT_FILE.removesuffix(".yaml")
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A file that is not read: what it probably is and what to do, in Chinese.
+    """A file that is not read, with what it probably is and what to do, in Chinese.
 
-    slug: the office it probably belongs to (“district” for district.yaml), empty where there is none like it.
+    slug is the office it probably belongs to (“district” for district.yaml), empty where no name is like it.
     """
 
     path: Path
@@ -43,10 +43,10 @@ class Stray:
 
 
 def stray_files(folder: Path, offices: Mapping[str, Sequence[str]]) -> tuple[Stray, ...]:
-    """Every file of a year's folder that is neither district.yaml nor an office's, in the order of names.
+    """Return every file of a year's folder that is neither district.yaml nor an office's, in the order of names.
 
-    offices: the other names of each office (名称, 单位名称, 代码) by its 标识. What the program writes itself,
-    hidden files and folders that are named after nothing of it are left out. Raises UsageError where the folder
+    offices holds the other names of each office (名称, 单位名称, 代码) by its 标识. Files that the program writes,
+    hidden files, and folders that are not named after an office are left out. Raises UsageError where the folder
     cannot be listed.
     """
     known = {_DISTRICT: ("区级数据", "区级"), **offices}
@@ -84,7 +84,7 @@ def _judged(path: Path, offices: Mapping[str, Sequence[str]]) -> Iterator[Stray]
 
 
 def _parts(name: str) -> tuple[str, list[str]]:
-    """The name without what tells its kind (.yaml.txt, ~, 副本), and those kinds from the end."""
+    """Return the name without the parts that show its kind (.yaml.txt, ~, 副本), and those kinds, the last one first."""
     kinds = []
     stem = unicodedata.normalize("NFKC", name).strip()
     if stem.endswith("~"):
@@ -103,7 +103,7 @@ def _is_name_of(stem: str, slug: str, names: Sequence[str]) -> bool:
 
 
 def _office(stem: str, offices: Mapping[str, Sequence[str]]) -> str:
-    """The 标识 of the office that a file is named after, else of the one whose name its name holds or is like."""
+    """Return the 标识 of the office that a file is named after, or else of the office whose name it holds or is like."""
     for slug, names in offices.items():
         if _is_name_of(stem, slug, names):
             return slug
@@ -124,7 +124,7 @@ def _office(stem: str, offices: Mapping[str, Sequence[str]]) -> str:
 def _what(
     name: str, stem: str, kinds: Sequence[str], slug: str, offices: Mapping[str, Sequence[str]]
 ) -> tuple[str, bool]:
-    """What a file is, in Chinese, and whether its content is probably the data itself."""
+    """Return what a file is, in Chinese, and whether its content is probably the data itself."""
     if _COPY in kinds and _YAML in kinds:
         return "像是数据文件的副本", True
     if kinds == ["是文本文件", _YAML]:
