@@ -363,7 +363,8 @@ def test_the_seed_explains_its_execution_rate(dongli: Submission) -> None:
 
 
 def test_a_rate_just_short_of_a_step_is_not_shown_as_if_it_reached_it(fiction: Path) -> None:
-    line = line_of(edited(fiction, ("执行数: 207.90", "执行数: 209.9999")), EXECUTION)
+    full = ("全年预算: 210.00", "全年预算: 21000.00"), ("执行数: 207.90", "执行数: 20999.99")
+    line = line_of(edited(fiction, *full), EXECUTION)
     assert getattr(line.actual, "text", "") == "99.999952%"
     assert line.score == 10  # proportional: 9.9999952
 

@@ -1,1 +1,1 @@
-"""The disk: files that appear whole or not at all, the lock, what lies where, deflate, text in columns."""
+"""This package reads and writes files, locks folders, knows what lies where, and packs and aligns text."""

@@ -1,4 +1,4 @@
-"""data/<year>/ and out/<year>/: what lies where. Imports nothing heavy."""
+"""Know what lies where in data/<year>/ and out/<year>/. Nothing heavy is imported."""
 
 import re
 from pathlib import Path
@@ -7,24 +7,24 @@ from reportgen.errors import UsageError
 from reportgen.files.regular import MAX_BYTES, MAX_DISTRICT_BYTES, read_regular
 
 DISTRICT_FILE = "district.yaml"
-DRAFT = "-草稿"  # at the end of the names of a draft's files
+DRAFT = "-草稿"  # The names of a draft's files end with it.
 DEFAULT_TEMPLATE = Path("templates/report.docx")
-VOLUME_TEMPLATE = "volume.docx"  # beside the template of the reports
-WITHDRAWN = "已撤下"  # in out/<year>: reports of offices whose data file was taken away
-LOCK = ".lock"  # in out/<year>; not empty: a run is at it, or was cut short
+VOLUME_TEMPLATE = "volume.docx"  # It lies beside the template of the reports.
+WITHDRAWN = "已撤下"  # This folder in out/<year> holds reports of offices whose data file was taken away.
+LOCK = ".lock"  # In out/<year>. It is not empty while a run is at work, or after one was cut short.
 LEDGER, OVERVIEW, VOLUME, MANIFEST = "台账.xlsx", "index.html", "汇编.pdf", "manifest.json"
 
 
-SLUG = re.compile(r"[a-z][a-z0-9_-]{0,40}")  # 标识: it becomes a file name
+SLUG = re.compile(r"[a-z][a-z0-9_-]{0,40}")  # A 标识 becomes a file name.
 
 
 def is_year(name: str) -> bool:
-    """Whether a folder of that name holds a year: four ASCII digits."""
+    """Tell whether a folder of that name holds a year: it is four ASCII digits."""
     return re.fullmatch(r"\d{4}", name, re.ASCII) is not None
 
 
 def newest_year(data: Path) -> int:
-    """The latest year for which data holds a district.yaml. Raises UsageError where there is none."""
+    """Return the latest year for which data holds a district.yaml. Raises UsageError where there is none."""
     if not data.is_dir():
         raise UsageError(f"没有数据文件夹 {data}", "在项目文件夹里运行，或用 --data 指明")
     years = [int(f.name) for f in data.iterdir() if is_year(f.name) and (f / DISTRICT_FILE).exists()]
@@ -34,14 +34,14 @@ def newest_year(data: Path) -> int:
 
 
 def year_folder(data: Path, year: int | None) -> Path:
-    """data/<year>, the newest for None. Raises UsageError."""
+    """Return data/<year>, the newest for None. Raises UsageError where there is none."""
     return data / str(year or newest_year(data))
 
 
 def previous_files(folder: Path, slug: str) -> tuple[bytes, bytes] | None:
-    """district.yaml and an office's file of the year before folder's, where the office's file is there.
+    """Return district.yaml and an office's file of the year before folder's, or None where the office's is not there.
 
-    What is not there or cannot be read is as good as empty: the check that compares the years says so.
+    A file that cannot be read is returned as empty bytes: the check that compares the years reports it.
     """
     if not is_year(folder.name):
         return None
@@ -60,5 +60,5 @@ def _content(path: Path, limit: int) -> bytes:
 
 
 def report_name(slug: str, draft: bool) -> str:
-    """The file name of an office's DOCX; its PDF is beside it."""
+    """Return the file name of an office's DOCX. Its PDF lies beside it."""
     return f"{slug}{DRAFT if draft else ''}.docx"

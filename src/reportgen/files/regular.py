@@ -1,4 +1,4 @@
-"""The one way to read a file that is not the program's own: a regular file, of bounded size, without waiting."""
+"""Read files that are not the program's own. Only regular files are read, up to a limit, and without waiting."""
 
 import os
 import stat
@@ -7,9 +7,9 @@ from pathlib import Path
 
 from reportgen.errors import NotRegularFile, UsageError, system_reason
 
-MAX_BYTES = 2 * 1024 * 1024  # of an office's file
-MAX_DISTRICT_BYTES = 16 * 1024 * 1024  # of district.yaml: its directory may list a whole country's offices
-MAX_TEMPLATE_BYTES = 20 * 1024 * 1024  # of a Word template
+MAX_BYTES = 2 * 1024 * 1024  # This is the limit for an office's file.
+MAX_DISTRICT_BYTES = 16 * 1024 * 1024  # The directory in district.yaml may list a whole country's offices.
+MAX_TEMPLATE_BYTES = 20 * 1024 * 1024  # This is the limit for a Word template.
 
 _ADVICE = "检查文件是否存在、有没有读取权限"
 _KINDS = (
@@ -22,11 +22,11 @@ _KINDS = (
 
 
 def open_regular(path: Path) -> BufferedReader:
-    """The file opened for reading; the caller closes it. A link is followed.
+    """Open a file for reading; the caller closes it. A link is followed.
 
     Raises NotRegularFile (an OSError) for a folder, FIFO, socket or device, and OSError where the system
-    refuses. Never waits for a writer: what the path names is told before it is opened, and once more from
-    the open file, in case another took its place in between.
+    refuses. Never waits for a writer: the kind of file is checked before it is opened, and again on the open
+    file, in case another file took its place in between.
     """
     _refuse_others(path.stat().st_mode)
     stream = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY), "rb")
@@ -39,7 +39,7 @@ def open_regular(path: Path) -> BufferedReader:
 
 
 def read_regular(path: Path, limit: int) -> bytes:
-    """The bytes of a file, at most limit + 1 of them: one more than limit tells that the file is too large.
+    """Return the bytes of a file, at most limit + 1 of them. One more than limit means that the file is too large.
 
     Raises OSError as open_regular() does, and where reading fails.
     """
@@ -48,7 +48,7 @@ def read_regular(path: Path, limit: int) -> bytes:
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
-    """read_regular() for a file that a clerk names: raises UsageError with path and reason."""
+    """Do what read_regular() does, but raise UsageError with the path and the reason."""
     try:
         return read_regular(path, limit)
     except OSError as error:

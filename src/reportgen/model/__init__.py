@@ -1,1 +1,1 @@
-"""What a district lays down and an office states: the map between Chinese keys and attributes."""
+"""This package defines what a district lays down and what an office states, with their Chinese keys."""

@@ -1,6 +1,6 @@
-"""Which characters no data may hold: line ends of other kinds than the file's own, and what nobody can see.
+"""Decide which characters no data may hold: line ends other than the file's own, and characters nobody can see.
 
-The one place that decides it; the reader refuses them in files and escapes, an edit in new values.
+The reader refuses them in files and in escapes, and an edit refuses them in new values.
 """
 
 import re
@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _LINE_ENDS = "\x85\u2028\u2029"
-# what XML 1.0 cannot hold, and so no Word file either, and the C1 controls, which are never meant
+# XML 1.0, and so a Word file, cannot hold these; the C1 controls it can hold, but nobody means them.
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
-# soft hyphen, zero-width characters, marks and overrides of direction, byte order mark, tags
+# These are the soft hyphen, zero-width characters, direction marks and overrides, byte order mark and tags.
 _FORMATS = "\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 _LOST = "\ufffd"
 _LINE_END = re.compile(f"[\n\r\x0b\x0c\x1c-\x1e{_LINE_ENDS}]")
@@ -26,7 +26,7 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class ForbiddenCharacter:
-    """Where in a text it stands (from 0), and what is wrong and what to do, in Chinese."""
+    """A forbidden character at an offset (from 0) of a text, with what is wrong and what to do, in Chinese."""
 
     offset: int
     message: str
@@ -34,7 +34,7 @@ class ForbiddenCharacter:
 
 
 def forbidden_characters(text: str) -> Iterator[ForbiddenCharacter]:
-    """Every character of text that no data may hold. Line feed, carriage return and tab are not among them."""
+    """Yield every character of text that no data may hold. Line feed, carriage return and tab are allowed."""
     for found in FORBIDDEN.finditer(text):
         name, why, advice = next(
             (name, why, advice) for kind, name, why, advice in _KINDS if kind.match(found[0])
@@ -43,5 +43,5 @@ def forbidden_characters(text: str) -> Iterator[ForbiddenCharacter]:
 
 
 def has_line_end(text: str) -> bool:
-    """Whether text is more than one line, by any character that any reader takes for a line end."""
+    """Tell whether text holds a character that any program takes for a line end."""
     return _LINE_END.search(text) is not None

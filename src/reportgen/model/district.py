@@ -1,4 +1,4 @@
-"""What a district lays down for all its offices: names, papers, 等级标准, 指标体系, 街道名录.
+"""Define what a district lays down for all its offices: names, papers, 等级标准, 指标体系, 街道名录.
 
 The shape of district.yaml. An office may bring its own 等级标准 or 指标体系 in the same shape.
 """
@@ -32,7 +32,7 @@ class RatingBand(Record):
 
 @cache
 def standards(section: str) -> dict[str, list[dict[str, Any]]]:
-    """A section of the shipped standards.yaml (等级标准, 权重方案): schemes by name, as plain YAML values."""
+    """Return a section of the shipped standards.yaml (等级标准, 权重方案): its schemes by name, as plain YAML values."""
     text = resources.files("reportgen.model").joinpath("standards.yaml").read_text("utf-8")
     shipped: dict[str, dict[str, list[dict[str, Any]]]] = yaml.load(text, yaml.CBaseLoader)
     return shipped[section]
@@ -50,7 +50,7 @@ def _named_bands(value: Any) -> Any:
 
 
 def _contiguous(bands: tuple[RatingBand, ...]) -> tuple[RatingBand, ...]:
-    """bands from the highest down; half-open, so that each total has exactly one grade."""
+    """Return the bands from the highest down. They are half-open, so that each total has exactly one grade."""
     ordered = tuple(sorted(bands, key=lambda b: b.start, reverse=True))
     if ordered[-1].start != 0:
         raise fault(f"{score(ordered[-1].start)}分以下没有等级", "最低一级的起点写 0")
@@ -108,17 +108,17 @@ class IndicatorClass(Record):
     groups: tuple[IndicatorGroup, ...] = Field(alias="二级指标", min_length=1)
 
     def indicators(self) -> Iterator[Indicator]:
-        """Every 三级指标 below, in the order of the table."""
+        """Yield every 三级指标 of this 一级指标, in the order of the table."""
         return (i for group in self.groups for i in group.indicators)
 
 
 def _twice(names: list[str]) -> str | None:
-    """A name that occurs more than once."""
+    """Return a name that occurs more than once, or None."""
     return next((name for name, count in Counter(names).items() if count > 1), None)
 
 
 def _distinct(classes: tuple[IndicatorClass, ...]) -> tuple[IndicatorClass, ...]:
-    # scores are filed under the indicator's name, and the table merges equal neighbours by level
+    # Scores are stored under the indicator's name, and the table merges equal neighbours by level.
     for level, names in (
         ("一级指标", [c.name for c in classes]),
         ("三级指标", [i.name for c in classes for i in c.indicators()]),
@@ -143,7 +143,7 @@ class WeightRow(Record):
     other_names: tuple[Text, ...] = Field((), alias="又称")
 
     def covers(self, class_name: str) -> bool:
-        """Whether a 一级指标 of that name is meant; 指标 at the end makes no difference."""
+        """Tell whether this row stands for a 一级指标 of that name. 指标 at its end makes no difference."""
         return _bare(class_name) in {_bare(n) for n in (self.name, *self.other_names)}
 
 
@@ -190,7 +190,7 @@ class WeightDifference:
 def weight_differences(
     system: tuple[IndicatorClass, ...], scheme: WeightScheme | None
 ) -> tuple[WeightDifference, ...]:
-    """Where the weights of a 指标体系 differ from a scheme; nothing where no scheme is chosen."""
+    """Return where the weights of a 指标体系 differ from a scheme; nothing where there is no scheme."""
     if scheme is None:
         return ()
     found: list[WeightDifference] = []
@@ -206,12 +206,12 @@ def weight_differences(
     return tuple(found)
 
 
-# What becomes of the points of an indicator that is not applicable; see scoring.redistributed.
+# This rule says what becomes of the points of an indicator that is not applicable; see scoring.redistributed.
 NotApplicableRule = Literal["同级分摊", "总分折算", "计满分"]
 
 
 def _file_name(slug: str) -> str:
-    # the slug becomes a file name: nothing that could leave the folder or upset Windows
+    # The slug becomes a file name, so nothing in it may lead out of the folder or be refused by Windows.
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,40}", slug) or slug == "district":
         raise fault(f"标识“{slug}”不能作文件名", "用小写拼音，如 dongli")
     return slug
@@ -238,12 +238,12 @@ class DirectoryEntry(Record):
 
     @property
     def name(self) -> str:
-        """东里 → 东里街道办事处."""
+        """Return the full name: 东里 is 东里街道办事处."""
         return self.full_name or f"{self.short_name}街道办事处"
 
 
 class District(Record):
-    """district.yaml."""
+    """The content of district.yaml."""
 
     year: Year = Field(alias="年度")
     city: Text = Field(alias="市名")
@@ -256,7 +256,9 @@ class District(Record):
     weight_scheme: Scheme | None = Field(None, alias="权重方案")
     not_applicable_rule: NotApplicableRule | None = Field(None, alias="不适用分值")
     indicator_system: IndicatorSystem = Field(alias="指标体系")
-    ignored: dict[Text, Text] = Field({}, alias="忽略检查")  # for findings that stand in district.yaml
+    ignored: dict[Text, Text] = Field(
+        {}, alias="忽略检查"
+    )  # These answer for findings that stand in district.yaml.
     directory: Annotated[
         tuple[DirectoryEntry, ...], Field(min_length=1), AfterValidator(_distinct_entries)
     ] = Field(alias="街道名录")

@@ -1,4 +1,4 @@
-"""The self-evaluation of one office: the only map between the Chinese keys and the attributes.
+"""Define the self-evaluation of one office. This is the only map between the Chinese keys and the attributes.
 
 The shape of data/<year>/<slug>.yaml. Amounts in 万元; rates as ratios; nothing here that can be
 computed is asked for, except where the report makes a statement of its own (自评得分, 净资产).
@@ -41,7 +41,7 @@ class Layout(Record):
 
 
 class Staffing(Record):
-    """Authorized posts against people. 行政编制 + 事业编制 should hold the headcount."""
+    """Authorized posts and people. 行政编制 + 事业编制 should not be less than 实有人数."""
 
     administrative_posts: Count = Field(alias="行政编制")
     institutional_posts: Count = Field(alias="事业编制")
@@ -51,7 +51,7 @@ class Staffing(Record):
 
     @property
     def authorized_posts(self) -> int:
-        """行政编制 + 事业编制."""
+        """Return 行政编制 + 事业编制."""
         return self.administrative_posts + self.institutional_posts
 
 
@@ -82,27 +82,27 @@ class Assets(Record):
 
     @property
     def computed_net(self) -> Decimal:
-        """资产总额 − 负债总额 at the end of the year, 万元."""
+        """Return 资产总额 − 负债总额 at the end of the year, 万元."""
         return self.total.current - self.liabilities.current
 
     @property
     def computed_previous_net(self) -> Decimal:
-        """资产总额 − 负债总额 a year earlier, 万元."""
+        """Return 资产总额 − 负债总额 a year earlier, 万元."""
         return self.total.previous - self.liabilities.previous
 
     @property
     def net_current(self) -> Decimal:
-        """Net assets as the report states them, 万元."""
+        """Return the net assets as the report states them, 万元."""
         return self.computed_net if self.net.current is None else self.net.current
 
     @property
     def net_previous(self) -> Decimal:
-        """Last year's net assets, 万元."""
+        """Return last year's net assets, 万元."""
         return self.computed_previous_net if self.net.previous is None else self.net.previous
 
 
 class Budget(Record):
-    """The three budget figures, 万元, which must never be taken for one another."""
+    """The three budget figures, 万元. They must never be taken for one another."""
 
     scope: Text | None = Field(None, alias="口径")
     approved: Money = Field(alias="年初预算")
@@ -115,7 +115,7 @@ class Budget(Record):
 
     @property
     def execution_rate(self) -> Decimal | None:
-        """执行数 / 全年预算 as a ratio (财预〔2020〕10号); None where there is no budget."""
+        """Return 执行数 / 全年预算 as a ratio (财预〔2020〕10号), or None where 全年预算 is 0."""
         return self.outturn / self.adjusted if self.adjusted else None
 
 
@@ -127,16 +127,18 @@ class OverallGoal(Record):
 
 
 class SpecificGoal(Record):
-    """One 分项目标: what is aimed at and by what it shows."""
+    """One 分项目标: its aim, and what shows that it was reached."""
 
     title: Text = Field(alias="标题")
     aim: Text = Field(alias="目标")
     measures: Items = Field(alias="指标")
-    indicators: Texts | None = Field(None, alias="对应指标")  # names of the 三级指标 that measure it
+    indicators: Texts | None = Field(
+        None, alias="对应指标"
+    )  # These are the names of the 三级指标 that measure it.
 
 
 class Goals(Record):
-    """What was promised."""
+    """The goals that were set for the year."""
 
     overall: tuple[OverallGoal, ...] = Field(alias="总体目标", min_length=1)
     specific: tuple[SpecificGoal, ...] = Field(alias="分项目标", min_length=1)
@@ -164,7 +166,7 @@ class StatedScore(Record):
     reason: Text | None = Field(None, alias="扣分原因")
     deviation: Text | None = Field(None, alias="偏差原因")
     not_applicable: Text | None = Field(None, alias="不适用")
-    sample: PositiveCount | None = Field(None, alias="样本量")  # of a survey: how many were asked
+    sample: PositiveCount | None = Field(None, alias="样本量")  # This is how many people a survey asked.
 
     @model_validator(mode="after")
     def _nothing_to_score(self) -> Self:

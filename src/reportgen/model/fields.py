@@ -1,4 +1,4 @@
-"""The types of single values: YAML string → Decimal, date, 是/否 …, each fault said in Chinese.
+"""Define the types of single values, which turn a YAML string into Decimal, date, 是/否 …, with faults in Chinese.
 
 The loader hands over every scalar as the string that was typed; nothing here goes through float.
 """
@@ -22,13 +22,13 @@ _WITH_TAIL = re.compile(r"[+-]?\d+(?:\.\d+)? *([^\d.,]*)", re.ASCII)
 
 
 class Record(BaseModel):
-    """Base of all that is read from YAML: frozen, and no key passes unknown."""
+    """The base of all records that are read from YAML. It is frozen and refuses unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def fault(message: str, advice: str) -> PydanticCustomError:
-    """A fault of one value; the loader adds the place. Both texts are Chinese."""
+    """Return a fault of one value, in Chinese. The loader adds the place."""
     return PydanticCustomError("reportgen", "{message}", {"message": message, "advice": advice})
 
 
@@ -49,9 +49,9 @@ def _number(value: Any, measure: Measure) -> Decimal:
 
 
 def _not_plain(text: str, number: str, measure: Measure) -> PydanticCustomError:
-    """Why text is not a number as the files want it, and the number that it means, where it can mean only one.
+    """Return why text is not a number as the files require it, with the number it means, where it can mean only one.
 
-    number: text without its percent sign, where measure is a rate.
+    number is text without its percent sign, where measure is a rate.
     """
     meant = numerals.meaning(number, measure)
     oddities = list(_oddities(text, number, meant))
@@ -88,7 +88,7 @@ def _keep_cents(number: Decimal) -> str:
 
 
 def _two_decimals(value: Any, measure: Measure) -> Decimal:
-    """A number that is printed as it was typed: what is printed in two decimals is typed in two at most."""
+    """Return a number that is printed in two decimals. It may be typed in two at most, so that nothing is rounded away."""
     number = _number(value, measure)
     if number != rounded(number):
         raise fault(f"“{value}”超过两位小数", _keep_cents(number))
@@ -161,7 +161,7 @@ class Quantity:
 
     @property
     def is_ratio(self) -> bool:
-        """Whether it was given as a percentage."""
+        """Tell whether it was given as a percentage."""
         return self.text.endswith("%")
 
 
@@ -181,7 +181,7 @@ class CalendarDate:
 
     @classmethod
     def of(cls, day: datetime.date) -> "CalendarDate":
-        """A whole date."""
+        """Return a date of which the day is known."""
         return cls(day.year, day.month, day.day)
 
     def __str__(self) -> str:
@@ -212,7 +212,7 @@ def _day(value: Any) -> datetime.date:
 
 
 def _actual(value: Any) -> Quantity | str:
-    """A number, a percentage, or the level of a 定性 indicator in words."""
+    """Return a number, a percentage, or the level of a 定性 indicator in words."""
     text = _string(value)
     return _quantity(text) if any(c.isdigit() for c in text) else text
 
@@ -241,18 +241,18 @@ def _person(value: Any) -> str:
 
 Text = Annotated[str, BeforeValidator(_text)]
 PersonName = Annotated[str, BeforeValidator(_person)]
-# One text, or a list of texts that the report numbers 一是、二是 …
+# This is one text, or a list of texts that the report numbers 一是、二是 ….
 Items = Annotated[
     Annotated[tuple[Text, ...], Field(min_length=1), Tag("list")] | Annotated[Text, Tag("text")],
     Discriminator(lambda value: "list" if isinstance(value, (list, tuple)) else "text"),
 ]
-SignedMoney = Annotated[Decimal, BeforeValidator(_signed_money)]  # 万元, at most two decimals
-Money = Annotated[Decimal, BeforeValidator(_money)]  # 万元, >= 0, at most two decimals
-Points = Annotated[Decimal, BeforeValidator(_points)]  # 分, >= 0, at most two decimals
+SignedMoney = Annotated[Decimal, BeforeValidator(_signed_money)]  # It is in 万元 with at most two decimals.
+Money = Annotated[Decimal, BeforeValidator(_money)]  # It is in 万元, not negative, with at most two decimals.
+Points = Annotated[Decimal, BeforeValidator(_points)]  # It is in 分, not negative, with at most two decimals.
 Count = Annotated[int, BeforeValidator(_count)]
 Year = Annotated[int, BeforeValidator(_year)]
 PositiveCount = Annotated[int, BeforeValidator(_positive_count)]
-Ratio = Annotated[Decimal, BeforeValidator(_ratio)]  # 95% as 0.95
+Ratio = Annotated[Decimal, BeforeValidator(_ratio)]  # It holds 95% as 0.95.
 QuantityField = Annotated[Quantity, BeforeValidator(_quantity)]
 ActualField = Annotated[Quantity | str, BeforeValidator(_actual)]
 Day = Annotated[datetime.date, BeforeValidator(_day)]

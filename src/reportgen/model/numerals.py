@@ -1,4 +1,4 @@
-"""Numbers as people type them: with full-width digits, thousands separators and units, but never guessed at."""
+"""Read numbers as people type them, with full-width digits, separators and units; never guess at a number."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _MARKS = re.compile(r"[,' ]")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a number of a certain kind is counted in.
+    """The unit of a kind of number, and the units in which people write it.
 
     unit: the unit that the file expects, for messages; empty where it goes without saying.
     powers: every unit that people write, with the power of ten that leads from it to the expected unit.
@@ -46,7 +46,7 @@ COUNT = Measure(
         for c in _COUNTERS
     },
 )
-# the unit of a target or an actual is the indicator's own: what is written in 万 may be meant in 万
+# A target and its actual are in the indicator's own unit, so nothing is converted: 万件 may be that unit.
 QUANTITY = Measure(
     "", "只写数字，单位与目标相同，如 12；百分数写成 95%", dict.fromkeys((*_COUNTERS, "分"), 0)
 )
@@ -55,12 +55,12 @@ YEAR = Measure("", "写四位数字，如 2022", {"年": 0, "年度": 0})
 
 
 def plain(text: str) -> Decimal | None:
-    """The number that text is, written as the files want it; None where it is written otherwise."""
+    """Return the number, where text is written as the files require it, else None."""
     return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
 def narrow(text: str) -> str:
-    """text with its full-width digits and signs replaced by ASCII ones."""
+    """Return text with its full-width digits and signs replaced by ASCII ones."""
     return text.translate(_FULL_WIDTH)
 
 
@@ -79,7 +79,7 @@ class Meaning:
 
 
 def meaning(text: str, measure: Measure) -> Meaning | None:
-    """What text means, or None where it means nothing or could mean two things (11,17 or ￥5)."""
+    """Return what text means, or None where it means nothing or could mean two things (11,17 or ￥5)."""
     typed = narrow(text).strip()
     parts = list(_PART.finditer(typed))
     if not parts or parts[0].start() or any(a.end() != b.start() for a, b in pairwise(parts)):
@@ -99,7 +99,7 @@ def meaning(text: str, measure: Measure) -> Meaning | None:
 
 
 def _sum(digits: list[str], units: list[str], measure: Measure) -> Meaning | None:
-    """117万5千元: each part smaller than one of the part before it, or it is not one number."""
+    """Add up the parts of 117万5千元. Returns None unless each part is less than one unit of the part before it."""
     total, below = Decimal(0), None
     for number, unit in zip(digits, units, strict=True):
         if not unit or (below is not None and (number[0] in "+-")):
@@ -113,7 +113,7 @@ def _sum(digits: list[str], units: list[str], measure: Measure) -> Meaning | Non
 
 
 def _without_marks(number: str) -> str | None:
-    """The digits of a number whose thousands separators, if it has any, stand where they belong."""
+    """Return the digits of a number, or None where its separators do not stand between thousands."""
     if _PLAIN.fullmatch(number):
         return number
     return _MARKS.sub("", number) if _GROUPED.fullmatch(number) else None

@@ -1,4 +1,4 @@
-"""A data file as it was read: where in it every value stands, for messages."""
+"""Keep where in a data file every value stands, for messages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from reportgen.finding import Place
 
 KeyPath = tuple[str | int, ...]
-Mark = tuple[int, int]  # line and column, from 1
+Mark = tuple[int, int]  # The line and the column, both from 1.
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file as it was read: for messages (file) and for places (marks of values and of keys).
+    """A file as it was read: its name for messages, and the places of its values and keys.
 
-    text: all of it as it was read, with Unix line ends; empty where it could not be read.
+    text is the whole file with Unix line ends; it is empty where the file could not be read.
     """
 
     file: str
@@ -22,7 +22,7 @@ class Source:
     text: str = field(default="", repr=False)
 
     def place(self, path: KeyPath, of_key: bool = False) -> Place:
-        """Where path stands in the file; the nearest parent's place if it is not there itself."""
+        """Return where path stands in the file, or where its nearest parent stands if it is not there."""
         marks = self.keys if of_key else self.values
         known = path
         while known and known not in marks:
@@ -32,5 +32,5 @@ class Source:
 
 
 def key_name(path: KeyPath) -> str:
-    """('评价工作组', 2, '姓名') → 评价工作组.第3项.姓名."""
+    """Return the name of a path for people: ('评价工作组', 2, '姓名') is 评价工作组.第3项.姓名."""
     return ".".join(f"第{p + 1}项" if isinstance(p, int) else p for p in path)

@@ -1,4 +1,4 @@
-"""What one office hands in, together with the district whose rules it is measured by."""
+"""Join what one office hands in with the district whose rules it is measured by."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from reportgen.model.source import Source
 
 @dataclass(frozen=True)
 class DistrictFile:
-    """district.yaml of one year, with the places of its values. raw: its bytes as they were read."""
+    """The district.yaml of one year with the places of its values. raw holds its bytes as they were read."""
 
     district: District
     source: Source
@@ -22,7 +22,7 @@ class DistrictFile:
     raw: bytes = field(default=b"", repr=False)
 
     def entry(self, office: str) -> DirectoryEntry:
-        """The directory row of an office, by slug, name or full name.
+        """Return the directory row of an office, found by 标识, 名称, 单位名称 or 代码.
 
         Raises UsageError naming the nearest office and all of them.
         """
@@ -36,7 +36,7 @@ class DistrictFile:
 
     @cached_property
     def _by_name(self) -> dict[str, DirectoryEntry]:
-        """Every name of every office; of two with one name the first, as the directory has them."""
+        """Return the row of every name. Where two offices share a name it is the first of the directory."""
         names: dict[str, DirectoryEntry] = {}
         for entry in self.district.directory:
             for name in (entry.slug, entry.short_name, entry.name, entry.code):
@@ -44,13 +44,13 @@ class DistrictFile:
         return names
 
     def office_file(self, entry: DirectoryEntry) -> Path:
-        """Where the office's data lies, or would lie."""
+        """Return where the office's data lies, or would lie."""
         return self.folder / f"{entry.slug}.yaml"
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What one office hands in, together with the rules it is measured by."""
+    """What one office hands in, and the rules it is measured by."""
 
     entry: DirectoryEntry
     evaluation: SelfEvaluation
@@ -60,19 +60,19 @@ class Submission:
 
     @property
     def rating_bands(self) -> tuple[RatingBand, ...]:
-        """The office's own grade bands, or else the district's."""
+        """Return the office's own grade bands, or else the district's."""
         return self.evaluation.rating_bands or self.district.rating_bands
 
     @property
     def indicator_system(self) -> tuple[IndicatorClass, ...]:
-        """The office's own indicators, or else the district's."""
+        """Return the office's own indicators, or else the district's."""
         return self.evaluation.indicator_system or self.district.indicator_system
 
     @property
     def indicator_source(self) -> Source:
-        """The file in which the indicators stand."""
+        """Return the file in which the indicators stand."""
         return self.source if self.evaluation.indicator_system else self.district_source
 
     def indicators(self) -> Iterator[Indicator]:
-        """Every 三级指标 in the order of the table."""
+        """Yield every 三级指标 in the order of the table."""
         return (i for c in self.indicator_system for i in c.indicators())

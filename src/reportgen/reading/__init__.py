@@ -1,1 +1,1 @@
-"""Bytes of a file to text, to a tree with the place of everything, to the model."""
+"""This package reads the bytes of a file into text, then into a tree with the place of every value, then into the model."""

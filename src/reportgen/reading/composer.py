@@ -1,8 +1,7 @@
-"""Events of YAML → a tree of dict, list and str, with the place of everything in it.
+"""Compose the events of a YAML parser into a tree of dict, list and str, with the place of every value.
 
-libyaml's event stream is composed here and not by PyYAML, because only so every scalar stays the
-string that was typed, a duplicate key is seen, aliases are refused and depth is bounded before
-anything recurses.
+PyYAML's own composer is not used. Composed here, every scalar stays the string that was typed, duplicate
+keys are seen, aliases are refused, and depth is bounded before anything recurses.
 """
 
 import re
@@ -31,13 +30,13 @@ Tree: TypeAlias = Union[dict[str, "Tree"], list["Tree"], str]  # noqa: UP007 (a 
 MAX_DEPTH = 16
 _CJK = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…"
 _FOLD = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
-_NOTHING = ("~", "null", "Null", "NULL")  # YAML's ways to say that there is nothing
+_NOTHING = ("~", "null", "Null", "NULL")  # These are YAML's ways of writing that there is no value.
 _CUT = re.compile(r"( +)#(\S?)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def value_at(tree: Tree | None, path: KeyPath) -> Tree | None:
-    """What stands at path, or None where nothing does."""
+    """Return what stands at path, or None where nothing does."""
     for step in path:
         if isinstance(tree, dict) and isinstance(step, str):
             tree = tree.get(step)
@@ -50,7 +49,7 @@ def value_at(tree: Tree | None, path: KeyPath) -> Tree | None:
 
 @dataclass(frozen=True, slots=True)
 class _LastScalar:
-    """A scalar value that was read in braces: its path, the value and the offset of its end in the text."""
+    """The scalar value read last in braces: its path, the value, and the offset of its end in the text."""
 
     path: KeyPath
     value: str
@@ -58,9 +57,9 @@ class _LastScalar:
 
 
 class Composer:
-    """Builds the tree of one file from its events.
+    """Builds the tree of one file from its events. There is one object per file.
 
-    root, values and keys hold what was read, faults and torn what was wrong.
+    root, values and keys hold what was read; faults and torn hold what was wrong.
     """
 
     def __init__(self, file: str, mended: Mended) -> None:
@@ -69,24 +68,24 @@ class Composer:
         self.values: dict[KeyPath, Mark] = {}
         self.keys: dict[KeyPath, Mark] = {}
         self.faults: list[Finding] = []
-        self.torn: dict[KeyPath, Finding] = {}  # values that a comma has torn apart
+        self.torn: dict[KeyPath, Finding] = {}  # The faults of values that a comma tore apart.
         self.root: Tree | None = None
         self.documents = 0
         self._open: list[dict[str, Tree] | list[Tree]] = []
         self._path: list[str | int] = []
-        self._key: list[str | None] = []  # per open mapping: the key that waits for its value
-        self._in_braces: list[bool] = []  # per open container: whether it is a mapping in braces
-        self._candidate: ScalarEvent | None = None  # in braces: a key, if a colon follows
-        self._last: _LastScalar | None = None  # in braces: the value before this place, where it is a scalar
-        self._pieces: list[str] = []  # what commas tore off that value
+        self._key: list[str | None] = []  # Per open mapping: the key whose value comes next.
+        self._in_braces: list[bool] = []  # Per open container: whether it is a mapping in braces.
+        self._candidate: ScalarEvent | None = None  # In braces: a scalar that is a key if a colon follows.
+        self._last: _LastScalar | None = None  # In braces: the value read last, if it is a scalar.
+        self._pieces: list[str] = []  # The parts that commas tore off that value.
 
     def fault(self, code: str, mark: Mark, message: str, advice: str) -> None:
-        """Note an error at mark, under the key that is being read."""
+        """Record an error at mark, under the key that is being read."""
         place = Place(self.file, *mark, key_name(tuple(self._path)))
         self.faults.append(Finding(code, Severity.ERROR, place, message, advice))
 
     def feed(self, event: Event) -> bool:
-        """Take one event; False means that nothing beyond it is worth reading."""
+        """Take one event. Returns False where nothing beyond it is worth reading."""
         if (candidate := self._candidate) is not None:
             self._candidate = None
             if isinstance(event, ScalarEvent) and self._is_bare(candidate, event):
@@ -151,7 +150,7 @@ class Composer:
         value = "" if not event.style and event.value in _NOTHING else event.value
         assert event.end_mark is not None
         if event.style != "|" and event.end_mark.line + 1 > mark[0]:
-            # YAML joins folded lines by a space, which Chinese text does not want
+            # YAML joins folded lines by a space, which is wrong between Chinese characters.
             value = _FOLD.sub("", value)
         if event.style == '"':
             value = self._without_forbidden(value, mark)
@@ -164,13 +163,13 @@ class Composer:
         self._value_done()
 
     def _is_bare(self, candidate: ScalarEvent, value: ScalarEvent) -> bool:
-        """Whether candidate stands in braces without a colon: then it is no key."""
+        """Tell whether candidate stands in braces without a colon, so that it is no key."""
         assert candidate.end_mark is not None and value.start_mark is not None
         between = self._mended.text[candidate.end_mark.index : value.start_mark.index]
         return not value.style and not value.value and ":" not in between
 
     def _tear(self, bare: ScalarEvent) -> None:
-        """Take a part of a value that a comma tore off; _join() puts all of them back in their place."""
+        """Take a part of a value that a comma tore off. _join() appends all such parts to the value."""
         assert bare.start_mark is not None and bare.end_mark is not None
         last = self._last
         if last is None or not last.value:
@@ -182,6 +181,7 @@ class Composer:
         self._last = replace(last, end=bare.end_mark.index)
 
     def _join(self) -> None:
+        """Append the parts that commas tore off the value read last, and record the fault."""
         last, parent, pieces = (
             self._last,
             self._open[-1] if self._in_braces and self._in_braces[-1] else None,
@@ -199,7 +199,7 @@ class Composer:
         self.torn[last.path] = Finding("YML-01", Severity.ERROR, place, message, advice)
 
     def _without_forbidden(self, text: str, mark: Mark) -> str:
-        """text without the characters that no data may hold, which only escapes can have brought; each is told."""
+        """Return text without forbidden characters, which only escapes can bring here, and record each of them."""
         for character in islice(forbidden_characters(text), MAX_FAULTS):
             self.fault("YML-11", mark, f"{character.message}（转义写法）", character.advice)
         return FORBIDDEN.sub("", text)
@@ -241,7 +241,7 @@ class Composer:
             self._key[-1] = None
 
     def _look_for_cut(self, event: ScalarEvent) -> None:
-        """A ` #` after Chinese text cuts the sentence; a remark is two spaces, #, space."""
+        """Record a ` #` that cuts a Chinese sentence short. A remark is written as two spaces, #, space."""
         if event.style not in (None, "") or not _HAN.search(event.value):
             return
         assert event.end_mark is not None
@@ -259,8 +259,8 @@ class Composer:
 
 
 def _mark(mended: Mended, event: Event) -> Mark:
-    """Where in the file as typed the event begins."""
-    assert event.start_mark is not None  # libyaml marks every event
+    """Return where in the file as typed the event begins."""
+    assert event.start_mark is not None  # libyaml marks every event.
     if not mended.changed:
         return event.start_mark.line + 1, event.start_mark.column + 1
     line, column = mended.typed(event.start_mark.line, event.start_mark.column)

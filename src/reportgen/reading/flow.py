@@ -1,4 +1,4 @@
-"""Faults inside braces, {姓名: 张三, 单位: 财政所}: full-width colons, commas and braces, missing blanks."""
+"""Find and mend faults inside braces, {姓名: 张三, 单位: 财政所}: full-width signs and missing blanks."""
 
 import re
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ _KEY_COLON = re.compile(KEY + COLON)
 _NEXT_KEY = re.compile(rf"[，；]\s*{KEY}:(?=\s|$)")
 _NEXT_WIDE_KEY = re.compile(rf"[，；]\s*{KEY}\s*[:{_WIDE}]")
 _WIDE_BRACE = re.compile(rf"｛\s*{KEY}\s*[:{_WIDE}]")
-# what may stand on a line before a brace opens: list marks, and a key with its colon
+# Before a brace opens, a line may hold list marks and a key with its colon.
 _START = re.compile(r"\s*(?:- +)*(?:(?:\"[^\"]*\"|'[^']*'|[^\s'\"#\[\]{}｛,][^#'\"]*?): +)?(?=[\[{｛])")
-_ORDINARY = re.compile(r"[^\s\[\]{}｛｝,，；:#]+")  # signs that begin and end nothing
-# braces that open and close on the line, with nothing in them that could be at fault
+_ORDINARY = re.compile(r"[^\s\[\]{}｛｝,，；:#]+")  # These signs neither begin nor end anything.
+# This matches a line on which every brace is closed and no sign can be at fault.
 _SOUND = re.compile(r"[^{}\[\]]*(?:\{(?:[^{}\[\]\"'，；｛｝：∶︰﹕:]|:(?= ))*\}[^{}\[\]]*)?")
 _TOP_KEY = re.compile(rf"{KEY}:(?:\s|$)")
 
@@ -23,7 +23,7 @@ FlowFault = tuple[int, str, str]  # offset in the line as typed, what is wrong, 
 
 
 def colon_fault(key: str, colon: str) -> tuple[str, str]:
-    """What is wrong with the colon behind a key, and what to do."""
+    """Return what is wrong with the colon after a key, and what to do, in Chinese."""
     what = f"“{key}”的冒号后面缺空格" if colon.strip() == ":" else f"“{key}”后面是全角冒号"
     return what, f"写成半角冒号加空格：{key}: "
 
@@ -33,14 +33,14 @@ _WIDE_BRACES = ("用了全角花括号", "花括号用半角：{ }")
 
 @dataclass(slots=True)
 class _Bracket:
-    """An open brace or bracket. wide: one of its keys had a full-width colon, so its commas may be wide too."""
+    """An open brace or bracket. wide: one of its keys had a full-width colon, so its commas may be full-width too."""
 
     is_mapping: bool
     wide: bool = False
 
 
 class FlowMender:
-    """Mends what stands in braces, line by line; braces may go on over several lines.
+    """Mends what stands in braces, line by line. Braces may extend over several lines.
 
     keys: every key the model knows, by which a faulty colon after one is told from prose.
     """
@@ -50,31 +50,31 @@ class FlowMender:
         self._open: list[_Bracket] = []
         self._quote = ""
         self._token_start = self._key_place = False
-        self._faults: list[FlowFault] = []  # of the line that is being read
+        self._faults: list[FlowFault] = []  # These two belong to the line that is being read.
         self._replacements: list[Replacement] = []
 
     @property
     def inside(self) -> bool:
-        """Whether the line read last ended inside braces or brackets."""
+        """Tell whether the line read last ended inside braces or brackets."""
         return bool(self._open)
 
     def mend(self, line: Line) -> list[FlowFault]:
-        """Mend the parts of a line that stand in braces; what was wrong."""
+        """Mend the parts of a line that stand in braces, and return their faults."""
         self._faults, self._replacements = [], []
         self._scan(line, self._start(line.text))
         line.replace(self._replacements)
         return self._faults
 
     def _start(self, text: str) -> int:
-        """Where on a line braces open or go on; its end where there are none."""
+        """Return the offset at which braces open or go on; the end of the line where there are none."""
         if not self.inside and _SOUND.fullmatch(text) and "｛" not in text:
             return len(text)
         if self.inside and not self._known(_TOP_KEY, text, 0):
             return 0
-        self._open, self._quote = [], ""  # that a brace was never closed is told by the parser
+        self._open, self._quote = [], ""  # The parser tells that a brace was never closed.
         found = _START.match(text)
         if not found or (text[found.end()] == "｛" and not self._known(_WIDE_BRACE, text, found.end())):
-            return len(text)  # prose may begin with a wide brace
+            return len(text)  # Prose may begin with a full-width brace.
         self._token_start, self._key_place = True, False
         return found.end()
 
@@ -95,7 +95,7 @@ class FlowMender:
         return found if found and found[1] in self._keys else None
 
     def _quoted(self, text: str, at: int) -> int:
-        """The offset behind the next sign of a quoted text, which that sign may end."""
+        """Take one sign of a quoted text, which it may end, and return the offset after it."""
         if text[at] == "\\" and self._quote == '"':
             return at + 2
         if text[at] == self._quote:
@@ -103,7 +103,7 @@ class FlowMender:
         return at + 1
 
     def _sign(self, line: Line, at: int, sign: str) -> int:
-        """Take one sign outside of quotes; the offset behind it, and behind what is put in its place."""
+        """Take one sign, or a key with a faulty colon, outside of quotes. Returns the offset after it."""
         mapping = bool(self._open) and self._open[-1].is_mapping
         if self._token_start and sign in "\"'":
             self._quote, self._token_start = sign, False

@@ -1,4 +1,4 @@
-"""The indents at which a line may begin, from the lines above it: for lines indented by tabs or wide spaces."""
+"""Tell the likeliest indent of a line that is indented by tabs or wide spaces, from the lines above it."""
 
 import re
 
@@ -13,11 +13,11 @@ class Levels:
     def __init__(self) -> None:
         self._open: list[
             tuple[int, int]
-        ] = []  # of each line that others may align with: its indent, its content's
-        self._deeper = False  # the last line is a bare key, so what follows may belong to it
+        ] = []  # The indent, and the content's indent, of each line that others may align with.
+        self._deeper = False  # The last line is a bare key, so the next may belong to it.
 
     def read(self, text: str) -> None:
-        """Take a line of block style."""
+        """Take a line of block style, with the indent that it was given."""
         body = text.lstrip(" ")
         if not body or body.startswith("#"):
             return
@@ -29,7 +29,7 @@ class Levels:
         self._deeper = body.rstrip().endswith(":")
 
     def likeliest(self, blanks: str, is_item: bool) -> int:
-        """The indent that a line indented by blanks is likeliest meant to have; the deeper of two equally likely."""
+        """Return the indent that a line with these blanks is likeliest meant to have, the deeper of two equally likely."""
         width = sum(_TAB if c == "\t" else 2 if c == "\u3000" else 1 for c in blanks)
         levels = [self._open[-1][1] + 2] if self._deeper else []
         for indent, content in reversed(self._open):

@@ -1,4 +1,4 @@
-"""Faults of single lines, found before YAML is parsed: what word processors and input methods leave.
+"""Find faults of single lines, which word processors and input methods leave, before YAML is parsed.
 
 Each is reported and then mended in a copy, so that the rest of the file is still read and every
 fault shows in one run.
@@ -14,7 +14,7 @@ from reportgen.reading.flow import COLON, KEY, FlowMender, colon_fault
 from reportgen.reading.indent import BLANKS, ODD_BLANK, Levels
 from reportgen.reading.line import Line
 
-MAX_FAULTS = 500  # told of the lines of one file; nobody reads more, and a hostile file could have a million
+MAX_FAULTS = 500  # More are not told of the lines of one file: a hostile file could have a million.
 _ODD_INDENT = re.compile(rf"^ *{ODD_BLANK}", re.MULTILINE)
 _BLOCK_START = re.compile(r"(?:: |- |:|-)\s*[|>][-+\d]*\s*(?:#.*)?$")
 _ITEM = re.compile(r"\s*(-(?=[^\s\d.-])|[－—–•●·]\s*(?=\S))")
@@ -24,7 +24,7 @@ _COLON = re.compile(rf"\s*(?:- +)*{KEY}{COLON}")
 
 @dataclass(frozen=True, slots=True)
 class LineFault:
-    """code, line and column (from 1), what is wrong and what to do, in Chinese."""
+    """A fault of a line. line and column count from 1; message and advice are Chinese."""
 
     code: str
     line: int
@@ -35,22 +35,24 @@ class LineFault:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A text whose lines can be read, the faults they had, and the lines that were changed, by number."""
+    """A mended text, the faults that its lines had, and the changed lines by number (from 0)."""
 
     text: str
     faults: tuple[LineFault, ...]
     changed: Mapping[int, Line]
 
     def typed(self, line: int, column: int) -> tuple[int, int]:
-        """Where in the file as typed stands what is at line and column of text; both count from 0."""
+        """Return where in the file as typed stands what is at line and column of text. All count from 0."""
         changed = self.changed.get(line)
         return line, changed.original(column) if changed else column
 
 
 def mend(text: str, keys: frozenset[str]) -> Mended:
-    """text with the faults of its lines mended.
+    """Mend the faults of the lines of a text.
 
-    keys: every key the model knows, by which a faulty colon after one is told from prose.
+    The result is only for reading on: the file stays as it is.
+
+    keys holds every key of the model, by which a faulty colon after a key is told from prose.
     """
     faults: list[LineFault] = []
     lines: list[str] = []
@@ -58,7 +60,7 @@ def mend(text: str, keys: frozenset[str]) -> Mended:
     flow, levels = FlowMender(keys), Levels()
     forbidden = FORBIDDEN.search(text) is not None
     odd_indent = _ODD_INDENT.search(text) is not None
-    block_indent: int | None = None  # of the key whose text of several lines we are in
+    block_indent: int | None = None  # The indent of the key whose block of text is being read.
     for number, typed in enumerate(text.split("\n"), 1):
         line = Line(typed)
         found = list(_forbidden(line)) if forbidden else []
@@ -80,7 +82,7 @@ def mend(text: str, keys: frozenset[str]) -> Mended:
     return Mended("\n".join(lines), tuple(faults), changed)
 
 
-_Found = tuple[str, int, str, str]  # code, offset in the line as typed, what is wrong, what to do
+_Found = tuple[str, int, str, str]  # The code, the offset in the line as typed, what is wrong, what to do.
 
 
 def _forbidden(line: Line) -> Iterator[_Found]:

@@ -1,22 +1,22 @@
-"""A line that is mended in a copy, while the place of everything in the line as typed stays known."""
+"""Change a line in a copy while keeping the place of every character in the line as typed."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
-Replacement = tuple[int, int, str]  # start and end in the text, and what is to stand there
+Replacement = tuple[int, int, str]  # The start and end in the text, and what replaces it.
 
 
 class Line:
-    """The text of a line, changed by replace(); original() gives back where something was typed."""
+    """The text of a line. replace() changes it, and original() returns where something was typed."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        # per change: the offsets behind the new texts, and by how many characters the text up to there is shorter
+        # Per change: the offsets after the new texts, and by how many characters the text up to there became shorter.
         self._changes: list[tuple[list[int], list[int]]] = []
 
     def replace(self, replacements: Sequence[Replacement]) -> None:
-        """Exchange parts of the text, in one go. replacements: in order, not overlapping."""
+        """Replace parts of the text at once. The replacements are in order and do not overlap."""
         if not replacements:
             return
         parts, at, shorter = [], 0, []
@@ -30,7 +30,7 @@ class Line:
         self.text = "".join([*parts, self.text[at:]])
 
     def original(self, offset: int) -> int:
-        """The offset in the line as typed of what now stands at offset; both count from 0."""
+        """Return the offset in the line as typed of what now stands at offset. Both count from 0."""
         for ends, gone in reversed(self._changes):
             before = bisect_right(ends, offset)
             offset += gone[before - 1] if before else 0

@@ -1,4 +1,4 @@
-"""data/<year>/*.yaml → the model, or findings with line and column: all of a file in one run."""
+"""Load data/<year>/*.yaml into the model, or return every fault of a file with its line and column in one run."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +18,7 @@ KNOWN_KEYS = frozenset(aliases(SelfEvaluation) | aliases(District))
 
 
 def load_district(folder: Path) -> tuple[DistrictFile | None, list[Finding]]:
-    """district.yaml of a year's folder. Raises UsageError where it is not there."""
+    """Read district.yaml of a year's folder. Raises UsageError where it is not there or cannot be read."""
     path = folder / DISTRICT_FILE
     if not path.exists():
         raise UsageError(f"没有 {path}", "每个年度的文件夹里要有 district.yaml（区级数据）")
@@ -26,7 +26,7 @@ def load_district(folder: Path) -> tuple[DistrictFile | None, list[Finding]]:
 
 
 def parse_district(folder: Path, raw: bytes) -> tuple[DistrictFile | None, list[Finding]]:
-    """load_district for bytes that are, or could be, the district.yaml of a folder."""
+    """Do what load_district() does, for bytes that are, or could be, the district.yaml of a folder."""
     read = parse_yaml(raw, str(folder / DISTRICT_FILE), KNOWN_KEYS, MAX_DISTRICT_BYTES)
     district, findings = validated(District, read)
     findings += _year_of_folder(folder, read)
@@ -36,8 +36,8 @@ def parse_district(folder: Path, raw: bytes) -> tuple[DistrictFile | None, list[
 
 
 def _year_of_folder(folder: Path, read: YamlFile) -> Iterator[Finding]:
-    """年度 must be the year that a folder of data is named after; a folder of another name may hold any year."""
-    name = folder.absolute().name  # also where the folder is given as “.”
+    """Tell where 年度 is not the year that the folder is named after. A folder that no year names may hold any year."""
+    name = folder.absolute().name  # The folder may be given as “.”.
     year = read.tree.get("年度") if isinstance(read.tree, dict) else None
     if not isinstance(year, str) or not is_year(year) or not is_year(name) or year == name:
         return
@@ -47,12 +47,12 @@ def _year_of_folder(folder: Path, read: YamlFile) -> Iterator[Finding]:
 
 
 def load_office(district: DistrictFile, entry: DirectoryEntry) -> tuple[Submission | None, list[Finding]]:
-    """One office's file against its district. Raises UsageError where it has not come in."""
+    """Read one office's file and hold it against its district. Raises UsageError where it has not come in."""
     return parse_office(district, entry, read_office(district, entry))
 
 
 def read_office(district: DistrictFile, entry: DirectoryEntry) -> bytes:
-    """The bytes of an office's file. Raises UsageError where it has not come in, or cannot be read."""
+    """Return the bytes of an office's file. Raises UsageError where it has not come in or cannot be read."""
     path = district.office_file(entry)
     if not path.exists():
         raise UsageError(
@@ -65,7 +65,7 @@ def read_office(district: DistrictFile, entry: DirectoryEntry) -> bytes:
 def parse_office(
     district: DistrictFile, entry: DirectoryEntry, raw: bytes
 ) -> tuple[Submission | None, list[Finding]]:
-    """load_office for bytes that are, or could be, the office's file."""
+    """Do what load_office() does, for bytes that are, or could be, the office's file."""
     read = parse_yaml(raw, str(district.office_file(entry)), KNOWN_KEYS)
     evaluation, findings = validated(SelfEvaluation, read)
     tree = read.tree if isinstance(read.tree, dict) else {}
@@ -80,7 +80,7 @@ def parse_office(
 def _score_names(
     read: YamlFile, tree: dict[str, Tree], system: tuple[IndicatorClass, ...]
 ) -> Iterator[Finding]:
-    """评分 must speak of exactly the indicators there are; asked even where other things are wrong."""
+    """Tell which indicators 评分 names wrongly or leaves out. This is asked even where other things are wrong."""
     names = [i.name for c in system for i in c.indicators()]
     scores = tree.get("评分")
     if not isinstance(scores, dict):

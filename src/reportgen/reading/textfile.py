@@ -1,4 +1,4 @@
-"""Bytes of a file → text, for people whose editor saves what it likes."""
+"""Decode the bytes of a file, whose encoding depends on the editor that saved it, into text."""
 
 import re
 
@@ -9,7 +9,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def decoded(raw: bytes, file: str, limit: int = MAX_BYTES) -> tuple[str | None, list[Finding]]:
-    """The text of a file with Unix line ends, or None and the fault that keeps it from being read."""
+    """Return the text of a file with Unix line ends, or None and the fault that keeps it from being read."""
     advice = "用 WPS、记事本或编辑器另存为 UTF-8 编码"
     if len(raw) > limit:
         fault = ("YML-10", f"文件超过 {limit >> 20} MB", "数据文件只放文字；检查是不是选错了文件")

@@ -1,4 +1,4 @@
-"""A YAML tree → a typed record, every fault of it with its place, its key and what to do."""
+"""Turn a YAML tree into a typed record, or tell every fault of it with its place, its key and what to do."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar, get_args
@@ -16,7 +16,7 @@ R = TypeVar("R", bound=Record)
 
 
 def records_in(annotation: Any) -> Iterator[type[Record]]:
-    """Every Record class that an annotation speaks of: in tuples, dicts, unions, Annotated."""
+    """Yield every Record class that an annotation names, also within tuples, dicts, unions and Annotated."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         yield annotation
     for part in get_args(annotation):
@@ -24,7 +24,7 @@ def records_in(annotation: Any) -> Iterator[type[Record]]:
 
 
 def aliases(record: type[Record]) -> set[str]:
-    """Every Chinese key in record and in all that it holds."""
+    """Return every Chinese key of a record and of the records within it."""
     keys = set()
     for name, field in record.model_fields.items():
         keys.add(field.alias or name)
@@ -34,7 +34,7 @@ def aliases(record: type[Record]) -> set[str]:
 
 
 def keys_at(record: type[Record], path: KeyPath) -> list[str]:
-    """The keys that may stand in the section that path leads to."""
+    """Return the keys that may stand in the section at path."""
     records = [record]
     for step in path:
         fields = [f for r in records for f in r.model_fields.values() if f.alias == step]
@@ -43,7 +43,9 @@ def keys_at(record: type[Record], path: KeyPath) -> list[str]:
 
 
 def validated(record: type[R], read: YamlFile) -> tuple[R | None, list[Finding]]:
-    """The tree of a file as a record, or None; with every fault of the file, of syntax and of value."""
+    """Return the tree of a file as a record and all faults of the file, of syntax and of value.
+
+    The record is None where there is any fault."""
     if read.tree is None:
         return None, list(read.faults)
     try:
@@ -51,7 +53,7 @@ def validated(record: type[R], read: YamlFile) -> tuple[R | None, list[Finding]]
     except ValidationError as error:
         faults = [(_path_in(read.tree, fault["loc"]), fault) for fault in error.errors(include_url=False)]
         faults = [(where, fault) for where, fault in faults if not _follows(read.tree, where[0], fault)]
-        # a value that a comma tore apart and that is no value of its kind either is told once, by its kind
+        # A value that a comma tore apart and that also is no value of its kind is told once, by its kind.
         faulty = {path for (path, _), _ in faults}
         told = {torn for path, torn in read.torn.items() if path in faulty}
         findings = [f for f in read.faults if f not in told]
@@ -60,14 +62,14 @@ def validated(record: type[R], read: YamlFile) -> tuple[R | None, list[Finding]]
 
 
 def _follows(tree: Tree | None, path: KeyPath, fault: Mapping[str, Any]) -> bool:
-    """Whether a fault only follows from others: pydantic takes a list without one good item for empty."""
+    """Tell whether a fault only follows from others: pydantic calls a list empty when none of its items is sound."""
     return fault["type"] == "too_short" and bool(value_at(tree, path))
 
 
 def _finding(
     record: type[Record], read: YamlFile, path: KeyPath, missing: str, fault: Mapping[str, Any]
 ) -> Finding:
-    """A pydantic error as a finding. path and missing: as _path_in() tells them."""
+    """Return a pydantic error as a finding. path and missing are what _path_in() returns."""
     where = key_name(path) or "文件"
     match fault["type"]:
         case "extra_forbidden":
@@ -101,7 +103,7 @@ def _finding(
 
 
 def _other_key(record: type[Record], tree: Tree | None, path: KeyPath) -> str:
-    """Under which key the content of an unknown key may belong: the nearest, or all that may stand there."""
+    """Return advice on the key under which the content of an unknown key may belong: the nearest, or all there are."""
     known = keys_at(record, path[:-1])
     section = value_at(tree, path[:-1])
     present = section if isinstance(section, dict) else {}
@@ -113,7 +115,7 @@ def _other_key(record: type[Record], tree: Tree | None, path: KeyPath) -> str:
 
 
 def _path_in(tree: Tree | None, location: tuple[str | int, ...]) -> tuple[KeyPath, str]:
-    """The part of a pydantic location that the file has, and the key it lacks, if it lacks one.
+    """Return the part of a pydantic location that the file has, and the key that it lacks (empty for none).
 
     The location names the branches of unions too, which the file does not have.
     """

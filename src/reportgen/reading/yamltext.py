@@ -1,4 +1,4 @@
-"""The bytes of a YAML file → its tree with the place of everything, and all faults of syntax in Chinese."""
+"""Parse the bytes of a YAML file into a tree with the place of every value, and tell its faults of syntax in Chinese."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from reportgen.reading.textfile import decoded
 
 _QUOTED = re.compile(r'(?::|-|^)\s+"')
 
-# libyaml's words → what a clerk can do about them
+# What libyaml says, what it means to a clerk, and what to do about it.
 _SYNTAX = (
     ("could not find expected ':'", "这一行或上一行缺少冒号", "写成“键: 值”，冒号用半角、后加空格"),
     ("mapping values are not allowed", "一行里有两个“: ”，或缩进不对", "正文里有“: ”时给整句加英文双引号"),
@@ -41,9 +41,9 @@ _SYNTAX = (
 
 @dataclass(frozen=True)
 class YamlFile:
-    """What could be read of a file: its tree (None after a fault of syntax) and all its faults.
+    """The result of parsing a file: its tree, which is None after a fault of syntax, and all its faults.
 
-    torn: those of the faults that tell of a value torn apart by a comma, by the path of the value.
+    torn holds, by the path of the value, those of the faults that tell of a value torn apart by a comma.
     """
 
     tree: Tree | None
@@ -53,7 +53,7 @@ class YamlFile:
 
 
 def parse_yaml(raw: bytes, file: str, known_keys: frozenset[str], limit: int = MAX_BYTES) -> YamlFile:
-    """Read a file's bytes completely; its faults are values. file is the name used in messages."""
+    """Parse all bytes of a file. Faults are returned, not raised. file is the name used in messages."""
     text, faults = decoded(raw, file, limit)
     if text is None:
         return YamlFile(None, Source(file), tuple(faults))
@@ -79,7 +79,7 @@ def _line_finding(file: str, fault: LineFault) -> Finding:
 
 
 def _syntax_finding(file: str, error: yaml.MarkedYAMLError, mended: Mended) -> Finding:
-    """The fault that ended the parsing. An unpaired quote is told where it stands, not where YAML gave up."""
+    """Return the fault that ended the parsing. An unpaired quote is told where it stands, not where parsing stopped."""
     lines = mended.text.split("\n")
     mark = error.problem_mark or error.context_mark
     last = mark.line if mark else len(lines) - 1
