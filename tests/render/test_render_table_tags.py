@@ -127,6 +127,14 @@ def test_rows_that_stay_with_the_next(word, fill):
     assert kept == [0, 0, 0, 2, 2]
 
 
+def test_a_row_that_stays_with_the_next_still_merges(word, fill):
+    """The first row stays with the second, which continues its cells."""
+    cells = [CELLS[0] + "{% 同页 loop.first %}", *CELLS[1:]]
+    root = body(fill, word([cells]))
+    assert tables(root) == [MERGED]
+    assert len(list(root.iter(f"{W}keepNext"))) == 3
+
+
 def columned(tmp_path, rows, widths):
     """A table of fixed widths; a text None continues the cell to its left."""
     document = Document()

@@ -6,6 +6,8 @@ tabletags.py writes these filters into the compiled template. They need nothing 
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 
+_KEEP_NEXT = "<w:keepNext/>"
+
 
 class MergeState:
     """Which cells of one table, as it is being rendered, continue the cell above."""
@@ -26,8 +28,10 @@ class MergeState:
     def continues(self, column: int, content: str) -> bool:
         """Whether this cell repeats the one above, and so do the merging cells to its left.
 
-        A new 一级指标 starts a new 二级指标 cell even if both have the same name.
+        A new 一级指标 starts a new 二级指标 cell even if both have the same name. Whether a row stays on one page
+        with the next ({% 同页 %}) makes no difference to what its cells hold.
         """
+        content = content.replace(_KEEP_NEXT, "")
         self._continues = self._continues and self._above.get(column) == content
         self._above[column] = content
         return self._continues
