@@ -13,8 +13,9 @@ from tests.docx_text import body_paragraphs
 # What the report says otherwise than the seed, and why. Each must really be in the seed.
 MENDED = {
     # residue of the text extraction
-    "$75 \\leq$ 得分 < 85": "75分≤得分<85",  # and the ranges, generated, carry their unit at both ends
-    "$60 \\leq$ 得分 < 75": "60分≤得分<75",
+    "$75 \\leq$ 得分 < 85": "75分≤得分＜85",  # and the ranges, generated, carry their unit at both ends
+    "$60 \\leq$ 得分 < 75": "60分≤得分＜75",
+    "得分 < 60 分": "得分＜60分",
     # decimals are generated: money and rates with two
     "728.8万元": "728.80万元",
     "117.5万元": "117.50万元",

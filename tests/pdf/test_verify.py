@@ -160,3 +160,29 @@ def test_the_headings_know_their_pages(pdf: bytes) -> None:
         Heading(1, "二、评价结论", 2, "2"),
         Heading(1, "三、工作组名单及签字", 2, "2"),
     ]
+
+
+def test_a_closing_alone_on_its_page_is_a_fault() -> None:
+    """The 落款 stands with members, all of it on one page; the cover, which has the same texts, does not count."""
+
+    class Pages(Reading):
+        archive_level, tagged, fonts = "2B", True, ()  # type: ignore[assignment]
+
+        def __init__(self, *pages: str) -> None:
+            self.page_count = len(pages)
+            self.pages = pages  # type: ignore[misc]
+            self.headings = (Heading(1, "六、评价工作组名单", 1, "1"),)  # type: ignore[misc]
+
+    closing = ("2024年2月28日", "示例区明溪街道办事处", "示例丁")
+    whole = "".join(closing)
+    expected = Expectation(title="", members=("示例甲", "示例乙"), closing=closing)
+
+    def said(*pages: str) -> list[str]:
+        return [fault for fault in verify(Pages(whole, *pages), expected) if "落款" in fault]
+
+    assert said("六、评价工作组名单1示例甲2示例乙" + whole) == []
+    assert said("六、评价工作组名单1示例甲", "2示例乙" + whole) == []
+    assert said("六、评价工作组名单1示例甲2示例乙", whole) == ["落款单独在一页上，没有名单的行与它同页"]
+    parted = said("六、评价工作组名单1示例甲2示例乙示例区明溪街道办事处", "2024年2月28日（联系人：示例丁）")
+    assert parted[0] == "落款没有全在一页上：缺“示例区明溪街道办事处”"
+    assert said("六、评价工作组名单1示例甲2示例乙") == []  # a template without a 落款

@@ -4,6 +4,7 @@ The shape of data/<year>/<slug>.yaml. Amounts in 万元; rates as ratios; nothin
 computed is asked for, except where the report makes a statement of its own (自评得分, 净资产).
 """
 
+import datetime
 from decimal import Decimal
 from typing import Annotated, Self
 
@@ -218,3 +219,8 @@ class SelfEvaluation(Record):
     ignored: dict[Text, Text] = Field({}, alias="忽略检查")
     rating_bands: RatingBands | None = Field(None, alias="等级标准")
     indicator_system: IndicatorSystem | None = Field(None, alias="指标体系")
+
+    @property
+    def report_date(self) -> datetime.date:
+        """The date of the report: its 成文日期, or the day after the data had been collected where it has none."""
+        return self.closing.date if self.closing else self.process.collected_to + datetime.timedelta(days=1)

@@ -146,7 +146,6 @@ def _proven(
 
 def _converted(engine: Engine | NoEngine, docx: bytes, submission: Submission) -> Archive:
     """The PDF of a DOCX, its bytes the same each time: dated by the report, not by the clock."""
-    closing, year = submission.evaluation.closing, submission.district.year
-    day = closing.date if closing else datetime.date(year, 12, 31)
+    day = submission.evaluation.report_date
     pdf = engine.convert(docx, f"{submission.entry.name}的报告")
     return make_archive(pdf, datetime.datetime.combine(day, datetime.time(), _BEIJING))

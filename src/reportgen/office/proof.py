@@ -80,6 +80,14 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(inner)
 
 
+def _closing(printed: Mapping[str, object]) -> tuple[str, ...]:
+    """The texts of the 落款 as far as there are any, the date first."""
+    given = printed["落款"]
+    assert isinstance(given, Mapping)
+    texts = (str(given[key]) for key in ("成文日期", "署名", "联系人", "联系电话"))
+    return tuple(text for text in texts if text)
+
+
 def _expectation(docx: bytes, submission: Submission, scorecard: Scorecard) -> Expectation:
     """What the PDF must show, taken from the data and not from the template."""
     evaluation = submission.evaluation
@@ -97,6 +105,7 @@ def _expectation(docx: bytes, submission: Submission, scorecard: Scorecard) -> E
             for line in scorecard.lines
         ),
         members=tuple(padded_name(m.name) for m in evaluation.members),
+        closing=_closing(printed),
         literal=tuple(
             sorted({mark for text in _texts(printed) for mark in _MARK.findall(text)}, key=len)[::-1]
         ),

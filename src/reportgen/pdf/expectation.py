@@ -28,6 +28,8 @@ class Expectation:
     sentences: anywhere, such as the grade sentence with total and grade.
     rows: of tables, each the texts of its cells in order; an empty cell is no text.
     members: names as printed, all on the page of the last heading or after it.
+    closing: 成文日期 first, then 署名 and contact: where the date stands on or after the page of the last heading, all of
+        them are on one page with a member, so that nobody finds the end of a report by itself on a page.
     literal: marks like {{ that stand in the data and are printed as typed.
     faces: from fonts.expected_faces(); None leaves the fonts' names unchecked.
     """
@@ -39,6 +41,7 @@ class Expectation:
     sentences: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     members: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
     literal: tuple[str, ...] = ()
     faces: ExpectedFaces | None = field(default=None)
 
@@ -169,6 +172,19 @@ def _members(pdf: Reading, expected: Expectation) -> Iterator[str]:
         signatures = signatures.replace(common, "", 1)
 
 
+def _closing(pdf: Reading, expected: Expectation) -> Iterator[str]:
+    first = pdf.headings[-1].page_index if pdf.headings else 0
+    texts = [_common(text) for text in expected.closing]
+    pages = [page for page in map(_common, _bodies(pdf)[first:]) if texts and texts[0] in page]
+    if not pages:  # a template may leave the closing out
+        return
+    absent = [text for text in expected.closing if _common(text) not in pages[-1]]
+    if absent:
+        yield f"落款没有全在一页上：缺“{'”“'.join(absent)}”"
+    if expected.members and not any(_common(name) in pages[-1] for name in expected.members):
+        yield "落款单独在一页上，没有名单的行与它同页"
+
+
 def _headings(pdf: Reading, expected: Expectation) -> Iterator[str]:
     wanted = [(level, _squeezed(title)) for level, title in expected.headings]
     present = [(h.level, _squeezed(h.title)) for h in pdf.headings]
@@ -214,4 +230,5 @@ _CHECKS: tuple[Callable[[Reading, Expectation], Iterator[str]], ...] = (
     _contents,
     _rows,
     _members,
+    _closing,
 )

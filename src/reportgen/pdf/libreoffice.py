@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.pdf import fonts
+from reportgen.pdf.linebreaks import profile_setting
 
 _KNOWN = (
     "/usr/lib/libreoffice/program",
@@ -143,7 +144,7 @@ def _settings(release: str) -> str:
     """The profile's settings.
 
     In a profile that does not know its release LibreOffice first tests its graphics for a second (measured).
-    Documents come from outside: no macro runs, no link is fetched.
+    Documents come from outside: no macro runs, no link is fetched. Lines break as linebreaks.py says.
     """
     values = [
         ("Setup/Product", "ooSetupLastVersion", release),
@@ -164,7 +165,7 @@ def _settings(release: str) -> str:
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry" '
-        f'xmlns:xs="http://www.w3.org/2001/XMLSchema">{items}</oor:items>'
+        f'xmlns:xs="http://www.w3.org/2001/XMLSchema">{items}{profile_setting()}</oor:items>'
     )
 
 

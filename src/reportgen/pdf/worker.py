@@ -60,9 +60,12 @@ Function Named(name, content)
     Named = property
 End Function
 
+' Figures stand among Chinese characters without a gap, each as wide as half a character. LibreOffice does not read
+' this setting from a DOCX, and with the gap it ends a line between a figure and its unit.
 Sub Convert
     On Error Resume Next
     document = StarDesktop.loadComponentFromURL("{docx}", "_blank", 0, Array(Named("Hidden", True)))
+    document.StyleFamilies.getByName("ParagraphStyles").getByName("Standard").ParaIsCharacterDistance = False
     document.storeToURL("{pdf}", Array(Named("FilterName", "writer_pdf_Export"), Named("FilterData", Array({filter}))))
     document.close(True)
 End Sub

@@ -33,6 +33,7 @@ from reportgen.model.evaluation import (
 )
 from reportgen.model.fields import CalendarDate
 from reportgen.model.submission import Submission
+from reportgen.render.pagination import keep_with_next
 from reportgen.scoring import Scorecard, ScoreLine
 
 Values = dict[str, object]
@@ -201,7 +202,7 @@ def _month_or_day(given: CalendarDate) -> str:
 
 def _scores(scorecard: Scorecard) -> Values:
     return {
-        "评分表": [_row(line, before) for before, line in _with_previous(scorecard.lines)],
+        "评分表": _score_table(scorecard.lines),
         "有扣分原因": any(_remark(line) for line in scorecard.lines),
         "一级得分": [
             {
@@ -220,6 +221,12 @@ def _scores(scorecard: Scorecard) -> Values:
         "总分": score(scorecard.total),
         "等级": scorecard.rating,
     }
+
+
+def _score_table(lines: Sequence[ScoreLine]) -> list[Values]:
+    keep = keep_with_next(lines, [_remark(line) for line in lines])
+    rows = [_row(line, before) for before, line in _with_previous(lines)]
+    return [row | {"同页": stays} for row, stays in zip(rows, keep, strict=True)]
 
 
 def _with_previous(lines: Sequence[ScoreLine]) -> list[tuple[ScoreLine | None, ScoreLine]]:
@@ -261,14 +268,14 @@ def _remark(line: ScoreLine) -> str:
 
 
 def _bands(bands: Sequence[RatingBand]) -> list[Values]:
-    """Each grade with its range in words: 得分≥85分, 75分≤得分<85分, … 得分<60分."""
+    """Each grade with its range in words: 得分≥85分, 75分≤得分＜85分, … 得分＜60分."""
     rows: list[Values] = []
     for index, band in enumerate(bands):
         if index == 0:
             text = f"得分≥{score(band.start)}分"
         else:
             low = f"{score(band.start)}分≤" if band.start else ""
-            text = f"{low}得分<{score(bands[index - 1].start)}分"
+            text = f"{low}得分＜{score(bands[index - 1].start)}分"
         rows.append({"等级": band.name, "范围": text})
     return rows
 
