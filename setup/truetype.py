@@ -10,6 +10,7 @@ lines are set by the same measures as before. Run once by `make setup`, some sec
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, product
@@ -17,8 +18,11 @@ from pathlib import Path
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.filterPen import DecomposingFilterPen
+from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 MAX_ERROR = 0.5  # font units
 KEPT = ("head", "hhea", "OS/2")  # what lines are set by
@@ -27,11 +31,15 @@ KEPT_NAMES = {"copyright": 0, "licenseDescription": 13, "licenseInfoURL": 14}
 
 @dataclass(frozen=True)
 class Face:
-    """A face to be drawn: the file, which font in it, and the family it becomes."""
+    """A face to be drawn: the file, which font in it, and the family it becomes.
+
+    latin: the file that its figures and letters come from, if not its own.
+    """
 
     file: Path
     index: int
     family: str
+    latin: Path | None = None
 
     @property
     def name(self) -> str:
@@ -50,8 +58,11 @@ def common_characters() -> set[int]:
     return {ord(character) for character in characters if character} | set(western)
 
 
-def subset(font: TTFont, names: dict[str, str]) -> TTFont:
-    """A font with the common characters of the other, as far as it has them."""
+def subset(font: TTFont, names: dict[str, str], latin: TTFont | None = None) -> TTFont:
+    """A font with the common characters of the other, as far as it has them.
+
+    latin: the font its figures and letters come from, if not its own.
+    """
     present, outlines, metrics = font.getBestCmap(), font.getGlyphSet(), font["hmtx"]
     characters = {c: present[c] for c in sorted(common_characters()) if c in present}
     order = list(dict.fromkeys([".notdef", *characters.values()]))
@@ -60,16 +71,32 @@ def subset(font: TTFont, names: dict[str, str]) -> TTFont:
         pen = TTGlyphPen(None)
         outlines[name].draw(Cu2QuPen(pen, MAX_ERROR, reverse_direction=True))
         glyphs[name] = pen.glyph()
+    widths = {name: metrics[name][0] for name in order}
+    if latin is not None:
+        for name, glyph, width in _western(latin, characters, font["head"].unitsPerEm):
+            glyphs[name], widths[name] = glyph, width
     builder = FontBuilder(font["head"].unitsPerEm)
     builder.setupGlyphOrder(order)
     builder.setupCharacterMap(characters)
     builder.setupGlyf(glyphs)
-    builder.setupHorizontalMetrics({n: (metrics[n][0], getattr(glyphs[n], "xMin", 0)) for n in order})
+    builder.setupHorizontalMetrics({n: (widths[n], getattr(glyphs[n], "xMin", 0)) for n in order})
     for tag in KEPT:
         builder.font[tag] = font[tag]
     builder.setupNameTable(names)
     builder.setupPost(keepGlyphNames=False)  # a megabyte that nobody reads
     return builder.font
+
+
+def _western(latin: TTFont, characters: dict[int, str], units: int) -> Iterator[tuple[str, Glyph, int]]:
+    """The printable characters of ASCII from latin, a font of TrueType outlines: name, outline, width."""
+    scale = units / latin["head"].unitsPerEm
+    present, outlines = latin.getBestCmap(), latin.getGlyphSet()
+    for code in range(0x20, 0x7F):
+        if code in characters and code in present:
+            pen = TTGlyphPen(None)
+            scaled = TransformPen(pen, (scale, 0, 0, scale, 0, 0))
+            outlines[present[code]].draw(DecomposingFilterPen(scaled, outlines))
+            yield characters[code], pen.glyph(), round(outlines[present[code]].width * scale)
 
 
 def draw(face: Face, target: Path) -> None:
@@ -79,7 +106,8 @@ def draw(face: Face, target: Path) -> None:
     names |= {"familyName": face.family, "styleName": "Regular"}
     names |= {"fullName": face.family, "psName": face.name}
     part = target.with_name(f".{target.name}.part")
-    subset(font, names).save(part)
+    latin = TTFont(face.latin, lazy=True) if face.latin else None
+    subset(font, names, latin).save(part)
     part.replace(target)
 
 
@@ -95,7 +123,9 @@ def find(name: str, family: str) -> list[Face]:
 
 def main(fandol: Path, target: Path) -> None:
     """Draw what there is."""
-    faces = [Face(file, 0, "FandolFang") for file in fandol.glob("FandolFang-Regular.otf")]
+    # the slab figures of FandolFang look bold beside its Chinese
+    serif = next((face.file for face in find("LiberationSerif", "")), None)
+    faces = [Face(file, 0, "FandolFang", serif) for file in fandol.glob("FandolFang-Regular.otf")]
     faces += find("NotoSansCJKsc-Regular", "Noto Sans CJK SC GB2312")
     faces += find("NotoSerifCJKsc-Regular", "Noto Serif CJK SC GB2312")
     faces += find("NotoSerifCJKsc-SemiBold", "Noto Serif CJK SC SemiBold GB2312")
