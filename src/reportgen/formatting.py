@@ -1,6 +1,7 @@
 """Decimal and date to the text of the page. The only module that rounds (half up)."""
 
 import datetime
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 _DIGITS = "零一二三四五六七八九"
@@ -64,3 +65,15 @@ def month_day(day: datetime.date) -> str:
 def padded_name(name: str) -> str:
     """张帅 → 张　帅: a two-character name is set as wide as one of three."""
     return _FULL_WIDTH_SPACE.join(name) if len(name) == 2 else name
+
+
+# Controls but tab and line ends, what is no character at all, the line ends of Unicode, what turns the direction
+# of writing: XML cannot hold some of them, terminals obey some, and readers see none.
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+
+def visible(text: str) -> str:
+    """text with every invisible character written as Python writes it: \\x1b, \\u2028."""
+    return INVISIBLE.sub(lambda found: ascii(found[0])[1:-1], text)

@@ -69,6 +69,8 @@ def _report(done: DistrictRun, as_json: bool) -> None:
         from reportgen.cli.findings import print_findings
 
         print_findings(done.findings)
+    for remark in [*(f"{r.name}：{r.remark}" for r in done.results.values() if r.remark), *done.remarks]:
+        say(f"注意：{remark}")
     if done.handed_over:
         names = [n for n in (LEDGER, OVERVIEW, VOLUME, MANIFEST) if (plan.folder / n).is_file()]
         say(f"全区的文件在 {plan.folder}：{'、'.join(names)}")

@@ -7,6 +7,7 @@ from reportgen.checks import Case, check_district
 from reportgen.cli.findings import print_findings, summary
 from reportgen.cli.formats import print_as
 from reportgen.cli.screen import say
+from reportgen.files.strays import Stray, stray_files
 from reportgen.finding import Finding, Severity, blocking
 from reportgen.model.submission import DistrictFile
 from reportgen.office.judge import judge, read_files
@@ -25,6 +26,8 @@ def run(arguments: argparse.Namespace) -> int:
             say(f"{heading}：{summary(findings)}")
         if arguments.all and (absent := missing(district)):
             say(f"尚未报送 {len(absent)} 个：{'、'.join(e.short_name for e in absent)}")
+        for stray in _strays(district) if arguments.all else ():
+            say(f"{stray.path}：{stray.message}\n    办法：{stray.advice}")
     else:
         print_as(arguments.format, [f for _, findings in parts for f in findings])
     return 1 if any(_stops(findings, arguments.strict) for _, findings in parts) else 0
@@ -47,6 +50,11 @@ def _parts(district: DistrictFile, arguments: argparse.Namespace) -> list[_Part]
     if arguments.all and len(cases) > 1:
         parts.append((f"全区对照  {year}", check_district(cases)))
     return parts
+
+
+def _strays(district: DistrictFile) -> tuple[Stray, ...]:
+    names = {e.slug: (e.short_name, e.name, e.code) for e in district.district.directory}
+    return stray_files(district.folder, names)
 
 
 def _stops(findings: Sequence[Finding], strict: bool) -> bool:

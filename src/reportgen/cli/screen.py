@@ -9,10 +9,8 @@ import re
 import sys
 from typing import TextIO
 
-# Controls but line end and tab; marks that reorder a line; line ends other than the usual one; halves of pairs.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
-)
+from reportgen.formatting import INVISIBLE, visible
+
 _COLOUR = re.compile(
     "\ue000(\\d\\d)\ue001([^\ue000-\ue002]*)\ue002"
 )  # from paint(), in characters of private use
@@ -21,17 +19,12 @@ _lost: list[OSError] = []  # what kept output from being written
 
 def safe(text: str) -> str:
     """Text in which nothing steers a terminal."""
-    return _UNSAFE.sub(_shown, text)
-
-
-def _shown(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    return visible(text).replace("\r", "\\x0d")
 
 
 def json_safe(text: str) -> str:
     """A JSON text in which nothing steers a terminal: the same document."""
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def paint(text: str, colour: str) -> str:

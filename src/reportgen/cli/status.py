@@ -6,7 +6,7 @@ from typing import Any
 
 from reportgen.batch.plan import Plan, Request, make_plan
 from reportgen.cli.screen import say
-from reportgen.district_run.status import standings_of
+from reportgen.district_run.status import standings_of, strays_of
 from reportgen.files.columns import align
 from reportgen.finding import Severity
 from reportgen.formatting import score
@@ -22,13 +22,16 @@ def run(arguments: argparse.Namespace) -> int:
     Raises FaultyInput where the directory is faulty.
     """
     plan = make_plan(Request(arguments.data, arguments.year, arguments.out, arguments.template))
-    standings = standings_of(plan)
+    standings, strays = standings_of(plan), strays_of(plan)
     if arguments.format == "json":
         from reportgen.cli.jsonoutput import print_document
 
-        print_document(_document(plan, standings))
+        files = [{"文件": str(s.path), "问题": s.message, "办法": s.advice} for s in strays]
+        print_document({**_document(plan, standings), "没有读的文件": files})
     else:
         say(_text(plan, standings))
+        for stray in strays:
+            say(f"{stray.path}：{stray.message}\n    办法：{stray.advice}")
     return 0
 
 

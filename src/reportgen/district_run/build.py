@@ -28,7 +28,7 @@ class DistrictRun:
     results: of the offices that have handed in; where nothing had to be done, of those without a report only.
     findings: what the district rules found of no single office. failure: what kept the district's own files
     from being made. handed_over: whether these files were made. withdrawn: the slugs of offices whose data
-    file was taken away, and whose report was set aside.
+    file was taken away, and whose report was set aside. remarks: what is to be known of the volume.
     """
 
     plan: Plan
@@ -37,6 +37,7 @@ class DistrictRun:
     failure: ReportgenError | None = None
     handed_over: bool = False
     withdrawn: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def without_report(self) -> list[OfficeResult]:
@@ -84,7 +85,8 @@ def _finish(plan: Plan, results: Mapping[str, OfficeResult], handover: "Handover
     if handover is None:
         return DistrictRun(plan, results)
     try:
-        return DistrictRun(plan, results, tuple(handover.finish(results)), handed_over=True)
+        findings = tuple(handover.finish(results))
+        return DistrictRun(plan, results, findings, handed_over=True, remarks=handover.remarks)
     except ReportgenError as error:
         return DistrictRun(plan, results, failure=error)
 

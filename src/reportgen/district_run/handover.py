@@ -43,6 +43,11 @@ class Handover:
         self._bindery: Bindery | None = None
         self._across: Across | None = None
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be known of reports that the volume could not take as they are."""
+        return tuple(self._bindery.remarks) if self._bindery else ()
+
     def take(self, result: OfficeResult) -> None:
         """An office is through: give the volume what stands next, and begin what takes long when few are left.
 

@@ -1,6 +1,7 @@
 """Where every office of a year stands, told from files and records alone."""
 
 from reportgen.batch.plan import Plan
+from reportgen.files.strays import Stray, stray_files
 from reportgen.office.result import OfficeResult
 from reportgen.office.roster import roster
 
@@ -10,3 +11,9 @@ def standings_of(plan: Plan) -> tuple[OfficeResult, ...]:
     stale = {office.slug for office in plan.stale}
     handed_in = {office.slug for office in plan.handed_in}
     return roster(plan.directory, handed_in, plan.results(), lambda result: result.slug not in stale)
+
+
+def strays_of(plan: Plan) -> tuple[Stray, ...]:
+    """The files in the data folder from which no office is read."""
+    names = {o.slug: (o.name, o.name.removesuffix("街道办事处")) for o in plan.directory}
+    return stray_files(plan.inputs.folder, names)

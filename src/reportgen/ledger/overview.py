@@ -13,9 +13,8 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from reportgen.finding import Place, Severity
-from reportgen.formatting import money, percent, score
+from reportgen.formatting import money, percent, score, visible
 from reportgen.ledger.distribution import Share, grades, report_figures, score_ranges
-from reportgen.ledger.visible import visible
 from reportgen.model.district import District
 from reportgen.office.result import OfficeResult, ReportFigures, State
 from reportgen.office.roster import tally

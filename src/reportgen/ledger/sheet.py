@@ -22,8 +22,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 
 from reportgen.files.columns import display_width
+from reportgen.formatting import visible
 from reportgen.ledger.print_layout import MARGIN, SMALLEST_SCALE, TEXT_SIZE, print_layout
-from reportgen.ledger.visible import visible
 
 FONT = "宋体"
 INK, LINE, HEADER, TOTAL, LINK = "1F2933", "B8C0C8", "E4EAF0", "F3F5F7", "1D4E7A"
