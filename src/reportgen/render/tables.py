@@ -26,8 +26,10 @@ class MergeState:
     def continues(self, column: int, content: str) -> bool:
         """Whether this cell repeats the one above, and so do the merging cells to its left.
 
-        A new 一级指标 starts a new 二级指标 cell even if both have the same name.
+        A new 一级指标 starts a new 二级指标 cell even if both have the same name. Whether a row stays with the next
+        one (同页) makes no difference: the last row of a 一级指标 does not, and continues the cell above all the same.
         """
+        content = content.replace("<w:keepNext/>", "")
         self._continues = self._continues and self._above.get(column) == content
         self._above[column] = content
         return self._continues
