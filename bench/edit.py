@@ -28,8 +28,8 @@ from reportgen.editing.audit import digest
 from reportgen.editing.preview import effect
 from reportgen.editing.proposal import EditedOffice, commit, propose_scores, propose_values
 from reportgen.editing.store import open_session, read_history
-from reportgen.office.build import Target, build_office, compile_template
 from reportgen.office.fingerprint import TemplateFile
+from reportgen.office.office_build import Target, build_office, compile_template
 from reportgen.office.result import State
 from reportgen.pdf.engine import Engine, NoEngine, start_engine
 from reportgen.reading.loader import load_district

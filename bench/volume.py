@@ -21,7 +21,7 @@ def bound(pdfs: list[Path], target: Path) -> None:
     from pypdf import PdfReader
 
     from reportgen.files import atomic
-    from reportgen.office.result import OfficeResult, Output, State
+    from reportgen.office.result import OfficeResult, OutputFile, State
     from reportgen.pdf.engine import open_engine
     from reportgen.render import Template
     from reportgen.volume.assembly import Binding
@@ -31,7 +31,7 @@ def bound(pdfs: list[Path], target: Path) -> None:
     pages = len(PdfReader(pdfs[0]).pages)
     reports = tuple(
         OfficeResult(
-            pdf.stem, f"示例{i}街道办事处", State.BUILT, pages=pages, outputs={pdf.name: Output(0, 0, "")}
+            pdf.stem, f"示例{i}街道办事处", State.BUILT, pages=pages, outputs={pdf.name: OutputFile(0, 0, "")}
         )
         for i, pdf in enumerate(pdfs)
     )

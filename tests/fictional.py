@@ -8,7 +8,7 @@ from typing import Any
 from reportgen.finding import Finding, Place, Severity
 from reportgen.formatting import rounded
 from reportgen.model.district import DirectoryEntry, District
-from reportgen.office.result import OfficeResult, Output, Recipe, ReportFigures, ScoreRow, State
+from reportgen.office.result import OfficeResult, OutputFile, Recipe, ReportFigures, ScoreRow, State
 from reportgen.office.roster import roster
 from tests.conftest import FICTION, district_of
 
@@ -75,7 +75,7 @@ def figures(
 
 def record(slug: str, name: str, given: ReportFigures | None, **changes: Any) -> OfficeResult:
     """A record of a built report, with whatever differs."""
-    outputs = {f"{slug}{s}": Output(1, 1, "0" * 64) for s in (".docx", ".pdf")}
+    outputs = {f"{slug}{s}": OutputFile(1, 1, "0" * 64) for s in (".docx", ".pdf")}
     recipe = Recipe(fingerprint=changes.pop("fingerprint", "f"))
     values = {"state": State.BUILT, "recipe": recipe, "pages": 12, "outputs": outputs}
     return OfficeResult(slug, name, figures=given, **{**values, **changes})

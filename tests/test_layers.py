@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,22 @@ def test_public_names_are_documented(path: Path) -> None:
                 if isinstance(outer, ast.ClassDef) and outer.name[0] == "_"
             )
             assert inner or private or ast.get_docstring(node), f"{node.name} has no docstring"
+
+
+def test_no_two_modules_have_one_name() -> None:
+    """A command's file has the name of its command, which may be that of a package (demo), but of no other module."""
+    names = Counter(path.stem for path in MODULES if path.name != "__init__.py")
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_no_two_classes_have_one_name() -> None:
+    names = Counter(
+        node.name
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_help_loads_nothing_heavy() -> None:

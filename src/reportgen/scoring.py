@@ -134,7 +134,7 @@ def rating(total: Decimal, bands: tuple[RatingBand, ...]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _PlacedIndicator:
     class_name: str
     group_name: str
     indicator: Indicator
@@ -143,7 +143,7 @@ class _Row:
 def compute(submission: Submission) -> Scorecard:
     """Score one office's submission."""
     system, rule = submission.indicator_system, submission.district.not_applicable_rule
-    rows = [_Row(c.name, g.name, i) for c in system for g in c.groups for i in g.indicators]
+    rows = [_PlacedIndicator(c.name, g.name, i) for c in system for g in c.groups for i in g.indicators]
     reasons = [_not_applicable(submission, row.indicator) for row in rows]
     weights = [Weight(row.class_name, row.group_name, row.indicator.max_score) for row in rows]
     absent = frozenset(index for index, reason in enumerate(reasons) if reason)
@@ -172,7 +172,7 @@ def _not_applicable(submission: Submission, indicator: Indicator) -> str:
     return ""
 
 
-def _line(submission: Submission, row: _Row, reason: str, max_score: Decimal) -> ScoreLine:
+def _line(submission: Submission, row: _PlacedIndicator, reason: str, max_score: Decimal) -> ScoreLine:
     indicator, budget = row.indicator, submission.evaluation.budget
     stated, criterion = submission.evaluation.scores[indicator.name], indicator.criterion
     if reason:

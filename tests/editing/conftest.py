@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.editing.audit import Entry, digest
+from reportgen.editing.audit import AuditEntry, digest
 from reportgen.editing.proposal import EditedOffice, commit, propose_values
 from reportgen.editing.store import open_session, read_history
 from tests.conftest import district_of
@@ -20,7 +20,7 @@ def file_of(office: EditedOffice) -> Path:
     return office.district.office_file(office.entry)
 
 
-def edit(office: EditedOffice, name: str, value: str) -> Entry:
+def edit(office: EditedOffice, name: str, value: str) -> AuditEntry:
     with open_session(file_of(office)) as session:
         return commit(session, propose_values(office, session.raw, [(name, value)], "试"), "测试")
 

@@ -21,7 +21,7 @@ from reportgen.ledger.distribution import grades, report_figures, score_ranges
 from reportgen.ledger.sheet import plain
 from reportgen.ledger.summary_sheet import ledger
 from reportgen.model.district import District
-from reportgen.office.result import Output, ScoreRow, State
+from reportgen.office.result import OutputFile, ScoreRow, State
 from tests.fictional import figures, finding, named, record, standings_of, varied
 
 HOSTILE = [
@@ -343,7 +343,7 @@ def test_every_character_in_names_and_findings_is_survived(text: str) -> None:
     found = finding(
         code=text, message=text, advice=text, acknowledged=text or "理由", place=Place(text, 1, 1, text)
     )
-    outputs = {f"{text}.pdf": Output(1, 1, "0" * 64)}
+    outputs = {f"{text}.pdf": OutputFile(1, 1, "0" * 64)}
     office = record(entry.slug, text, hostile, findings=(found,), reason=text, outputs=outputs)
     content = ledger(district, standings_of(district, office))
     with zipfile.ZipFile(BytesIO(content)) as archive:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reportgen.finding import Place, Severity
 from reportgen.ledger import overview as page
 from reportgen.ledger.overview import overview
-from reportgen.office.result import Output, ScoreRow, State
+from reportgen.office.result import OutputFile, ScoreRow, State
 from tests.fictional import figures, finding, named, record, standings_of, varied
 
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>&amp;'"
@@ -89,7 +89,7 @@ def test_hostile_text_stays_text() -> None:
     row = ScoreRow(HOSTILE, Decimal(10), None)
     found = finding(code=HOSTILE, message=HOSTILE, advice=HOSTILE, place=Place(HOSTILE, 1, 1, HOSTILE))
     answered = finding(acknowledged=HOSTILE)
-    outputs = {'javascript:alert(1)".pdf': Output(1, 1, "")}  # records refuse names with a slash
+    outputs = {'javascript:alert(1)".pdf': OutputFile(1, 1, "")}  # records refuse names with a slash
     given = figures(district, Decimal(90), rating=HOSTILE, classes=(row,))
     office = record("o0", HOSTILE, given, findings=(found, answered), outputs=outputs, reason=HOSTILE)
     read = Reader(overview(hostile, standings_of(hostile, office), HOSTILE))
@@ -143,7 +143,7 @@ def test_every_character_in_names_and_findings_is_survived(text: str) -> None:
     row = ScoreRow(text, Decimal(10), Decimal(9))
     hostile = figures(district, Decimal(90), classes=(row,), indicators=(row,), rating=text)
     found = finding(code=text, message=text, advice=text, acknowledged=text, place=Place(text, 1, 1, text))
-    outputs = {f"{text}.pdf": Output(1, 1, "0" * 64)}
+    outputs = {f"{text}.pdf": OutputFile(1, 1, "0" * 64)}
     office = record(entry.slug, text, hostile, findings=(found,), reason=text, outputs=outputs)
     written = overview(district, standings_of(district, office), "汇编.pdf").encode()
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]", written.decode())

@@ -11,13 +11,13 @@ import pytest
 
 from reportgen.batch.plan import Request, make_plan
 from reportgen.cli import main
-from reportgen.district_run.status import standings_of
+from reportgen.district_run.standings import standings_of
 from reportgen.errors import UsageError
 from reportgen.files import atomic
 from reportgen.files.folders import LOCK
 from reportgen.files.lock import locked
-from reportgen.office.build import Target, build_office
 from reportgen.office.fingerprint import Inputs, TemplateFile
+from reportgen.office.office_build import Target, build_office
 from reportgen.office.publish import OutputFolder
 from reportgen.office.record import read_results, records_folder
 from reportgen.office.result import Documents, OfficeResult, State

@@ -17,7 +17,7 @@ from reportgen.office.record import (
     record_bytes,
     record_path,
 )
-from reportgen.office.result import OfficeResult, Output
+from reportgen.office.result import OfficeResult, OutputFile
 from tests.fictional import figures, finding, named, record
 
 DISTRICT = named(1)
@@ -101,5 +101,5 @@ def test_what_is_no_file_is_no_record(tmp_path: Path) -> None:
 
 
 def test_a_mark_is_the_first_line_of_its_record() -> None:
-    result = sample(outputs={"o0.pdf": Output(3, 4, "5")})
+    result = sample(outputs={"o0.pdf": OutputFile(3, 4, "5")})
     assert Mark.parse(record_bytes(result).splitlines()[0]) == Mark.of(result)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.cli import main
-from reportgen.files.columns import align, display_width
+from reportgen.files.text_table import align, display_width
 from reportgen.finding import Severity
 from reportgen.office.fingerprint import Inputs, TemplateFile, measure
 from reportgen.office.record import record_bytes, record_path, records_folder

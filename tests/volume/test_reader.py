@@ -19,7 +19,7 @@ from reportgen.render import Template
 from reportgen.volume.assembly import Binding
 from reportgen.volume.contents import Volume
 from reportgen.volume.frontmatter import FrontMatter
-from reportgen.volume.reader import Source
+from reportgen.volume.reader import SourcePdf
 from tests.conftest import FICTION, ROOT
 from tests.pdf.test_archive import with_compressed_objects
 from tests.volume.test_volume import report_of
@@ -120,4 +120,4 @@ def pixels(pdf: Path, folder: Path) -> list[bytes]:
 
 
 def test_a_report_as_libreoffice_writes_it_has_no_remark(report: Path) -> None:
-    assert Source(report.read_bytes(), report.name).remark == ""
+    assert SourcePdf(report.read_bytes(), report.name).remark == ""

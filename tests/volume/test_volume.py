@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from reportgen.cli import main
 from reportgen.errors import EngineError, UsageError
 from reportgen.files import atomic
-from reportgen.office.result import OfficeResult, Output, State
+from reportgen.office.result import OfficeResult, OutputFile, State
 from reportgen.pdf.content import Reading
 from reportgen.pdf.engine import Engine, open_engine
 from reportgen.render import Template
@@ -25,7 +25,7 @@ from reportgen.volume.assembly import Binding
 from reportgen.volume.completeness import PageDigests, find_faults
 from reportgen.volume.contents import Volume, volume_of
 from reportgen.volume.frontmatter import FrontMatter, values
-from reportgen.volume.reader import Source
+from reportgen.volume.reader import SourcePdf
 from reportgen.volume.stamping import FONT
 from tests.conftest import FICTION, ROOT, district_of
 from tests.fictional import figures, record
@@ -45,7 +45,7 @@ DAY = datetime.datetime(2024, 2, 29, 16, tzinfo=datetime.UTC)  # the 1st of Marc
 
 def report_of(name: str, pdf: Path, pages: int) -> OfficeResult:
     """A built report, wherever its PDF lies."""
-    outputs = {str(pdf): Output(0, 0, "")}
+    outputs = {str(pdf): OutputFile(0, 0, "")}
     return OfficeResult(pdf.stem, name, State.BUILT, pages=pages, outputs=outputs)
 
 
@@ -336,7 +336,7 @@ def test_a_blank_page_that_is_lost_is_told(
 
 
 def digests_of(pdf: Path) -> list[bytes]:
-    source = Source(pdf.read_bytes(), pdf.name)
+    source = SourcePdf(pdf.read_bytes(), pdf.name)
     return PageDigests(source, source.page_numbers).all()
 
 

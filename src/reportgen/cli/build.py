@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _build(arguments: argparse.Namespace, engine: "Engine | NoEngine") -> int:
     # These take 0.4 s, which the engine needs anyway.
     from reportgen.cli.reports import StageLines, print_result
-    from reportgen.office.build import Target, build_office
+    from reportgen.office.office_build import Target, build_office
     from reportgen.office.production import warm_up
     from reportgen.office.result import State
     from reportgen.office.workspace import open_district, select_offices

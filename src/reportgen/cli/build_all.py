@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from reportgen.batch.plan import Request, make_plan
 from reportgen.cli.progress import follow, why
 from reportgen.cli.screen import say
-from reportgen.district_run.build import DistrictRun, build_district
-from reportgen.files.columns import align
+from reportgen.district_run.district_build import DistrictRun, build_district
 from reportgen.files.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME, WITHDRAWN
+from reportgen.files.text_table import align
 from reportgen.finding import Severity
 from reportgen.office.result import OfficeResult
 

@@ -22,7 +22,7 @@ from reportgen.editing.proposal import (
 from reportgen.editing.store import open_session, read_history
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
-from reportgen.office.build import Target, build_office, compile_template
+from reportgen.office.office_build import Target, build_office, compile_template
 from reportgen.office.production import warm_up
 from reportgen.office.result import State
 from reportgen.office.workspace import open_district

@@ -44,7 +44,7 @@ class Events:
         self._print(event, indent=None)
 
 
-class Bar:
+class ProgressBar:
     """rich's bar: done, failed, rate, time left."""
 
     def __init__(self, total: int) -> None:
@@ -80,7 +80,7 @@ def follow(total: int, as_json: bool) -> Iterator[Callable[[OfficeResult], None]
     if as_json:
         yield Events(total).done
     elif is_terminal():
-        bar = Bar(total)
+        bar = ProgressBar(total)
         with bar.bar:
             yield bar.done
     else:

@@ -6,8 +6,8 @@ from typing import Any
 
 from reportgen.batch.plan import Plan, Request, make_plan
 from reportgen.cli.screen import say
-from reportgen.district_run.status import standings_of, strays_of
-from reportgen.files.columns import align
+from reportgen.district_run.standings import standings_of, strays_of
+from reportgen.files.text_table import align
 from reportgen.finding import Severity
 from reportgen.formatting import score
 from reportgen.office.result import OfficeResult

@@ -24,9 +24,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _watch(arguments: argparse.Namespace, engine: Engine | NoEngine) -> int:
     # These take 0.4 s, which the engine needs anyway.
-    from reportgen.district_run.watch import Watch
+    from reportgen.district_run.report_watch import Watch
     from reportgen.editing.watching import INTERVAL
-    from reportgen.office.build import Target
+    from reportgen.office.office_build import Target
 
     folder = year_folder(arguments.data, arguments.year)
     for number in (signal.SIGTERM, signal.SIGHUP):

@@ -16,7 +16,7 @@ from reportgen.office.fingerprint import measure
 from reportgen.office.manifest import manifest_bytes, whole_manifest
 from reportgen.office.publish import OutputFolder
 from reportgen.office.record import Mark
-from reportgen.office.result import OfficeResult, Output, State
+from reportgen.office.result import OfficeResult, OutputFile, State
 from reportgen.office.workspace import open_folder
 from reportgen.volume.contents import Volume, bare, volume_of
 from reportgen.volume.process import Bindery
@@ -94,7 +94,7 @@ class Handover:
         files: dict[str, "bytes | atomic.Pending"],
         standings: tuple[OfficeResult, ...],
         keeps_volume: bool,
-    ) -> dict[str, Output]:
+    ) -> dict[str, OutputFile]:
         """Put the files in place with the manifest that lists them; how they were left.
 
         keeps_volume: the volume of an earlier run stays where it is, although it is not this run's.

@@ -56,7 +56,7 @@ class ValueChange(_Line):
         )
 
 
-class Entry(_Line):
+class AuditEntry(_Line):
     """One edit. Written before the data is: hash_after tells what the data was to become.
 
     time: ISO 8601 with its zone. undoes: the number of the edit that this one took back.
@@ -79,7 +79,7 @@ class Void(_Line):
     number: int = Field(alias="未生效")
 
 
-_LINE: TypeAdapter[Entry | Void] = TypeAdapter(Entry | Void)
+_LINE: TypeAdapter[AuditEntry | Void] = TypeAdapter(AuditEntry | Void)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Logged:
     other means between the edit before and this one.
     """
 
-    entry: Entry
+    entry: AuditEntry
     outcome: EditOutcome
     undone_by: int | None = None
     touched_before: bool = False
@@ -106,13 +106,13 @@ def whole_lines(raw: bytes) -> bytes:
     return raw[: raw.rfind(b"\n") + 1]
 
 
-def last_line(raw: bytes, path: Path) -> Entry | Void | None:
+def last_line(raw: bytes, path: Path) -> AuditEntry | Void | None:
     """The newest line of whole lines, without reading the others."""
     lines = raw[raw.rstrip(b"\n").rfind(b"\n") + 1 :].splitlines()
     return _parsed(lines[-1], path) if lines else None
 
 
-def _parsed(line: bytes, path: Path, number: int = 0) -> Entry | Void:
+def _parsed(line: bytes, path: Path, number: int = 0) -> AuditEntry | Void:
     try:
         return _LINE.validate_json(line)
     except ValidationError:
@@ -129,7 +129,7 @@ def entries(raw: bytes, path: Path, pending: int | None) -> tuple[Logged, ...]:
     """
     lines = [_parsed(line, path, n) for n, line in enumerate(whole_lines(raw).splitlines(), 1)]
     void = {line.number for line in lines if isinstance(line, Void)} | {pending}
-    edits = [line for line in lines if isinstance(line, Entry)]
+    edits = [line for line in lines if isinstance(line, AuditEntry)]
     undone = {e.undoes: e.number for e in edits if e.undoes and e.number not in void}
     logged: list[Logged] = []
     known = ""  # hash of the data after the newest edit so far
@@ -145,7 +145,7 @@ def entries(raw: bytes, path: Path, pending: int | None) -> tuple[Logged, ...]:
     return tuple(logged)
 
 
-def to_undo(logged: Sequence[Logged]) -> Entry | None:
+def to_undo(logged: Sequence[Logged]) -> AuditEntry | None:
     """The newest edit that is neither taken back nor itself the taking back of one."""
     return next(
         (each.entry for each in reversed(logged) if each.outcome == "已生效" and each.entry.undoes is None),

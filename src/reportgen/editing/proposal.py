@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from reportgen.checks.definition import Case
 from reportgen.checks.rules.scores import score_above_weight
 from reportgen.editing import naming, yamledit
-from reportgen.editing.audit import Entry, Logged, ValueChange, digest, to_undo
+from reportgen.editing.audit import AuditEntry, Logged, ValueChange, digest, to_undo
 from reportgen.editing.store import Session
 from reportgen.errors import UsageError
 from reportgen.finding import FaultyInput, Finding
@@ -115,9 +115,9 @@ def propose_undo(office: EditedOffice, raw: bytes, logged: Sequence[Logged], rea
     return Proposal("undo", reason or f"撤销第 {entry.number} 号修改", raw, back, entry.number)
 
 
-def commit(session: Session, proposal: Proposal, who: str) -> Entry:
+def commit(session: Session, proposal: Proposal, who: str) -> AuditEntry:
     """Write the proposal made from this session's bytes; what the record says of it."""
-    entry = Entry(
+    entry = AuditEntry(
         number=session.number,
         time=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
         who=who,

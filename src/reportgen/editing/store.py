@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from reportgen.editing.audit import Entry, Logged, Void, digest, entries, last_line, whole_lines
+from reportgen.editing.audit import AuditEntry, Logged, Void, digest, entries, last_line, whole_lines
 from reportgen.errors import UsageError, system_reason
 from reportgen.files.lock import locked
 from reportgen.files.regular import read_bytes
@@ -58,7 +58,7 @@ class Session:
         """The number of the next edit."""
         return self._next
 
-    def commit(self, content: bytes, entry: Entry) -> None:
+    def commit(self, content: bytes, entry: AuditEntry) -> None:
         """Put content and entry in place. Once in a session.
 
         entry: with this session's number and the hashes of raw and content. Raises UsageError where
@@ -164,7 +164,7 @@ def _recovered(data: Path, audit: int) -> int:
     newest = last_line(whole, audit_path(data))
     number = newest.number if newest else 0
     if _part(data, number).exists():
-        if isinstance(newest, Entry):
+        if isinstance(newest, AuditEntry):
             _append(audit, Void(number=number).line())
         _part(data, number).unlink()
     _part(data, number + 1).unlink(missing_ok=True)

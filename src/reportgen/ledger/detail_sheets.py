@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from reportgen.finding import Finding, Place, Severity
 from reportgen.ledger.distribution import report_figures, union
-from reportgen.ledger.sheet import Column, Kind, Sheet
+from reportgen.ledger.sheet import CellKind, Column, Sheet
 from reportgen.model.district import District
 from reportgen.office.result import OfficeResult, ReportFigures, ScoreRow
 
@@ -39,14 +39,14 @@ def write_findings(book: Workbook, district: District, standings: Sequence[Offic
 
 def _finding_columns(standings: Sequence[OfficeResult]) -> list[Column]:
     return [
-        Column("街道", 24, Kind.TEXT),
-        Column("编号", 10, Kind.CENTRE),
-        Column("级别", 8, Kind.CENTRE),
-        Column("位置", 26, Kind.TEXT),
-        Column("说明", 50, Kind.TEXT),
-        Column("办法", 38, Kind.TEXT),
-        Column("已说明理由", 26, Kind.TEXT, hidden=not any(s.acknowledged for s in standings)),
-        Column("报告", 9, Kind.CENTRE, on_paper=False),
+        Column("街道", 24, CellKind.TEXT),
+        Column("编号", 10, CellKind.CENTRE),
+        Column("级别", 8, CellKind.CENTRE),
+        Column("位置", 26, CellKind.TEXT),
+        Column("说明", 50, CellKind.TEXT),
+        Column("办法", 38, CellKind.TEXT),
+        Column("已说明理由", 26, CellKind.TEXT, hidden=not any(s.acknowledged for s in standings)),
+        Column("报告", 9, CellKind.CENTRE, on_paper=False),
     ]
 
 
@@ -58,8 +58,8 @@ def _finding_row(sheet: Sheet, standing: OfficeResult, finding: Finding) -> list
     file = standing.output(".pdf")
     return [
         sheet.text(standing.name),
-        sheet.text(finding.code, Kind.CENTRE),
-        sheet.text(finding.severity, Kind.CENTRE),
+        sheet.text(finding.code, CellKind.CENTRE),
+        sheet.text(finding.severity, CellKind.CENTRE),
         sheet.text(place_text(finding.place)),
         sheet.text(finding.message),
         sheet.text(finding.advice),
@@ -101,24 +101,24 @@ def write_indicators(
 
 def _indicator_columns(names: Sequence[str]) -> list[Column]:
     return [
-        Column("街道", 24, Kind.TEXT),
-        *(Column(name, 13, Kind.POINTS) for name in names),
-        Column("总分", 9, Kind.POINTS),
-        Column("等级", 8, Kind.CENTRE),
+        Column("街道", 24, CellKind.TEXT),
+        *(Column(name, 13, CellKind.POINTS) for name in names),
+        Column("总分", 9, CellKind.POINTS),
+        Column("等级", 8, CellKind.CENTRE),
     ]
 
 
 def _indicator_row(sheet: Sheet, standing: OfficeResult, names: Sequence[str]) -> list[Cell | None]:
     figures = standing.reported
     if figures is None:
-        empty: list[Cell | None] = [sheet.number(None, Kind.POINTS)] * (len(names) + 1)
-        return [sheet.text(standing.name), *empty, sheet.text(standing.state, Kind.CENTRE)]
+        empty: list[Cell | None] = [sheet.number(None, CellKind.POINTS)] * (len(names) + 1)
+        return [sheet.text(standing.name), *empty, sheet.text(standing.state, CellKind.CENTRE)]
     scores = {row.name: row.score for row in figures.indicators}
     return [
         sheet.text(standing.name),
-        *(sheet.number(scores.get(name), Kind.POINTS) for name in names),
-        sheet.number(figures.total, Kind.POINTS),
-        sheet.text(figures.rating, Kind.CENTRE),
+        *(sheet.number(scores.get(name), CellKind.POINTS) for name in names),
+        sheet.number(figures.total, CellKind.POINTS),
+        sheet.text(figures.rating, CellKind.CENTRE),
     ]
 
 
@@ -147,27 +147,28 @@ def _averages(
         if row.score is not None and row.name in scores:
             scores[row.name].append(row.score)
     last, row_number = sheet.rows, sheet.rows + 1
-    averages: list[Cell | None] = [sheet.text("平均", Kind.CENTRE, total=True)]
-    shares: list[Cell | None] = [sheet.text("平均得分率", Kind.CENTRE, total=True)]
+    average_of_column = f'=IFERROR(SUBTOTAL(101,{{0}}5:{{0}}{last}),"")'
+    averages: list[Cell | None] = [sheet.text("平均", CellKind.CENTRE, total=True)]
+    shares: list[Cell | None] = [sheet.text("平均得分率", CellKind.CENTRE, total=True)]
     cached: dict[str, Decimal] = {}
     for index, (name, weight) in enumerate(zip(names, weights, strict=True), 2):
         letter = get_column_letter(index)
         mean = sum(scores[name], Decimal(0)) / len(scores[name]) if scores[name] else None
         if mean is None:
-            averages.append(sheet.number(None, Kind.POINTS, total=True))
-            shares.append(sheet.number(None, Kind.RATE, total=True))
+            averages.append(sheet.number(None, CellKind.POINTS, total=True))
+            shares.append(sheet.number(None, CellKind.RATE, total=True))
             continue
-        averages.append(sheet.formula(f'=IFERROR(SUBTOTAL(101,{letter}5:{letter}{last}),"")', Kind.POINTS))
+        averages.append(sheet.formula(average_of_column.format(letter), CellKind.POINTS))
         cached[f"{letter}{row_number}"] = mean
         if weight:
-            shares.append(sheet.formula(f'=IFERROR({letter}{row_number}/{weight},"")', Kind.RATE))
+            shares.append(sheet.formula(f'=IFERROR({letter}{row_number}/{weight},"")', CellKind.RATE))
             cached[f"{letter}{row_number + 1}"] = mean / weight
         else:
-            shares.append(sheet.number(None, Kind.RATE, total=True))
+            shares.append(sheet.number(None, CellKind.RATE, total=True))
     letter = get_column_letter(len(names) + 2)
-    averages.append(sheet.formula(f'=IFERROR(SUBTOTAL(101,{letter}5:{letter}{last}),"")', Kind.POINTS))
+    averages.append(sheet.formula(average_of_column.format(letter), CellKind.POINTS))
     cached[f"{letter}{row_number}"] = sum((f.total for f in figures), Decimal(0)) / len(figures)
     for cells in (averages, shares):
         missing = len(sheet.columns) - len(cells)
-        sheet.add([*cells, *(sheet.number(None, Kind.POINTS, total=True) for _ in range(missing))])
+        sheet.add([*cells, *(sheet.number(None, CellKind.POINTS, total=True) for _ in range(missing))])
     return cached

@@ -15,7 +15,7 @@ from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, Paragrap
 
 from reportgen.formatting import rounded
 from reportgen.ledger.distribution import Share, grades, report_figures, score_ranges
-from reportgen.ledger.sheet import FONT, Column, Kind, Sheet, plain
+from reportgen.ledger.sheet import FONT, CellKind, Column, Sheet, plain
 from reportgen.model.district import District
 from reportgen.office.result import OfficeResult
 
@@ -25,12 +25,12 @@ _MOST_BARS = 40  # offices in a chart; nobody reads more bars
 _WIDTH, _HEIGHT = 9.6, 6.8  # cm, of a chart: thirteen rows, seven columns
 _HIGHEST = 17.5  # cm: a page has room for so much below the title
 _COLUMNS = [  # every table has headings of its own
-    Column("", 24, Kind.TEXT),
-    Column("", 22, Kind.CENTRE),
-    Column("", 9, Kind.COUNT),
-    Column("", 11, Kind.RATE),
-    Column("", 3, Kind.TEXT),
-    *(Column("", 8, Kind.TEXT) for _ in range(14)),  # under the charts
+    Column("", 24, CellKind.TEXT),
+    Column("", 22, CellKind.CENTRE),
+    Column("", 9, CellKind.COUNT),
+    Column("", 11, CellKind.RATE),
+    Column("", 3, CellKind.TEXT),
+    *(Column("", 8, CellKind.TEXT) for _ in range(14)),  # under the charts
 ]
 
 
@@ -56,10 +56,10 @@ def _section(sheet: Sheet, subject: str, shares: Sequence[Share], total: int, an
     for share in shares:
         sheet.add(
             [
-                sheet.text(share.name, Kind.CENTRE),
-                sheet.text(share.covers, Kind.CENTRE),
-                sheet.number(share.count, Kind.COUNT),
-                sheet.number(rounded(Decimal(share.count) * 100 / total) / 100, Kind.RATE),
+                sheet.text(share.name, CellKind.CENTRE),
+                sheet.text(share.covers, CellKind.CENTRE),
+                sheet.number(share.count, CellKind.COUNT),
+                sheet.number(rounded(Decimal(share.count) * 100 / total) / 100, CellKind.RATE),
             ]
         )
     chart = _chart(f"{subject}分布（街道数）", _HEIGHT)
@@ -77,9 +77,11 @@ def _ranking(sheet: Sheet, ranked: Sequence[OfficeResult]) -> None:
         sheet.add(
             [
                 sheet.text(standing.name),
-                sheet.text(figures.rating, Kind.CENTRE),
-                sheet.number(figures.total, Kind.POINTS),
-                sheet.number(None if figures.rate is None else rounded(figures.rate * 100) / 100, Kind.RATE),
+                sheet.text(figures.rating, CellKind.CENTRE),
+                sheet.number(figures.total, CellKind.POINTS),
+                sheet.number(
+                    None if figures.rate is None else rounded(figures.rate * 100) / 100, CellKind.RATE
+                ),
             ]
         )
     if len(ranked) <= _MOST_BARS:

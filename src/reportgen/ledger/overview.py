@@ -33,7 +33,7 @@ _TOP, _BASE, _STEP, _WIDTH = 24, 164, 56, 36  # px: upper and lower end of the b
 
 
 @dataclass(frozen=True)
-class Bar:
+class ChartBar:
     """A bar of a drawing: its share, place and height in px."""
 
     share: Share
@@ -47,7 +47,7 @@ class Drawing:
     """A distribution as upright bars; the template makes SVG of it. Sizes in px."""
 
     title: str
-    bars: tuple[Bar, ...]
+    bars: tuple[ChartBar, ...]
 
     @property
     def width(self) -> int:
@@ -105,7 +105,7 @@ def _drawing(title: str, shares: Sequence[Share]) -> Drawing:
     bars = []
     for index, share in enumerate(shares):
         height = round((_BASE - _TOP) * share.count / most)
-        bars.append(Bar(share, index * _STEP + (_STEP - _WIDTH) // 2, _BASE - height, height))
+        bars.append(ChartBar(share, index * _STEP + (_STEP - _WIDTH) // 2, _BASE - height, height))
     return Drawing(title, tuple(bars))
 
 

@@ -21,7 +21,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 
-from reportgen.files.columns import display_width
+from reportgen.files.text_table import display_width
 from reportgen.formatting import visible
 from reportgen.ledger.print_layout import MARGIN, SMALLEST_SCALE, TEXT_SIZE, print_layout
 
@@ -34,7 +34,7 @@ _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would read as the 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """How a cell looks: number format, horizontal alignment, whether its text wraps."""
 
     TEXT = ("General", "left", True)
@@ -55,7 +55,7 @@ class Column:
 
     heading: str
     width: float
-    kind: Kind
+    kind: CellKind
     hidden: bool = False
     on_paper: bool = True
 
@@ -122,11 +122,11 @@ class Sheet:
         """A cell of a header."""
         return self._cell(text, ("heading",))
 
-    def text(self, text: str, kind: Kind = Kind.TEXT, total: bool = False) -> Cell:
+    def text(self, text: str, kind: CellKind = CellKind.TEXT, total: bool = False) -> Cell:
         """Text, whatever it begins with."""
         return self._cell(text, (kind, total, False))
 
-    def number(self, value: Decimal | int | None, kind: Kind, total: bool = False) -> Cell:
+    def number(self, value: Decimal | int | None, kind: CellKind, total: bool = False) -> Cell:
         """A number with the digits it has; an empty cell for None."""
         cell: Any = WriteOnlyCell(self.sheet)
         if value is not None:
@@ -134,7 +134,7 @@ class Sheet:
             cell.data_type = "n"
         return self._apply_style(cell, (kind, total, False, False))
 
-    def formula(self, formula: str, kind: Kind) -> Cell:
+    def formula(self, formula: str, kind: CellKind) -> Cell:
         """A formula in a row of totals; it never contains text of the data."""
         cell: Any = WriteOnlyCell(self.sheet, formula)
         return self._apply_style(cell, (kind, True, False, False))
@@ -143,8 +143,8 @@ class Sheet:
         """Text that opens a file beside the ledger; plain text where Excel takes no more links."""
         self._links += 1
         if not file or self._links > MOST_LINKS:
-            return self.text(text, Kind.CENTRE)
-        cell: Any = self._cell(text, (Kind.CENTRE, False, True))
+            return self.text(text, CellKind.CENTRE)
+        cell: Any = self._cell(text, (CellKind.CENTRE, False, True))
         cell._hyperlink = Hyperlink(ref="", target=quote(visible(file)))  # the setter would replace the text
         result: Cell = cell
         return result
@@ -193,7 +193,7 @@ class Sheet:
                 cell.alignment = Alignment("center", "center", wrap_text=True)
                 cell.fill = PatternFill("solid", HEADER)
                 cell.border = _thin_border()
-            case [Kind() as kind, total, linked]:
+            case [CellKind() as kind, total, linked]:
                 form, horizontal, wrap = kind.value
                 cell.font = Font(FONT, TEXT_SIZE, bold=bool(total), color=LINK if linked else INK)
                 cell.alignment = Alignment(horizontal, "center", wrap_text=wrap)

@@ -18,7 +18,7 @@ from reportgen.ledger.detail_sheets import write_findings, write_indicators
 from reportgen.ledger.distribution import report_figures, union
 from reportgen.ledger.distribution_sheet import write_distribution
 from reportgen.ledger.print_layout import STANDARD_FONT, TEXT_SIZE
-from reportgen.ledger.sheet import Column, Kind, Sheet, plain
+from reportgen.ledger.sheet import CellKind, Column, Sheet, plain
 from reportgen.ledger.workbook import xlsx
 from reportgen.model.district import District
 from reportgen.office.result import OfficeResult, ReportFigures, State
@@ -81,39 +81,39 @@ def _note(standings: Sequence[OfficeResult]) -> str:
 
 def _columns(classes: Sequence[str], standings: Sequence[OfficeResult]) -> list[Column]:
     return [
-        Column("代码", 14, Kind.CENTRE),
-        Column("名称", 19, Kind.TEXT),
-        Column("状态", 8, Kind.CENTRE),
-        *(Column(h, 11.5, Kind.MONEY) for h in ("年初预算", "全年预算", "执行数")),
-        Column("执行率", 10.5, Kind.RATE),
-        *(Column(name, 8.5, Kind.POINTS) for name in classes),
-        Column("总分", 8, Kind.POINTS),
-        Column("等级", 6.5, Kind.CENTRE),
-        *(Column(severity, 6, Kind.COUNT) for severity in Severity),
-        Column("已说明", 7, Kind.COUNT),
-        Column("忽略检查及理由", 32, Kind.TEXT, hidden=not any(s.acknowledged for s in standings)),
-        Column("页数", 6, Kind.COUNT),
-        Column("未生成的原因", 18, Kind.TEXT, hidden=not any(s.reason for s in standings)),
-        Column("PDF", 6, Kind.CENTRE, on_paper=False),
-        Column("Word", 6, Kind.CENTRE, on_paper=False),
+        Column("代码", 14, CellKind.CENTRE),
+        Column("名称", 19, CellKind.TEXT),
+        Column("状态", 8, CellKind.CENTRE),
+        *(Column(h, 11.5, CellKind.MONEY) for h in ("年初预算", "全年预算", "执行数")),
+        Column("执行率", 10.5, CellKind.RATE),
+        *(Column(name, 8.5, CellKind.POINTS) for name in classes),
+        Column("总分", 8, CellKind.POINTS),
+        Column("等级", 6.5, CellKind.CENTRE),
+        *(Column(severity, 6, CellKind.COUNT) for severity in Severity),
+        Column("已说明", 7, CellKind.COUNT),
+        Column("忽略检查及理由", 32, CellKind.TEXT, hidden=not any(s.acknowledged for s in standings)),
+        Column("页数", 6, CellKind.COUNT),
+        Column("未生成的原因", 18, CellKind.TEXT, hidden=not any(s.reason for s in standings)),
+        Column("PDF", 6, CellKind.CENTRE, on_paper=False),
+        Column("Word", 6, CellKind.CENTRE, on_paper=False),
     ]
 
 
 def _row(sheet: Sheet, code: str, standing: OfficeResult, classes: Sequence[str]) -> list[Cell | None]:
     row: list[Cell | None] = [
-        sheet.text(code, Kind.CENTRE),
+        sheet.text(code, CellKind.CENTRE),
         sheet.text(standing.name),
-        sheet.text(standing.state, Kind.CENTRE),
+        sheet.text(standing.state, CellKind.CENTRE),
     ]
     if not standing.is_judged:
         return row + [sheet.number(None, c.kind) for c in sheet.columns[len(row) :]]
     row += _figures(sheet, standing.reported, classes)
-    row += [sheet.number(standing.count(severity), Kind.COUNT) for severity in Severity]
+    row += [sheet.number(standing.count(severity), CellKind.COUNT) for severity in Severity]
     ignored = [f"{f.code}：{f.acknowledged}" for f in standing.sorted_findings if f.acknowledged]
     row += [
-        sheet.number(standing.acknowledged, Kind.COUNT),
+        sheet.number(standing.acknowledged, CellKind.COUNT),
         sheet.text("\n".join(ignored)),
-        sheet.number(standing.pages or None, Kind.COUNT),
+        sheet.number(standing.pages or None, CellKind.COUNT),
         sheet.text(standing.reason_line),
     ]
     for label, suffix in (("PDF", ".pdf"), ("Word", ".docx")):
@@ -124,15 +124,15 @@ def _row(sheet: Sheet, code: str, standing: OfficeResult, classes: Sequence[str]
 
 def _figures(sheet: Sheet, figures: ReportFigures | None, classes: Sequence[str]) -> list[Cell | None]:
     if figures is None:
-        return [sheet.number(None, Kind.TEXT)] * (len(classes) + 6)
+        return [sheet.number(None, CellKind.TEXT)] * (len(classes) + 6)
     scores = {row.name: row.score for row in figures.classes}
     rate = None if figures.rate is None else rounded(figures.rate * 100) / 100  # as the report prints it
     return [
-        *(sheet.number(a, Kind.MONEY) for a in (figures.approved, figures.adjusted, figures.outturn)),
-        sheet.number(rate, Kind.RATE),
-        *(sheet.number(scores.get(name), Kind.POINTS) for name in classes),
-        sheet.number(figures.total, Kind.POINTS),
-        sheet.text(figures.rating, Kind.CENTRE),
+        *(sheet.number(a, CellKind.MONEY) for a in (figures.approved, figures.adjusted, figures.outturn)),
+        sheet.number(rate, CellKind.RATE),
+        *(sheet.number(scores.get(name), CellKind.POINTS) for name in classes),
+        sheet.number(figures.total, CellKind.POINTS),
+        sheet.text(figures.rating, CellKind.CENTRE),
     ]
 
 
@@ -177,7 +177,7 @@ def _total_row(
         letter = get_column_letter(index)
         span = f"{letter}{_HEADER + 1}:{letter}{last}"
         if index == 2:
-            cells.append(sheet.text(label, Kind.CENTRE, total=True))
+            cells.append(sheet.text(label, CellKind.CENTRE, total=True))
         elif index in values:
             cells.append(sheet.formula(f'=IFERROR(SUBTOTAL({function},{span}),"")', column.kind))
         elif index == 7 and values.get(5):

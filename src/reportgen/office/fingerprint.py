@@ -19,7 +19,7 @@ from reportgen.files.regular import (
     read_regular,
 )
 from reportgen.office.record import Mark
-from reportgen.office.result import Output, Recipe
+from reportgen.office.result import OutputFile, Recipe
 from reportgen.pdf import fonts, libreoffice
 
 _SOURCE = (".py", ".yaml", ".j2", ".css", ".js")
@@ -136,13 +136,13 @@ def is_current(mark: Mark, fingerprint: str, out: Path, thorough: bool = False) 
     )
 
 
-def measure(path: Path) -> Output:
+def measure(path: Path) -> OutputFile:
     """A file as it is now. Raises OSError."""
     state = path.stat()
-    return Output(state.st_size, state.st_mtime_ns, file_digest(path))
+    return OutputFile(state.st_size, state.st_mtime_ns, file_digest(path))
 
 
-def _untouched(path: Path, left: Output, thorough: bool) -> bool:
+def _untouched(path: Path, left: OutputFile, thorough: bool) -> bool:
     try:
         state = path.stat()
         if state.st_size != left.size or not stat.S_ISREG(state.st_mode):

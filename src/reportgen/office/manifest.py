@@ -18,7 +18,7 @@ from reportgen.files.folders import DRAFT, LOCK, MANIFEST, WITHDRAWN
 from reportgen.files.regular import read_bytes
 from reportgen.formatting import score
 from reportgen.office.fingerprint import file_digest, measure, toolchain
-from reportgen.office.result import OfficeResult, Output, State
+from reportgen.office.result import OfficeResult, OutputFile, State
 from reportgen.pdf import fonts
 
 Manifest = dict[str, Any]
@@ -27,7 +27,7 @@ _LARGEST = 256 << 20  # bytes; a district of 1,000 offices has 1 MB
 _ABSENT = ""
 
 
-def measure_files(folder: Path, names: Iterable[str]) -> dict[str, Output]:
+def measure_files(folder: Path, names: Iterable[str]) -> dict[str, OutputFile]:
     """Files of the whole district (台账.xlsx, 汇编.pdf …) as they lie in out/<year>. Raises UsageError."""
     try:
         return {name: measure(folder / name) for name in names}
@@ -78,7 +78,7 @@ def with_results(manifest: Manifest | None, year: str, results: Iterable[OfficeR
 
 
 def whole_manifest(
-    year: str, results: Iterable[OfficeResult], district_files: Mapping[str, Output]
+    year: str, results: Iterable[OfficeResult], district_files: Mapping[str, OutputFile]
 ) -> Manifest:
     """The manifest of a year after a run over the whole district. district_files: measure_files()."""
     manifest = with_results(None, year, results)
@@ -115,7 +115,7 @@ def _was_altered(manifest: Manifest) -> bool:
         return True
 
 
-def _file(left: Output) -> dict[str, Any]:
+def _file(left: OutputFile) -> dict[str, Any]:
     return {"size": left.size, "sha256": left.sha256}
 
 

@@ -1,7 +1,7 @@
 """The finished PDF held against the data it was made from.
 
-The only part of building that needs pypdf, which takes 0.15 s to import: build.py has it imported
-while LibreOffice is at work.
+Of all that makes a report only this needs pypdf, which takes 0.15 s to import: production.warm_up() imports it
+while LibreOffice starts.
 """
 
 import re

@@ -20,7 +20,7 @@ from reportgen.office.record import (
     recorded_slugs,
     records_folder,
 )
-from reportgen.office.result import Documents, OfficeResult, Output, Recipe, State
+from reportgen.office.result import Documents, OfficeResult, OutputFile, Recipe, State
 from reportgen.office.workspace import prepare_origin
 
 PATIENCE = 30.0  # seconds that one report waits for others that are being put in place
@@ -77,7 +77,7 @@ class OutputFolder:
         files = self._reports(target, result.documents)
         try:
             if is_built:
-                outputs: Mapping[str, Output] = {f.path.name: measure(f.part) for f in files}
+                outputs: Mapping[str, OutputFile] = {f.path.name: measure(f.part) for f in files}
                 files.append(prepare_origin(target, result.slug, inputs.district, office))
             else:
                 outputs = before.outputs if before else {}

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from reportgen.files.folders import DEFAULT_TEMPLATE
 from reportgen.finding import Finding
-from reportgen.office.result import OfficeResult, Output, Recipe, ReportFigures, ScoreRow, State
+from reportgen.office.result import OfficeResult, OutputFile, Recipe, ReportFigures, ScoreRow, State
 
 _LARGEST = 64 << 20  # bytes of a record; the usual one has 30 KB
 # What reading a file that this program did not write can raise.
@@ -30,7 +30,7 @@ class Mark:
     state: State
     template: str
     fingerprint: str
-    outputs: Mapping[str, Output]
+    outputs: Mapping[str, OutputFile]
 
     @classmethod
     def of(cls, result: OfficeResult) -> Self:
@@ -173,8 +173,8 @@ def _file_name(name: Any) -> str:
     return str(name)
 
 
-def _output(size: Any, mtime_ns: Any, sha256: Any) -> Output:
-    return Output(_whole(size), _whole(mtime_ns), _text(sha256))
+def _output(size: Any, mtime_ns: Any, sha256: Any) -> OutputFile:
+    return OutputFile(_whole(size), _whole(mtime_ns), _text(sha256))
 
 
 def _decimal(value: Any) -> Decimal:

@@ -30,7 +30,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class OutputFile:
     """A file as it was left: its size in bytes, its time of change in ns, its SHA-256."""
 
     size: int
@@ -106,7 +106,7 @@ class OfficeResult:
     remark: str = ""
     seconds: float = 0.0
     recipe: Recipe = Recipe()
-    outputs: Mapping[str, Output] = field(default_factory=dict)
+    outputs: Mapping[str, OutputFile] = field(default_factory=dict)
     documents: Documents | None = None
 
     @property

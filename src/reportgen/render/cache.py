@@ -21,7 +21,7 @@ from jinja2.bccache import Bucket
 
 import reportgen
 from reportgen.render.dialect import ReportEnvironment
-from reportgen.render.entries import Entry, PartCode, TemplateCode
+from reportgen.render.entries import PartCode, TemplateCode, ZipEntry
 
 _MAGIC = b"reportgen template 1\n"
 _DIGEST = hashlib.sha256().digest_size
@@ -78,7 +78,7 @@ def load(path: Path, environment: ReportEnvironment) -> TemplateCode | None:
             template.append(PartCode(name, code, *rest[1:]))
         else:
             crc, size = rest[1:]
-            template.append(Entry(name, crc, size, blob))
+            template.append(ZipEntry(name, crc, size, blob))
     return template
 
 

@@ -23,7 +23,7 @@ class PartCode:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ZipEntry:
     """One finished zip entry: raw deflate stream with the CRC-32 and size (bytes) of what it holds."""
 
     name: str
@@ -32,20 +32,20 @@ class Entry:
     stream: bytes
 
 
-TemplateCode = list[Entry | PartCode]  # in the order of the zip
+TemplateCode = list[ZipEntry | PartCode]  # in the order of the zip
 
 
-def deflate(name: str, body: bytes) -> Entry:
+def deflate(name: str, body: bytes) -> ZipEntry:
     """body as a finished zip entry."""
-    return Entry(name, zlib.crc32(body), len(body), packing.deflated(body))
+    return ZipEntry(name, zlib.crc32(body), len(body), packing.deflated(body))
 
 
-def inflate(entry: Entry) -> bytes:
+def inflate(entry: ZipEntry) -> bytes:
     """What a finished zip entry holds."""
     return zlib.decompress(entry.stream, -zlib.MAX_WBITS)
 
 
-def write_package(entries: Iterable[Entry]) -> bytes:
+def write_package(entries: Iterable[ZipEntry]) -> bytes:
     """The zip of the entries, in their order. Same entries, same bytes: every date is 1980-01-01 00:00."""
     chunks: list[bytes] = []
     directory: list[bytes] = []

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from lxml import etree  # type: ignore[import-untyped]
 
 from reportgen.errors import TemplateError
-from reportgen.render.columns import optional_columns
 from reportgen.render.headings import W
+from reportgen.render.optional_columns import optional_columns
 from reportgen.render.outline import Spot, places, text_nodes
 from reportgen.render.package import Package
 from reportgen.render.xmltext import condition_tag, text_after, text_before
@@ -29,7 +29,7 @@ _ARGUMENT = {"逐行": "项 in 列表", "同页": "条件", "可选列": "条件
 
 
 @dataclass
-class _Row:
+class _TaggedRow:
     """The tags of a table row."""
 
     loop: str = ""
@@ -41,7 +41,7 @@ class _Row:
 class _Table:
     """The tags of a table."""
 
-    rows: dict[etree._Element, _Row] = field(default_factory=lambda: defaultdict(_Row))
+    rows: dict[etree._Element, _TaggedRow] = field(default_factory=lambda: defaultdict(_TaggedRow))
     columns: list[tuple[etree._Element, str, Spot]] = field(default_factory=list)  # cell, condition, place
 
 
@@ -119,7 +119,7 @@ def _expand_rows(table: etree._Element, tags: _Table, numbers: Iterator[int]) ->
     for number, row in enumerate(table.iter(f"{W}tr")):
         if next(row.iterancestors(f"{W}tbl")) is not table:
             continue  # of a table in a cell
-        own = tags.rows.get(row, _Row())
+        own = tags.rows.get(row, _TaggedRow())
         if own.loop:
             text_before(row, f"{{% for {own.loop} %}}")
             text_after(row, "{% endfor %}")

@@ -12,9 +12,9 @@ from reportgen.files.regular import MAX_TEMPLATE_BYTES, read_regular
 from reportgen.render import cache
 from reportgen.render.dialect import ReportEnvironment, compile_source
 from reportgen.render.entries import (
-    Entry,
     PartCode,
     TemplateCode,
+    ZipEntry,
     deflate,
     inflate,
     write_package,
@@ -31,9 +31,9 @@ class Template:
         self._name = name
         self._content = content
         self._environment = environment
-        self._parts: dict[str, Entry | tuple[PartCode, JinjaTemplate]] = {  # in the order of the zip
+        self._parts: dict[str, ZipEntry | tuple[PartCode, JinjaTemplate]] = {  # in the order of the zip
             part.name: part
-            if isinstance(part, Entry)
+            if isinstance(part, ZipEntry)
             else (part, JinjaTemplate.from_code(environment, part.code, {}))
             for part in parts
         }
@@ -70,14 +70,14 @@ class Template:
         printed, tags that do not nest with the paragraphs and tables.
         """
         return write_package(
-            part if isinstance(part, Entry) else deflate(name, self._render(*part, context))
+            part if isinstance(part, ZipEntry) else deflate(name, self._render(*part, context))
             for name, part in self._parts.items()
         )
 
     def part(self, name: str, context: Mapping[str, object]) -> bytes:
         """One part of what render() would give: word/document.xml … Raises TemplateError."""
         part = self._parts[name]
-        return inflate(part) if isinstance(part, Entry) else self._render(*part, context)
+        return inflate(part) if isinstance(part, ZipEntry) else self._render(*part, context)
 
     def _render(self, part: PartCode, code: JinjaTemplate, context: Mapping[str, object]) -> bytes:
         try:

@@ -33,7 +33,7 @@ from reportgen.model.evaluation import (
 )
 from reportgen.model.fields import CalendarDate
 from reportgen.model.submission import Submission
-from reportgen.render.pagination import keep_with_next
+from reportgen.render.page_breaks import keep_with_next
 from reportgen.scoring import Scorecard, ScoreLine
 
 Values = dict[str, object]

@@ -20,10 +20,10 @@ from reportgen.files.packing import compressed
 from reportgen.office.result import OfficeResult
 from reportgen.volume.completeness import PageDigests, find_faults
 from reportgen.volume.contents import Volume
-from reportgen.volume.copying import Copied, Edit, Output, Structure, copy, text
+from reportgen.volume.copying import Copied, Edit, PdfWriter, Structure, copy, text
 from reportgen.volume.frontmatter import FrontMatter, link_edits
-from reportgen.volume.pagination import BLANK, PageLabels, arrange, blank_page, insert_pages, right_hand
-from reportgen.volume.reader import Source
+from reportgen.volume.page_numbers import BLANK, PageLabels, arrange, blank_page, insert_pages, right_hand
+from reportgen.volume.reader import SourcePdf
 from reportgen.volume.stamping import FONT, Stamp
 
 _CREATION = re.compile(r"D:(\d{14})(Z|[+-]\d\d'\d\d)")
@@ -46,7 +46,7 @@ class Binding:
 
     def __init__(self, stream: IO[bytes], target: Path, folder: Path) -> None:
         self._stream, self._target, self._folder = stream, target, folder
-        self._output = Output(stream)
+        self._output = PdfWriter(stream)
         self._tree = self._output.reserve()
         self._structure = Structure(self._output.reserve())
         self._stamp = Stamp(self._output)
@@ -68,7 +68,7 @@ class Binding:
         """
         path = self._folder / report.output(".pdf")
         try:
-            source = Source(path.read_bytes(), path.name)
+            source = SourcePdf(path.read_bytes(), path.name)
         except OSError as error:
             raise UsageError(f"读不了 {path}：{system_reason(error)}", "重新生成这份报告") from error
         if source.remark:
@@ -119,7 +119,7 @@ class Binding:
             )
         return front + self._pages
 
-    def _close(self, source: Source) -> int:
+    def _close(self, source: SourcePdf) -> int:
         """Write what precedes the reports, bookmarks, labels and the end of the file.
 
         Returns how many pages precede the reports.
@@ -147,12 +147,12 @@ class Binding:
         self._output.close(self._catalogue(source, arrangement), self._output.add(_information(source)))
         return len(arrangement)
 
-    def _copy(self, source: Source, edits: Mapping[int, Edit]) -> Copied:
+    def _copy(self, source: SourcePdf, edits: Mapping[int, Edit]) -> Copied:
         copied = copy(source, self._output, self._structure, self._tree, edits)
         self._trees.append((copied.numbers[copied.tree], len(source.pages)))
         return copied
 
-    def _turn_to_right_hand(self, source: Source) -> None:
+    def _turn_to_right_hand(self, source: SourcePdf) -> None:
         """Add a blank page, as large as the first of source, where the next page would be a left-hand one."""
         if right_hand(self._pages) == self._pages + 1:
             return
@@ -161,7 +161,7 @@ class Binding:
         self._pages += 1
         self._blanks.append(self._pages)
 
-    def _catalogue(self, source: Source, arrangement: Sequence[int | None]) -> int:
+    def _catalogue(self, source: SourcePdf, arrangement: Sequence[int | None]) -> int:
         output, root = self._output, source.root
         metadata = output.add(b"".join(source.body(root.raw_get("/Metadata").idnum)))
         profile = compressed(root["/OutputIntents"][0]["/DestOutputProfile"].get_data())
@@ -183,7 +183,7 @@ class Binding:
         )
 
 
-def _bookmarks(output: Output, chapters: Sequence[_Chapter]) -> int:
+def _bookmarks(output: PdfWriter, chapters: Sequence[_Chapter]) -> int:
     """The outline: offices, closed, with their headings below; its number."""
     top = output.reserve()
     numbers = [output.reserve() for _ in chapters]
@@ -214,7 +214,7 @@ def _item(
     )
 
 
-def _date(source: Source) -> datetime.datetime | None:
+def _date(source: SourcePdf) -> datetime.datetime | None:
     """The date of a report, None where its PDF has none. The volume is as old as its newest report."""
     found = _CREATION.match(str(source.information.get("/CreationDate", "")))
     if not found:
@@ -223,6 +223,6 @@ def _date(source: Source) -> datetime.datetime | None:
     return datetime.datetime.strptime(found[1] + offset, "%Y%m%d%H%M%S%z")
 
 
-def _information(source: Source) -> bytes:
+def _information(source: SourcePdf) -> bytes:
     """The document information of what precedes the reports, with which its XMP packet agrees."""
     return b"<<%s>>" % b"".join(key.encode() + text(str(value)) for key, value in source.information.items())

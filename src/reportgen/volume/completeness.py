@@ -14,7 +14,7 @@ from mmap import ACCESS_READ, mmap
 from typing import IO
 
 from reportgen.pdf.objects import STRING, Objects, references
-from reportgen.volume.pagination import BLANK, right_hand
+from reportgen.volume.page_numbers import BLANK, right_hand
 
 # references to the parent and to the structure are left out of the digest; a link's target is compared by its page
 _PARTS = (

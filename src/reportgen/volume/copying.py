@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from reportgen.pdf.objects import LINES, STRING, references
-from reportgen.volume.reader import Source
+from reportgen.volume.reader import SourcePdf
 
 Edit = Callable[[bytes], bytes]  # of an object's bytes before its stream, already with new numbers
 
@@ -20,7 +20,7 @@ _REFERENCES = re.compile(STRING + rb"|\b(\d+) 0 R\b")
 _KEYS = re.compile(rb"/(StructParents?) (\d+)")
 
 
-class Output:
+class PdfWriter:
     """The file that grows: objects by number, then the cross-reference table."""
 
     def __init__(self, stream: IO[bytes]) -> None:
@@ -97,7 +97,7 @@ class Structure:
     roles: dict[bytes, bytes] = field(default_factory=dict)
     leaves: list[tuple[int, int, int]] = field(default_factory=list)  # first key, last key, number
 
-    def write(self, output: Output) -> None:
+    def write(self, output: PdfWriter) -> None:
         """The root, the map of roles and the tree from pages to structure."""
         leaves = b" ".join(b"%d 0 R" % number for _, _, number in self.leaves)
         parents = output.add(b"<</Kids[%s]>>" % leaves)
@@ -123,7 +123,7 @@ class Copied:
 
 
 def copy(
-    source: Source, output: Output, structure: Structure, parent: int, edits: Mapping[int, Edit]
+    source: SourcePdf, output: PdfWriter, structure: Structure, parent: int, edits: Mapping[int, Edit]
 ) -> Copied:
     """Copy all pages with their structure. parent: the tree of pages that the source's is hung under.
 
@@ -146,8 +146,8 @@ def copy(
 
 
 def copy_objects(
-    source: Source,
-    output: Output,
+    source: SourcePdf,
+    output: PdfWriter,
     starts: Mapping[int, int],
     fixed: Mapping[int, int],
     first_key: int = 0,
@@ -197,7 +197,7 @@ def _renumbered(head: bytes, number: Callable[[int], int]) -> bytes:
 
 
 def _hang_parents(
-    structure: Structure, output: Output, parents: Mapping[int, bytes], numbers: Mapping[int, int]
+    structure: Structure, output: PdfWriter, parents: Mapping[int, bytes], numbers: Mapping[int, int]
 ) -> None:
     if not parents:
         return

@@ -15,8 +15,8 @@ from reportgen.render import Template
 from reportgen.render.document import families
 from reportgen.volume.contents import Volume
 from reportgen.volume.copying import Edit
-from reportgen.volume.pagination import right_hand
-from reportgen.volume.reader import Source
+from reportgen.volume.page_numbers import right_hand
+from reportgen.volume.reader import SourcePdf
 from reportgen.volume.stamping import CHARACTERS
 
 _DAY = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # of the page of characters, which is not bound
@@ -33,21 +33,21 @@ class FrontMatter:
     def __init__(self, template: Template, engine: Engine | NoEngine) -> None:
         self._template, self._engine = template, engine
 
-    def pages(self, volume: Volume, day: datetime.datetime) -> Source:
+    def pages(self, volume: Volume, day: datetime.datetime) -> SourcePdf:
         """Cover, editor's note and contents, dated day."""
         title = f"{volume.district}{volume.year}年度部门整体支出绩效自评报告汇编"
         return self._convert(values(volume, day), title, day)
 
-    def characters(self) -> Source:
+    def characters(self) -> SourcePdf:
         """A page with every character of a stamp; only its font is used."""
         return self._convert(values(_EMPTY, _DAY, CHARACTERS), CHARACTERS, _DAY)
 
-    def _convert(self, context: Mapping[str, object], title: str, day: datetime.datetime) -> Source:
+    def _convert(self, context: Mapping[str, object], title: str, day: datetime.datetime) -> SourcePdf:
         docx = self._template.render(context)
         content = make_archive(self._engine.convert(docx, _NAME), day).pdf
         if faults := verify(content, Expectation(title, faces=expected_faces(families(docx)))):
             raise EngineError(f"{_NAME}没有通过校验：{'；'.join(faults)}", _ADVICE)
-        return Source(content, _NAME)
+        return SourcePdf(content, _NAME)
 
 
 def values(volume: Volume, day: datetime.datetime, characters: str = "") -> dict[str, object]:
@@ -72,7 +72,7 @@ def values(volume: Volume, day: datetime.datetime, characters: str = "") -> dict
     }
 
 
-def link_edits(source: Source, targets: Sequence[int]) -> dict[int, Edit]:
+def link_edits(source: SourcePdf, targets: Sequence[int]) -> dict[int, Edit]:
     """Edits by which the lines of the contents lead to the reports. targets: their first pages, in order.
 
     In the Word file every line leads to itself, for the reports are not in it: the links' destinations,

@@ -21,7 +21,7 @@ _ROOT_KEYS |= {"/PageLabels", "/PageMode", "/PageLayout"}
 _STRUCTURE_KEYS = {"/Type", "/K", "/ParentTree", "/RoleMap", "/ParentTreeNextKey"}
 
 
-class Source(Objects):
+class SourcePdf(Objects):
     """A PDF to be bound, in memory.
 
     One that LibreOffice did not write is rewritten by pypdf first; remark then says so, and what of it gets lost, in

@@ -11,8 +11,8 @@ from typing import Any
 from pypdf.generic import IndirectObject
 
 from reportgen.errors import EngineError
-from reportgen.volume.copying import Edit, Output, copy_objects
-from reportgen.volume.reader import Source
+from reportgen.volume.copying import Edit, PdfWriter, copy_objects
+from reportgen.volume.reader import SourcePdf
 
 CHARACTERS = "汇编第页0123456789"
 FONT = "/ReportgenVolume"
@@ -30,14 +30,14 @@ class Stamp:
     engine has made the font.
     """
 
-    def __init__(self, output: Output) -> None:
+    def __init__(self, output: PdfWriter) -> None:
         self._output = output
         self._font = output.reserve()
         # a report may end with transformed coordinates: its contents are put between q and Q
         self._before = output.add_stream(b"q")
         self._stamps: list[tuple[int, int, float, float]] = []  # stream, page of the volume, right edge, top
 
-    def edits(self, source: Source, first: int) -> dict[int, Edit]:
+    def edits(self, source: SourcePdf, first: int) -> dict[int, Edit]:
         """What to change in a report so that its pages bear the numbers from first on. Raises EngineError."""
         edits: dict[int, Edit] = {}
         for number, page in enumerate(source.pages, first):
@@ -53,7 +53,7 @@ class Stamp:
             edits[fonts.idnum] = partial(_add_font, self._font)
         return edits
 
-    def finish(self, source: Source) -> None:
+    def finish(self, source: SourcePdf) -> None:
         """Write font and stamps. source: a page made with CHARACTERS on it. Raises EngineError."""
         fonts = source.pages[0]["/Resources"]["/Font"]
         for name in fonts:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from reportgen.model.submission import Submission
-from reportgen.render.pagination import keep_with_next
+from reportgen.render.page_breaks import keep_with_next
 from reportgen.render.view import values
 from reportgen.scoring import compute
 

@@ -10,7 +10,7 @@ from reportgen.errors import ReportgenError
 from reportgen.files.folders import DISTRICT_FILE
 from reportgen.model.district import DirectoryEntry
 from reportgen.model.submission import DistrictFile
-from reportgen.office.build import Target, build_office
+from reportgen.office.office_build import Target, build_office
 from reportgen.office.record import recorded_template, records_folder
 from reportgen.office.result import OfficeResult
 from reportgen.office.workspace import open_folder
