@@ -69,6 +69,7 @@ class Template:
         Text goes in exactly as it is. Raises TemplateError: a name that is not there, a value that cannot be
         printed, tags that do not nest with the paragraphs and tables.
         """
+        self._environment.budget.refill()
         return write_package(
             part if isinstance(part, Entry) else deflate(name, self._render(*part, context))
             for name, part in self._parts.items()
@@ -76,6 +77,7 @@ class Template:
 
     def part(self, name: str, context: Mapping[str, object]) -> bytes:
         """One part of what render() would give: word/document.xml … Raises TemplateError."""
+        self._environment.budget.refill()
         part = self._parts[name]
         return inflate(part) if isinstance(part, Entry) else self._render(*part, context)
 
