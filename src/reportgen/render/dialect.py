@@ -102,7 +102,7 @@ class ReportEnvironment(SandboxedEnvironment):
 
     def call_filter(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """A filter by its name, as map asks for it; the spending is not to be had that way."""
-        if not isinstance(name, str) or name.startswith(instrumentation.PREFIX):
+        if not isinstance(name, str) or name.startswith((instrumentation.PREFIX, "_")):
             raise TypeError(name)
         return super().call_filter(name, *args, **kwargs)
 
