@@ -6,8 +6,11 @@ Word's own text holds hardly any braces, so that one without its partner is take
 import re
 
 from reportgen.errors import TemplateError
-from reportgen.render.outline import spots, text_parts
+from reportgen.render.outline import part_label, spots, text_parts
 from reportgen.render.package import CORE_PROPERTIES, Package
+
+MAX_PART_BYTES = 4 * 2**20  # of a part with tags
+MAX_TAGS = 500  # of a paragraph
 
 Fault = tuple[str, str]  # what is wrong, advice
 
@@ -22,9 +25,15 @@ _ADVICE = "标签要在同一段里写完整：{{ 名称 }}、{% 语句 %}；要
 
 
 def check_tags(package: Package) -> None:
-    """Raises TemplateError for braces that do not make a tag, with the paragraph."""
+    """Raises TemplateError for braces that do not make a tag, with the paragraph.
+
+    Also for more of them than there can be use for: what compiles them takes the square of the time.
+    """
     properties = [CORE_PROPERTIES] if CORE_PROPERTIES in package.parts else []
     for part in text_parts(package) + properties:
+        if len(package.parts[part]) > MAX_PART_BYTES:
+            what = f"{part_label(package, part)}超过 {MAX_PART_BYTES >> 20} MB"
+            raise TemplateError(f"模板 {package.name}：{what}", "模板只放格式和标签，内容写在数据里。")
         for spot in spots(package, part):
             for text in (spot.text, *spot.attributes):
                 fault = _fault(text)
@@ -36,6 +45,8 @@ def _fault(text: str) -> Fault | None:
     """What is wrong with the braces of one text."""
     if not re.search("[{}｛｝]", text):
         return None
+    if len(re.findall(r"\{[{%#]", text)) > MAX_TAGS:
+        return f"这一段里的标签超过 {MAX_TAGS} 个", "请分成几段；重复的内容用循环写。"
     full_width = _FULL_WIDTH.search(text)
     if full_width:
         return f"标签用了全角符号“{full_width[0]}”，会被原样印出来", "请改成半角的 {{ }} 或 {% %}。"

@@ -1,30 +1,29 @@
-"""The template language: docxtpl's Jinja, sandboxed. No functions, no unescaped text, nothing undefined."""
+"""The template language: docxtpl's Jinja, sandboxed. No functions, no unescaped text, nothing undefined.
+
+A template may loop, decide, print and use the filters of filters.py, within a budget.
+"""
 
 import functools
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from types import CodeType
 from typing import Any
 
 from jinja2 import StrictUndefined, nodes
-from jinja2.exceptions import TemplateAssertionError, TemplateRuntimeError, UndefinedError
+from jinja2.exceptions import TemplateAssertionError, UndefinedError
 from jinja2.runtime import Context, LoopContext, Undefined
 from jinja2.sandbox import SandboxedEnvironment
+from jinja2.tests import TESTS
 from jinja2.utils import missing
 
-from reportgen.render import tables
+from reportgen.render import instrumentation, tables
+from reportgen.render.budget import Budget
+from reportgen.render.filters import Filters
+from reportgen.render.values import Unprintable, number, single
 
 SOURCE_NAME = "<template>"
-
-# what makes sense for finished text and lists; the rest (safe, attr, urlize, tojson …) is unknown here
-# fmt: off
-_FILTERS = (
-    "abs", "batch", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first", "float",
-    "groupby", "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min", "reject",
-    "rejectattr", "replace", "reverse", "round", "select", "selectattr", "slice", "sort", "string", "sum",
-    "title", "trim", "truncate", "unique", "upper",
-)
-# fmt: on
+MAX_NESTING = 15  # blocks within blocks, and brackets within brackets
+MAX_TOKENS = 150  # words and signs of one tag
+MAX_ALL_TOKENS = 50_000  # words and signs of all tags of a part
 
 
 class MissingName(UndefinedError):
@@ -34,14 +33,6 @@ class MissingName(UndefinedError):
         super().__init__(message)
         self.owner = owner
         self.name = str(name)
-
-
-class Unprintable(TemplateRuntimeError):
-    """A tag would print a list, a group of values, yes/no or nothing at all."""
-
-    def __init__(self, value: object) -> None:
-        super().__init__(type(value).__name__)
-        self.value = value
 
 
 class Refused(TemplateAssertionError):
@@ -65,24 +56,33 @@ class _Missing(StrictUndefined):
         super().__init__(hint, obj, name, functools.partial(MissingName, owner, name))  # type: ignore[arg-type]
 
 
-def _printable(value: object) -> object:
-    """The value of a tag, if it is one that a page can show."""
-    if type(value) is str:
-        return value
-    if isinstance(value, (str, int, float, Decimal, Undefined)) and not isinstance(value, bool):
-        return value  # an undefined value raises when it is turned into text
-    raise Unprintable(value)
-
-
 class ReportEnvironment(SandboxedEnvironment):
-    """Jinja as a report template may use it."""
+    """Jinja as a report template may use it. One rendering at a time: it holds the budget."""
 
-    intercepted_binops = frozenset(("*", "**", "%"))
+    intercepted_binops = frozenset(("+", "-", "*", "/", "//", "**", "%"))
 
     def __init__(self) -> None:
-        super().__init__(autoescape=True, undefined=_Missing, finalize=_printable)
+        self.budget = budget = Budget()
+
+        def printable(value: object) -> object:
+            """The value of a tag, if it is one that a page can show; the budget pays for it."""
+            if type(value) is str:
+                budget.characters -= len(value)
+                if budget.characters < 0:
+                    budget.spend(0, 0)
+                return value
+            if value is None or isinstance(value, bool):
+                raise Unprintable(value)
+            budget.spend(0, len(value) if isinstance(value, str) else 0)
+            return single(value)
+
+        # Not optimized: looking for constants at each level of an expression takes the cube of its depth.
+        super().__init__(autoescape=True, undefined=_Missing, finalize=printable, optimized=False)
+        spending = Filters(budget)
         self.globals.clear()
-        self.filters = {name: self.filters[name] for name in _FILTERS} | tables.FILTERS
+        own = spending.filters() | tables.FILTERS | instrumentation.functions(spending)
+        self.filters: dict[str, Callable[..., Any]] = own
+        self.tests = spending.tests(TESTS)  # type: ignore[assignment, arg-type]  # "function" in Jinja
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """x.items is the key 'items' and never a method; only the loop variable has attributes of its own."""
@@ -96,20 +96,31 @@ class ReportEnvironment(SandboxedEnvironment):
     def getitem(self, obj: Any, argument: Any) -> Any:
         """x['名称'] and x[0]; never an attribute."""
         try:
-            return obj[argument]
+            return obj[single(argument)]
         except (TypeError, LookupError):
             return self.undefined(obj=obj, name=argument)
 
+    def call_filter(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """A filter by its name, as map asks for it; the spending is not to be had that way."""
+        if not isinstance(name, str) or name.startswith((instrumentation.PREFIX, "_")):
+            raise TypeError(name)
+        return super().call_filter(name, *args, **kwargs)
+
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Numbers only: repeated text, ** and % are the ways to make a page of a gigabyte."""
-        numbers = isinstance(left, (int, float, Decimal)) and isinstance(right, (int, float, Decimal))
-        if not numbers or operator == "**":
+        """Numbers of a sensible size, and + for texts and lists; ** is the way to numbers of a gigabyte."""
+        for kinds in (str, (list, tuple)):
+            if operator == "+" and isinstance(left, kinds) and isinstance(right, kinds):
+                size = len(left) + len(right)
+                self.budget.spend(size, size)
+                return super().call_binop(context, operator, left, right)
+        if operator == "**":
             raise TypeError(operator)
-        return super().call_binop(context, operator, left, right)
+        return super().call_binop(context, operator, number(left), number(right))
 
 
-_LOADERS = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
+_LOADERS = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Block)
 _SWITCHES = (nodes.EvalContextModifier, nodes.ScopedEvalContextModifier)
+_NESTING = {"for", "if", "macro", "call", "filter", "with"}  # the tags that have an end
 
 
 def _refuse(environment: ReportEnvironment, tree: nodes.Template) -> None:
@@ -121,27 +132,81 @@ def _refuse(environment: ReportEnvironment, tree: nodes.Template) -> None:
     for node in tree.find_all(_LOADERS + _SWITCHES + (nodes.Call,)):
         if isinstance(node, _LOADERS):
             raise Refused(
-                "模板不能引用别的模板（include、import、extends）", "请把内容直接写进这个模板。", node.lineno
+                "模板不能引用别的模板（include、import、extends、block）",
+                "请把内容直接写进这个模板。",
+                node.lineno,
             )
         if isinstance(node, _SWITCHES):
             raise Refused("模板不能关闭转义（autoescape）", "请删去这个标签。", node.lineno)
-        if isinstance(node, nodes.Call) and not _harmless(node.node, macros):
+        if isinstance(node, nodes.Call) and not _harmless(node, macros):
             raise Refused("模板里不能调用函数", "请去掉括号；需要的值请在程序里算好。", node.lineno)
+    _refuse_recursion(tree)
 
 
-def _harmless(callee: nodes.Node, macros: set[str]) -> bool:
+def _harmless(call: nodes.Call, macros: set[str]) -> bool:
     """A macro of the same part, the recursive loop itself, loop.cycle and loop.changed."""
+    callee = call.node
+    if call.dyn_args is not None or call.dyn_kwargs is not None:
+        return False
     if isinstance(callee, nodes.Name):
         return callee.name in macros
     return (
         isinstance(callee, nodes.Getattr)
+        and callee.attr in ("cycle", "changed")
         and isinstance(callee.node, nodes.Name)
         and callee.node.name == "loop"
     )
 
 
+def _refuse_recursion(tree: nodes.Template) -> None:
+    """Raises Refused for a macro that calls itself, be it by way of others."""
+    calls: dict[str, set[str]] = {}
+    for macro in tree.find_all(nodes.Macro):
+        called = {call.node.name for call in macro.find_all(nodes.Call) if isinstance(call.node, nodes.Name)}
+        calls.setdefault(macro.name, set()).update(called)
+    for macro in tree.find_all(nodes.Macro):
+        reached: set[str] = set()
+        waiting = [macro.name]
+        while waiting:
+            new = calls.get(waiting.pop(), set()) - reached
+            reached |= new
+            waiting += new
+        if macro.name in reached:
+            raise Refused(f"宏“{macro.name}”调用了自己", "请改用 {% for %} 循环。", macro.lineno)
+
+
+def _refuse_depth(environment: ReportEnvironment, source: str) -> int:
+    """Raises Refused for what is nested deep or written long; else the line of the longest tag."""
+    blocks = brackets = tokens = most = longest = total = 0
+    for line, kind, word in environment.lex(source):
+        if kind in ("block_begin", "variable_begin"):
+            tokens = brackets = 0
+        elif kind != "whitespace":
+            tokens += 1
+            total += 1
+        if kind == "name" and tokens == 1:
+            blocks += (word in _NESTING) - word.startswith("end")
+        elif kind == "operator":
+            brackets += (word in "([{") - (word in ")]}")
+        if blocks > MAX_NESTING or brackets > MAX_NESTING:
+            raise Refused(f"嵌套超过 {MAX_NESTING} 层", "请减少条件、循环或括号的层数。", line)
+        if tokens > MAX_TOKENS:
+            raise Refused(f"一个标签里超过 {MAX_TOKENS} 个词和符号", "请分成几个标签写。", line)
+        if total > MAX_ALL_TOKENS:
+            raise Refused(f"标签太多，到这里超过 {MAX_ALL_TOKENS} 个词和符号", "重复的内容请用循环写。", line)
+        if tokens > most:
+            most, longest = tokens, line
+    return longest
+
+
 def compile_source(environment: ReportEnvironment, source: str) -> CodeType:
     """The code of one part's template text. Raises jinja2.TemplateSyntaxError with its line."""
-    tree = environment.parse(source)
-    _refuse(environment, tree)
-    return environment.compile(tree, filename=SOURCE_NAME)
+    longest = _refuse_depth(environment, source)
+    environment.budget.refill()  # the compiler works out what is constant
+    try:
+        tree = environment.parse(source)
+        _refuse(environment, tree)
+        instrumentation.Instrumentation().visit(tree)
+        return environment.compile(tree, filename=SOURCE_NAME)
+    except (RecursionError, MemoryError, SyntaxError) as fault:  # of Python's own compiler
+        raise Refused("标签的写法太复杂", "请分成几个标签写，减少嵌套。", longest) from fault

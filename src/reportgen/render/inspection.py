@@ -1,23 +1,17 @@
-"""One pass of expat over an XML part of a template: well formed, and nothing that runs or fetches."""
+"""One pass of expat over an XML part of a template: well formed, in UTF-8, and nothing but what policy.py lists."""
 
-import re
 from typing import NoReturn
 from xml.parsers import expat
 
+from reportgen.render import fields, policy
+
 MAX_DEPTH = 200
 
-_FORBIDDEN_ELEMENTS = {
-    "altChunk": "外部文件块（altChunk）",
-    "OLEObject": "嵌入的 OLE 对象",
-    "control": "ActiveX 控件",
-    "subDoc": "子文档链接",
-    "script": "脚本",
-    "foreignObject": "网页内容",
-}
-# fields that run a program or fetch a file
-_FORBIDDEN_FIELDS = re.compile(
-    r"\s*(DDE|DDEAUTO|LINK|IMPORT|EMBED|INCLUDE|INCLUDETEXT|INCLUDEPICTURE|DATABASE|RD|MACROBUTTON)\b", re.I
-)
+_SEPARATOR = "\n"  # between an address of a namespace and a name; stands in neither
+_RELATIONSHIPS = "/officeDocument/2006/relationships"
+_STRICT_RELATIONSHIPS = "/ooxml/officeDocument/relationships"
+
+Use = tuple[str, str, str]  # relationship id, element, attribute (local names, lower case)
 
 
 class XmlFault(Exception):
@@ -29,19 +23,21 @@ class XmlFault(Exception):
         self.advice = advice
 
 
-def _attribute(attributes: dict[str, str], leaf: str) -> str:
-    """The value of an attribute, whatever its prefix."""
-    return next((value for key, value in attributes.items() if key.rpartition(":")[2] == leaf), "")
+def _local(name: str) -> str:
+    return name.rpartition(_SEPARATOR)[2].lower()
 
 
 class _Inspector:
-    """The expat handlers. Field codes may be split over runs, so they are collected per field."""
+    """The expat handlers. The text of each open paragraph is collected with the marks of its fields."""
 
-    def __init__(self, linked_images: bool) -> None:
-        self.linked_images = linked_images
+    def __init__(self) -> None:
         self.depth = 0
-        self.in_code = False
-        self.codes: list[str] = []  # one string per open complex field
+        self.paragraphs: list[list[str]] = []
+        self.uses: set[Use] = set()
+
+    def declaration(self, _: str, encoding: str | None, __: int) -> None:
+        if encoding is not None and encoding.lower() not in ("utf-8", "utf8"):
+            raise XmlFault(f"的编码是 {encoding[:20]}，不是 UTF-8")
 
     def doctype(self, *_: object) -> NoReturn:
         raise XmlFault("带有 DTD 声明（<!DOCTYPE>），不接受")
@@ -50,55 +46,81 @@ class _Inspector:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise XmlFault(f"嵌套超过 {MAX_DEPTH} 层")
-        leaf = tag.rpartition(":")[2]
-        forbidden = _FORBIDDEN_ELEMENTS.get(leaf)
-        if forbidden:
-            raise XmlFault(f"里面有{forbidden}", f"请删去{forbidden}后另存为 .docx。")
-        self.in_code = leaf == "instrText"
-        if leaf == "fldChar":
-            self.field_mark(_attribute(attributes, "fldCharType"))
-        elif leaf == "fldSimple":
-            self.refuse_field(_attribute(attributes, "instr"))
-        self.refuse_links(attributes)
-
-    def refuse_links(self, attributes: dict[str, str]) -> None:
-        """Images by address: VML's src, and every href that leaves an SVG file."""
+        leaf = _local(tag)
+        if leaf in policy.ELEMENTS:
+            what = policy.NAMES.get(leaf, f"模板不能用的内容（{leaf}）")
+            raise self.fault(f"里面有{what}", f"请删去{what}后另存为 .docx。")
+        if leaf == "p":
+            if self.paragraphs and fields.in_code("".join(self.paragraphs[-1])):
+                raise self.fault("域代码里有段落", "请删去这个域。")
+            self.paragraphs.append([])
         for key, value in attributes.items():
-            fetched = key == "src" and re.match(r"\w+:|\\\\|//", value)
-            leaves = self.linked_images and key.endswith("href") and not value.startswith(("#", "data:"))
-            if fetched or leaves:
-                raise XmlFault(f"链接了外部图片（{value}）", "图片请“嵌入”而不是“链接”。")
+            self.attribute(leaf, key, value)
+        if leaf == "fldchar":
+            self.field_mark(attributes)
 
-    def field_mark(self, kind: str) -> None:
-        if kind == "begin":
-            self.codes.append("")
-        elif kind == "end" and self.codes:
-            self.refuse_field(self.codes.pop())
+    def attribute(self, leaf: str, key: str, value: str) -> None:
+        space, _, _ = key.rpartition(_SEPARATOR)
+        name = _local(key)
+        if space.endswith((_RELATIONSHIPS, _STRICT_RELATIONSHIPS)) or name == "relid":
+            self.uses.add((value, leaf, name))
+        elif (leaf, name) != ("relationship", "target") and policy.fetches(leaf, name, value):
+            raise self.fault(f"链接了文件以外的内容（{value[:60]}）", "图片请“嵌入”而不是“链接”。")
+        if ("{{" in value or "{%" in value) and name not in policy.TAGGED_ATTRIBUTES:
+            raise self.fault(f"属性 {name} 里有标签（{value[:40]}）", "标签只能写在文字里。")
+        if leaf == "fldsimple" and name == "instr":
+            self.refuse(fields.code_fault(value))
 
-    def refuse_field(self, code: str) -> None:
-        hit = _FORBIDDEN_FIELDS.match(code)
-        if hit:
-            raise XmlFault(f"里面有会读取其他文件或运行程序的域（{hit[1].upper()}）", "请删去这个域。")
+    def field_mark(self, attributes: dict[str, str]) -> None:
+        kind = next((value for key, value in attributes.items() if _local(key) == "fldchartype"), "")
+        if kind not in fields.MARKS or not self.paragraphs:
+            raise self.fault("里面有不完整的域", "请删去这个域。")
+        self.paragraphs[-1].append(fields.MARKS[kind])
 
     def end(self, tag: str) -> None:
         self.depth -= 1
-        self.in_code = False
+        if _local(tag) == "p" and self.paragraphs:
+            text = "".join(self.paragraphs.pop())
+            if fields.BEGIN in text:
+                self.paragraphs.append([text])  # for the message
+                self.refuse(fields.paragraph_fault(text))
+                self.paragraphs.pop()
 
     def text(self, text: str) -> None:
-        if self.in_code and self.codes:
-            self.codes[-1] += text
+        if self.paragraphs:
+            self.paragraphs[-1].append(text)
+
+    def refuse(self, found: fields.Fault | None) -> None:
+        if found:
+            raise self.fault(*found)
+
+    def fault(self, what: str, advice: str) -> XmlFault:
+        """The fault with the text of its paragraph so far."""
+        text = "".join(self.paragraphs[-1]) if self.paragraphs else ""
+        shown = "".join(c for c in text if c >= " ").strip()[:40]
+        return XmlFault(f"，段落“{shown}”：{what}" if shown else what, advice)
 
 
-def inspect_xml(body: bytes, linked_images: bool = False) -> None:
-    """Raises XmlFault when the part is not well formed, has a DTD, is nested too deep, runs or fetches."""
-    inspector = _Inspector(linked_images)
-    parser = expat.ParserCreate()
+def inspect_xml(body: bytes) -> set[Use]:
+    """The relationships that a part uses, and for what.
+
+    Raises XmlFault when the part is not well formed, not in UTF-8, has a DTD, is nested too deep, or holds what a
+    template may not hold.
+    """
+    inspector = _Inspector()
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise XmlFault("的编码不是 UTF-8") from fault
+    parser = expat.ParserCreate(None, _SEPARATOR)
     parser.buffer_text = True
+    parser.XmlDeclHandler = inspector.declaration
     parser.StartDoctypeDeclHandler = inspector.doctype
     parser.StartElementHandler = inspector.start
     parser.EndElementHandler = inspector.end
     parser.CharacterDataHandler = inspector.text
     try:
-        parser.Parse(body, True)
+        parser.Parse(text, True)
     except expat.ExpatError as fault:
         raise XmlFault(f"不是完好的 XML（第 {fault.lineno} 行）") from fault
+    return inspector.uses

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from reportgen.errors import TemplateError
-from reportgen.render.inspection import XmlFault, inspect_xml
+from reportgen.render import policy
+from reportgen.render.inspection import Use, XmlFault, inspect_xml
+from reportgen.render.pictures import BadPicture, check_picture
 
 MAX_ENTRIES = 500
 MAX_ENTRY = 20 * 2**20  # bytes of one part, unpacked
@@ -24,20 +26,9 @@ _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _AGAIN = "请用 Word 或 WPS 打开这个模板，另存为“Word 文档（.docx）”。"
 
-# the last step of a relationship type -> what it is, for the clerk
-_FORBIDDEN_RELATIONS = {
-    "afchunk": "外部文件块（altChunk）",
-    "oleobject": "嵌入的 OLE 对象",
-    "package": "嵌入的文件",
-    "vbaproject": "宏（VBA）",
-    "wordvbadata": "宏（VBA）",
-    "control": "ActiveX 控件",
-    "activexcontrolbinary": "ActiveX 控件",
-    "subdocument": "子文档链接",
-    "frame": "网页框架",
-    "attachedtoolbars": "宏工具栏",
-}
 _FORBIDDEN_NAMES = {"vbaproject": "宏（VBA）", "/embeddings/": "嵌入的对象", "/activex/": "ActiveX 控件"}
+_STYLES = "word/styles.xml"
+_BODY = "word/document.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +38,7 @@ class Relationship:
     kind: str
     target: str
     external: bool
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +67,22 @@ class Package:
 
 def _parsed(rels: bytes, folder: str) -> list[Relationship]:
     """The lines of a .rels part; folder is that of the part it belongs to."""
+    lines = ElementTree.fromstring(rels)
     return [
         Relationship(
             kind=element.get("Type", "").rpartition("/")[2],
-            target=_resolved(folder, element.get("Target", "")),
-            external=element.get("TargetMode", "").lower() == "external",
+            target=_resolved(folder, element.get("Target", ""), element.get("TargetMode", "")),
+            external=element.get("TargetMode", "internal").lower() != "internal",
+            id=element.get("Id", ""),
         )
-        for element in ElementTree.fromstring(rels)
+        for element in lines
     ]
 
 
-def _resolved(folder: str, target: str) -> str:
-    """A relationship target, relative to the folder of its part, as a part name."""
+def _resolved(folder: str, target: str, mode: str) -> str:
+    """A relationship target, relative to the folder of its part, as a part name; an external one as it is."""
+    if mode.lower() not in ("", "internal"):
+        return target
     steps = [] if target.startswith("/") else [step for step in folder.split("/") if step]
     for step in target.split("/"):
         if step == "..":
@@ -120,15 +116,18 @@ def read_package(content: bytes, name: str) -> Package:
         OverflowError,
     ) as fault:
         raise refusal(name, "不是完好的 DOCX 文件") from fault
+    if CONTENT_TYPES not in parts:
+        raise refusal(name, f"不是 DOCX 文件（没有 {CONTENT_TYPES}）")
     package = Package(name, parts)
-    for part, body in parts.items():
-        _inspect_part(name, part, body)
+    uses = {part: _inspect_part(name, part, body) for part, body in parts.items()}
     _inspect_types(package)
     for part in parts:
         if part.lower().endswith(".rels"):
-            _inspect_relationships(package, part)
-    if not package.related("", "officeDocument"):
-        raise refusal(name, "里面没有正文（word/document.xml）")
+            _inspect_relationships(package, part, uses)
+    if package.related("", "officeDocument") != [_BODY]:
+        raise refusal(name, f"里面没有正文（{_BODY}）")
+    if package.related(_BODY, "styles") != [_STYLES]:
+        raise refusal(name, f"里面没有样式（{_STYLES}）")
     return package
 
 
@@ -165,40 +164,78 @@ def _inspect_name(name: str, entry: zipfile.ZipInfo, seen: set[str]) -> None:
         raise refusal(name, f"里面有{hit}：{part}", f"请删去{hit}后另存为 .docx。")
 
 
-def _inspect_part(name: str, part: str, body: bytes) -> None:
+def _is_xml(part: str, body: bytes) -> bool:
+    """By its name, or by what it looks like, whatever its name."""
+    if part.lower().endswith((".xml", ".rels", ".vml", ".svg")):
+        return True
+    return body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\xff\xfe", b"\xfe\xff"))
+
+
+def _inspect_part(name: str, part: str, body: bytes) -> set[Use]:
+    """The relationships that an XML part uses; none for a picture. Raises for what is neither."""
     if body.startswith(_OLE_MAGIC):
         raise refusal(name, f"里面有嵌入的 OLE 对象：{part}", "请删去嵌入的对象后另存为 .docx。")
-    looks_like_xml = body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\xff\xfe", b"\xfe\xff"))
-    if part.lower().endswith((".xml", ".rels", ".vml", ".svg")) or looks_like_xml:
-        try:
-            inspect_xml(body, linked_images=part.lower().endswith(".svg"))
-        except XmlFault as fault:
-            raise refusal(name, f"部件 {part} {fault.what}", fault.advice or _AGAIN) from fault
+    try:
+        if _is_xml(part, body):
+            return inspect_xml(body)
+        check_picture(body)
+    except XmlFault as fault:
+        raise refusal(name, f"部件 {part} {fault.what}", fault.advice or _AGAIN) from fault
+    except BadPicture as fault:
+        advice = "只能放 PNG、JPEG、GIF、BMP 图片；请删去它，或在 Word 里“另存为图片”后重新插入。"
+        raise refusal(name, f"部件 {part} {fault.what}", advice) from fault
+    return set()
 
 
 def _inspect_types(package: Package) -> None:
     """The package says it is a plain document, without macros."""
-    types = package.parts.get(CONTENT_TYPES)
-    if types is None:
-        raise refusal(package.name, f"不是 DOCX 文件（没有 {CONTENT_TYPES}）")
-    declared = [element.get("ContentType", "") for element in ElementTree.fromstring(types)]
+    types = ElementTree.fromstring(package.parts[CONTENT_TYPES])
+    declared = [element.get("ContentType", "") for element in types]
     if any("macroenabled" in kind.lower() or "vbaproject" in kind.lower() for kind in declared):
         raise refusal(package.name, "带有宏（.docm）")
     if _MAIN_TYPE not in declared:
         raise refusal(package.name, "不是普通的 Word 文档（.docx）")
 
 
-def _inspect_relationships(package: Package, rels: str) -> None:
-    """Nothing outside the package but hyperlinks, nothing that runs."""
-    folder = rels.rpartition("/")[0].removesuffix("_rels").rstrip("/")
+def _inspect_relationships(package: Package, rels: str, uses: dict[str, set[Use]]) -> None:
+    """Only listed kinds; each leads to a part that is there, or is a hyperlink of text to an address."""
+    folder, _, leaf = rels.rpartition("/")
+    folder = folder.removesuffix("_rels").rstrip("/")
+    used = uses.get(f"{folder}/{leaf.removesuffix('.rels')}".lstrip("/"), set())
+    seen: set[str] = set()
     for relation in _parsed(package.parts[rels], folder):
-        forbidden = _FORBIDDEN_RELATIONS.get(relation.kind.lower())
-        if forbidden:
-            raise refusal(package.name, f"里面有{forbidden}（{rels}）", f"请删去{forbidden}后另存为 .docx。")
-        outside = relation.external or ":/" in relation.target
-        if outside and relation.kind != "hyperlink":
-            raise refusal(
-                package.name,
-                f"链接了文件以外的内容（{relation.kind} → {relation.target}）",
-                "只允许网页超链接；图片请“嵌入”而不是“链接”，附加模板请在“开发工具—文档模板”里去掉。",
-            )
+        kind = relation.kind.lower()
+        if kind not in policy.RELATIONSHIPS:
+            what = policy.NAMES.get(kind, f"模板不能用的内容（{relation.kind}）")
+            raise refusal(package.name, f"里面有{what}（{rels}）", f"请删去{what}后另存为 .docx。")
+        if relation.id in seen:
+            raise refusal(package.name, f"{rels} 里编号 {relation.id} 出现了两次")
+        seen.add(relation.id)
+        if relation.external or ":/" in relation.target:
+            _inspect_external(package, rels, relation, used)
+        elif relation.target not in package.parts and not (
+            kind == "hyperlink" and relation.target[:1] == "#"
+        ):
+            raise refusal(package.name, f"缺少部件 {relation.target}（{rels}）")
+        elif kind in policy.PICTURE_RELATIONSHIPS and _is_xml(
+            relation.target, package.parts[relation.target]
+        ):
+            raise refusal(package.name, f"部件 {relation.target} 当作图片用，却不是图片")
+
+
+def _inspect_external(package: Package, rels: str, relation: Relationship, used: set[Use]) -> None:
+    """Only hyperlinks of text, judged by every use of their id, to http, https and mailto addresses."""
+    other = [use for use in used if use[0] == relation.id and use[1:] not in policy.HYPERLINKS]
+    if relation.kind.lower() != "hyperlink" or other:
+        way = f"用作 {other[0][1]}" if other else relation.kind
+        raise refusal(
+            package.name,
+            f"链接了文件以外的内容（{way} → {relation.target[:80]}）",
+            "只允许网页超链接；图片请“嵌入”而不是“链接”，附加模板请在“开发工具—文档模板”里去掉。",
+        )
+    if not policy.ADDRESS.fullmatch(relation.target):
+        raise refusal(
+            package.name,
+            f"超链接指向文件或不认识的地址（{relation.target[:80]}，见 {rels}）",
+            "只能链接到 http、https、mailto 开头的地址；请在 Word 里取消这个超链接。",
+        )

@@ -14,18 +14,13 @@ from jinja2 import nodes
 from jinja2.exceptions import SecurityError, TemplateSyntaxError
 
 from reportgen.errors import TemplateError
+from reportgen.render.budget import BudgetExceeded
 from reportgen.render.compiler import PartSource
-from reportgen.render.dialect import (
-    SOURCE_NAME,
-    MissingName,
-    Refused,
-    ReportEnvironment,
-    Unprintable,
-    compile_source,
-)
+from reportgen.render.dialect import SOURCE_NAME, MissingName, Refused, ReportEnvironment, compile_source
 from reportgen.render.outline import Spot, part_label, spots
 from reportgen.render.package import Package
 from reportgen.render.postprocess import BrokenXml
+from reportgen.render.values import Unprintable
 from reportgen.render.xmltext import table_tag
 
 _LINE_STARTS = re.compile(r"(?=<w:p[ >]|\{\{|\{%)")
@@ -137,10 +132,10 @@ def _names_of_template(environment: ReportEnvironment, source: str) -> set[str]:
     """Names that the template itself gives: loop variables and {% set %}."""
     try:
         tree = environment.parse(source)
-    except TemplateSyntaxError:
+        # names that begin with _ are those of the table tags
+        return {n.name for n in tree.find_all(nodes.Name) if n.ctx == "store" and not n.name.startswith("_")}
+    except (TemplateSyntaxError, RecursionError):
         return set()
-    # names that begin with _ are those of the table tags
-    return {n.name for n in tree.find_all(nodes.Name) if n.ctx == "store" and not n.name.startswith("_")}
 
 
 def _reason(fault: Exception, tag: str, context: Mapping[str, object], assigned: set[str]) -> Reason:
@@ -148,12 +143,16 @@ def _reason(fault: Exception, tag: str, context: Mapping[str, object], assigned:
         return _missing(fault, tag, context, assigned)
     if isinstance(fault, Unprintable):
         return _unprintable(fault.value)
-    if isinstance(fault, Refused):
+    if isinstance(fault, (Refused, BudgetExceeded)):
         return fault.message or "", fault.advice
     if isinstance(fault, TemplateSyntaxError):
         return _syntax(fault.message or "", tag)
     if isinstance(fault, SecurityError):
         return "用了模板里不允许的写法", "请只写名称、条件和循环。"
+    if isinstance(fault, OverflowError):
+        return "里面的数太大，不能用来计算", "请改小；需要的值请在程序里算好。"
+    if isinstance(fault, RecursionError):
+        return "自己套自己，没有尽头", "请检查 loop(…) 和宏的写法。"
     if isinstance(fault, TypeError):
         what = "里面的值不能这样运算或比较（填入的数字都是排好版的文字）"
         return what, "请去掉运算；需要的值请在程序里算好。"

@@ -1,7 +1,8 @@
 """The Word template as the rest of the program sees it: open once, render many times."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from jinja2 import Template as JinjaTemplate
@@ -59,7 +60,8 @@ class Template:
         entry = cache.entry_path(cache_dir or cache.default_folder(), hashlib.sha256(content).hexdigest())
         parts = cache.load(entry, environment)
         if parts is None:
-            parts = _compile(content, name, environment)
+            with _only_template_errors(name):
+                parts = _compile(content, name, environment)
             cache.store(entry, parts, environment)
         return cls(name, content, environment, parts)
 
@@ -69,6 +71,7 @@ class Template:
         Text goes in exactly as it is. Raises TemplateError: a name that is not there, a value that cannot be
         printed, tags that do not nest with the paragraphs and tables.
         """
+        self._environment.budget.refill()
         return write_package(
             part if isinstance(part, ZipEntry) else deflate(name, self._render(*part, context))
             for name, part in self._parts.items()
@@ -76,6 +79,7 @@ class Template:
 
     def part(self, name: str, context: Mapping[str, object]) -> bytes:
         """One part of what render() would give: word/document.xml … Raises TemplateError."""
+        self._environment.budget.refill()
         part = self._parts[name]
         return inflate(part) if isinstance(part, ZipEntry) else self._render(*part, context)
 
@@ -89,12 +93,13 @@ class Template:
         """The fault with its place in the template, which is read again for this."""
         from reportgen.render import compiler, package, place, preparation  # only after a fault
 
-        parts = package.read_package(self._content, self._name)
-        if isinstance(fault, BrokenXml):
-            return place.broken_xml_error(parts, part, fault, context)
-        sources = compiler.part_sources(preparation.prepare(parts))
-        source = next(source for source in sources if source.name == part)
-        return place.tag_error(parts, self._environment, source, fault, context)
+        with _only_template_errors(self._name):
+            parts = package.read_package(self._content, self._name)
+            if isinstance(fault, BrokenXml):
+                return place.broken_xml_error(parts, part, fault, context)
+            sources = compiler.part_sources(preparation.prepare(parts))
+            source = next(source for source in sources if source.name == part)
+            return place.tag_error(parts, self._environment, source, fault, context)
 
 
 def _read(path: Path) -> bytes:
@@ -107,6 +112,19 @@ def _read(path: Path) -> bytes:
         what = f"文件超过 {MAX_TEMPLATE_BYTES >> 20} MB"
         raise TemplateError(f"模板 {path.name}：{what}", "请压缩或删去模板里的大图片。")
     return content
+
+
+@contextmanager
+def _only_template_errors(name: str) -> Iterator[None]:
+    """Whatever a strange template makes the machinery raise is a fault of the template."""
+    try:
+        yield
+    except TemplateError:
+        raise
+    except Exception as fault:
+        what = f"模板 {name}：里面有读不懂的内容（{type(fault).__name__}）"
+        advice = "请用 Word 或 WPS 打开这个模板，另存为“Word 文档（.docx）”后再试。"
+        raise TemplateError(what, advice) from fault
 
 
 def _compile(content: bytes, name: str, environment: ReportEnvironment) -> TemplateCode:
