@@ -72,7 +72,7 @@ CASES = {
     "linked image": (related("image", "http://a.example/x.png", EXTERNAL), "链接了文件以外的内容"),
     "linked file": (related("image", "file:///etc/passwd", EXTERNAL), "链接了文件以外的内容"),
     "address without mode": (related("image", "http://a.example/x.png"), "链接了文件以外的内容"),
-    "attached template": (related("attachedTemplate", "\\\\host\\x.dotm", EXTERNAL), "链接了文件以外的内容"),
+    "attached template": (related("attachedTemplate", "\\\\host\\x.dotm", EXTERNAL), "附加模板"),
     "altChunk": (related("aFChunk", "x.html"), "altChunk"),
     "altChunk element": (in_body('<w:altChunk w:val="x"/>'), "altChunk"),
     "ole": (related("oleObject", "x.bin"), "OLE"),
