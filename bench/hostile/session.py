@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-from bench.hostile import commands, districts, environments, offices, states
+from bench.hostile import commands, districts, environments, offices, states, templates
 from bench.hostile.judgement import Run, breaches, run, snapshot
 from bench.hostile.world import Case, World, raw_world
 
@@ -18,6 +18,7 @@ KINDS: dict[str, Maker] = {
     "environments": environments.make,
     "offices": offices.make,
     "states": states.make,
+    "templates": templates.make,
 }
 SEEDS = Path(__file__).with_name("seeds.txt")
 _TOLD = 600  # characters of what a command said, at the end of a failure
