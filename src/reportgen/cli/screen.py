@@ -9,7 +9,7 @@ import re
 import sys
 from typing import TextIO
 
-from reportgen.formatting import INVISIBLE, visible
+from reportgen.formatting import INVISIBLE, escape_invisible
 
 _COLOUR = re.compile(
     "\ue000(\\d\\d)\ue001([^\ue000-\ue002]*)\ue002"
@@ -19,7 +19,7 @@ _lost: list[OSError] = []  # what kept output from being written
 
 def safe(text: str) -> str:
     """Text in which nothing steers a terminal."""
-    return visible(text).replace("\r", "\\x0d")
+    return escape_invisible(text).replace("\r", "\\x0d")
 
 
 def json_safe(text: str) -> str:

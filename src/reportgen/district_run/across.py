@@ -45,7 +45,7 @@ def findings_across(folder: Path, slugs: frozenset[str]) -> Findings:
     return found
 
 
-def with_findings(
+def add_findings(
     directory: Iterable[DirectoryRow], results: Mapping[str, OfficeResult], found: Findings
 ) -> tuple[OfficeResult, ...]:
     """Where every office stands after a run, with what was found across offices.
@@ -63,7 +63,7 @@ def _serve(
     from reportgen.ledger.summary_sheet import ledger  # openpyxl, which the parent does without
 
     found = findings_across(folder, slugs)
-    standings = with_findings(directory, connection.recv(), found)
+    standings = add_findings(directory, connection.recv(), found)
     connection.send((found, ledger(open_folder(folder).district, standings)))
 
 

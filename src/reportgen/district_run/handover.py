@@ -6,7 +6,7 @@ from contextlib import ExitStack, suppress
 from typing import Self
 
 from reportgen.batch.plan import Listed, Plan, handover_fingerprint
-from reportgen.district_run.across import Across, with_findings
+from reportgen.district_run.across import Across, add_findings
 from reportgen.errors import ReportgenError, UsageError
 from reportgen.files import atomic
 from reportgen.files.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
@@ -18,7 +18,7 @@ from reportgen.office.publish import OutputFolder
 from reportgen.office.record import Mark
 from reportgen.office.result import OfficeResult, OutputFile, State
 from reportgen.office.workspace import open_folder
-from reportgen.volume.contents import Volume, bare, volume_of
+from reportgen.volume.contents import Volume, volume_of, without_details
 from reportgen.volume.process import Bindery
 
 # Reports given to the volume for one that was built: many that stand already must not keep the workers waiting.
@@ -74,11 +74,11 @@ class Handover:
         across, bindery = self._begin()
         across.conclude(results)
         district = open_folder(plan.inputs.folder).district
-        volume = volume_of(district, with_findings(plan.directory, results, {}))
+        volume = volume_of(district, add_findings(plan.directory, results, {}))
         if volume.reports:
             bindery.conclude(volume)
         found, ledger = across.result()
-        standings = with_findings(plan.directory, results, found)
+        standings = add_findings(plan.directory, results, found)
         files: dict[str, bytes | atomic.Pending] = {LEDGER: ledger}
         failure = _finish_volume(bindery, volume, files)
         files[OVERVIEW] = overview(district, standings, VOLUME if VOLUME in files else "").encode()
@@ -101,13 +101,12 @@ class Handover:
         """
         folder = self._plan.folder
         complete = {
-            n: c if isinstance(c, atomic.Pending) else atomic.prepared(folder / n, c)
-            for n, c in files.items()
+            n: c if isinstance(c, atomic.Pending) else atomic.prepare(folder / n, c) for n, c in files.items()
         }
         try:
             outputs = {name: measure(pending.part) for name, pending in complete.items()}
             manifest = whole_manifest(folder.name, standings, outputs)
-            complete[MANIFEST] = atomic.prepared(folder / MANIFEST, manifest_bytes(manifest))
+            complete[MANIFEST] = atomic.prepare(folder / MANIFEST, manifest_bytes(manifest))
             outputs[MANIFEST] = measure(complete[MANIFEST].part)
             gone = () if VOLUME in files or keeps_volume else (VOLUME,)
             self._output.put(complete, gone)
@@ -128,7 +127,7 @@ class Handover:
     def _bind(self, office: Listed) -> None:
         result = self._results.get(office.slug)
         if result and result.state is State.BUILT:
-            self._binding().take(bare(result))
+            self._binding().take(without_details(result))
 
     def _binding(self) -> Bindery:
         if self._bindery is None:

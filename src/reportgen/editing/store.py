@@ -17,7 +17,7 @@ from pathlib import Path
 
 from reportgen.editing.audit import AuditEntry, Logged, Void, digest, entries, last_line, whole_lines
 from reportgen.errors import UsageError, system_reason
-from reportgen.files.lock import locked
+from reportgen.files.lock import hold_lock
 from reportgen.files.regular import read_bytes
 from reportgen.files.sharing import share
 
@@ -125,7 +125,7 @@ def open_session(data: Path, seconds: float = WAIT_SECONDS) -> Iterator[Session]
     with ExitStack() as stack:
         try:
             is_new = not audit.exists()
-            handle = stack.enter_context(locked(audit, True, seconds, _busy(audit)))
+            handle = stack.enter_context(hold_lock(audit, True, seconds, _busy(audit)))
             if is_new:
                 share(handle, audit.parent)
             number = _recovered(data, handle)
@@ -143,7 +143,7 @@ def read_history(data: Path, seconds: float = WAIT_SECONDS) -> History:
     if not audit.is_file():
         return History((), False)
     try:
-        with locked(audit, False, seconds, _busy(audit)) as handle:
+        with hold_lock(audit, False, seconds, _busy(audit)) as handle:
             raw = _content(handle)
             newest = last_line(whole_lines(raw), audit)
             pending = newest.number if newest and _part(data, newest.number).exists() else None
