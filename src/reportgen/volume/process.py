@@ -55,7 +55,7 @@ def _close(stream: IO[bytes]) -> None:
         stream.close()
 
 
-class Bindery(Child):
+class VolumeProcess(Child):
     """The process that binds the volume, and its file. Until that is put in place, the previous volume stays.
 
     Raises UsageError where the folder cannot be written.
