@@ -36,7 +36,7 @@ def bound(pdfs: list[Path], target: Path) -> None:
         for i, pdf in enumerate(pdfs)
     )
     volume = Volume(2022, "示例区", "示例区财政局", reports, ())
-    with open_engine() as engine, atomic.opened(target) as stream:
+    with open_engine() as engine, atomic.open_for_writing(target) as stream:
         binding = Binding(stream, target, pdfs[0].parent)
         binding.get_ready(FrontMatter(Template.open(Path("templates/volume.docx")), engine))
         binding.finish(volume)

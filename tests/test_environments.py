@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.cli import main
-from reportgen.cli.screen import json_safe, paint, safe
+from reportgen.cli.screen import escape_controls, escape_json_controls, paint
 from reportgen.editing.store import audit_path
 from tests.conftest import ROOT
 
@@ -110,10 +110,10 @@ def test_escape_sequences_in_files_are_shown_as_text(
 
 def test_what_steers_a_terminal_is_written_out() -> None:
     hostile = "a\x00\x1b[31m\x9b5m\u2028\u202e\ud800\r\x7f"
-    assert safe(hostile) == "a\\x00\\x1b[31m\\x9b5m\\u2028\\u202e\\ud800\\x0d\\x7f"
-    assert json.loads(json_safe(json.dumps(hostile, ensure_ascii=False))) == hostile
-    assert safe("名称\t一\n二 😀𠮷") == "名称\t一\n二 😀𠮷"
-    assert "\x1b" not in safe(paint("\x1b[1m", "31"))
+    assert escape_controls(hostile) == "a\\x00\\x1b[31m\\x9b5m\\u2028\\u202e\\ud800\\x0d\\x7f"
+    assert json.loads(escape_json_controls(json.dumps(hostile, ensure_ascii=False))) == hostile
+    assert escape_controls("名称\t一\n二 😀𠮷") == "名称\t一\n二 😀𠮷"
+    assert "\x1b" not in escape_controls(paint("\x1b[1m", "31"))
 
 
 def test_a_read_only_file_is_not_edited_and_rights_are_kept(

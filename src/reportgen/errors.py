@@ -1,4 +1,4 @@
-"""The exceptions of the program: what stops a run, with the advice that mends it.
+"""The exceptions of the program: each stops a run, and has an advice for the clerk.
 
 Faults in what a person wrote are values (see finding.py), not exceptions.
 """
@@ -32,18 +32,18 @@ class NotRegularFile(OSError):
 
 
 def system_reason(error: OSError) -> str:
-    """What the system says was wrong, in Chinese where a clerk can do something about it."""
+    """Return the cause of an OSError in Chinese; the error's number where a clerk can do nothing about it."""
     if isinstance(error, NotRegularFile):
         return str(error)
     return _SYSTEM.get(error.errno or 0, f"系统错误 {error.errno}")
 
 
 class ReportgenError(Exception):
-    """A run that cannot go on.
+    """A fault that stops the run.
 
     message: what is wrong, in Chinese, for the clerk.
     advice: what to do about it, in Chinese; may be empty.
-    exit_code: of the command that it ends.
+    exit_code: the exit code of the command.
     """
 
     exit_code = 2
@@ -58,7 +58,7 @@ class ReportgenError(Exception):
 
 
 class UsageError(ReportgenError):
-    """The command was asked for something that does not exist: an office, a year, a folder."""
+    """The command asks for something that does not exist or cannot be read or written: an office, a year, a file."""
 
 
 class TemplateError(ReportgenError):
@@ -66,7 +66,7 @@ class TemplateError(ReportgenError):
 
 
 class EngineError(ReportgenError):
-    """The foreign program that makes PDF failed, hung, or made no PDF."""
+    """LibreOffice failed, hung, or made no PDF."""
 
 
 class EngineMissing(EngineError):
@@ -74,4 +74,4 @@ class EngineMissing(EngineError):
 
 
 class Terminated(BaseException):
-    """SIGTERM: like Ctrl-C, the run is to end in good order; nothing that catches errors may stop it."""
+    """SIGTERM arrived: the run ends in good order, as after Ctrl-C. Derived from BaseException, as KeyboardInterrupt."""

@@ -25,13 +25,13 @@ def percent(ratio: Decimal) -> str:
 
 
 def score(value: Decimal) -> str:
-    """Points, at most two decimals, none that say nothing: 98.00 → 98, 9.50 → 9.5."""
+    """A score in 分 with at most two decimals and without trailing zeros: 98.00 → 98, 9.50 → 9.5."""
     text = str(rounded(value))
     return text.rstrip("0").rstrip(".")
 
 
 def change(current: Decimal, previous: Decimal) -> str:
-    """The change against last year in words: 减少19.09%. Of |previous|; 0 has no percentage."""
+    """The change against last year in words: 减少19.09%, a share of |previous|; the amount where previous is 0."""
     if current == previous:
         return "无变化"
     word = "增加" if current > previous else "减少"
@@ -67,13 +67,13 @@ def padded_name(name: str) -> str:
     return _FULL_WIDTH_SPACE.join(name) if len(name) == 2 else name
 
 
-# Controls but tab and line ends, what is no character at all, the line ends of Unicode, what turns the direction
-# of writing: XML cannot hold some of them, terminals obey some, and readers see none.
+# Control characters except tab and line ends, code points that are no characters, Unicode's line separators and its
+# marks of writing direction. XML cannot contain some of them, terminals obey some, and no reader sees any.
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
 
-def visible(text: str) -> str:
-    """text with every invisible character written as Python writes it: \\x1b, \\u2028."""
+def escape_invisible(text: str) -> str:
+    """Replace every invisible character by its escape in Python: \\x1b, \\u2028."""
     return INVISIBLE.sub(lambda found: ascii(found[0])[1:-1], text)

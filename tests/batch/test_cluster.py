@@ -44,7 +44,7 @@ def spoilt(self, task):
     return done(self, task)
 
 work.OfficeWorker.work = spoilt
-cluster.DEADLINE = {deadline!r}
+cluster.OFFICE_SECONDS = {deadline!r}
 """
 ANOTHER_OFFICE = """
 from reportgen.batch import cluster
@@ -337,7 +337,7 @@ def test_a_faulty_template_is_told_once(two_workers: Dask, district: Path, tmp_p
 def test_nobody_answers(
     district: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "CONNECT", 1.0)
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1.0)
     nowhere = f"tcp://127.0.0.1:{free_port()}"
     assert main(build(district, tmp_path, "--cluster", nowhere)) == 2
     assert f"连不上集群的调度器 {nowhere}" in capsys.readouterr().err
@@ -349,7 +349,7 @@ def test_nobody_answers(
 def test_workers_that_never_come_back(
     district: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "NO_WORKER", 1.0)
+    monkeypatch.setattr(cluster, "NO_WORKER_SECONDS", 1.0)
     plan = plan_of(district, tmp_path)
     with dask(tmp_path / "dask") as started:
         only = started.worker("only", "--no-nanny")

@@ -96,7 +96,10 @@ def test_no_room_for_the_volume_costs_the_volume(district: Make) -> None:
 
 @pytest.mark.parametrize(
     ("victim", "said", "made"),
-    [("_bindery", "汇编的进程", {LEDGER, OVERVIEW, MANIFEST}), ("_across", "全区对照", set())],
+    [
+        ("_volume_process", "汇编的进程", {LEDGER, OVERVIEW, MANIFEST}),
+        ("_district_ledger", "全区对照", set()),
+    ],
 )
 def test_a_process_that_dies_costs_what_it_makes(
     finished: Path, victim: str, said: str, made: set[str]

@@ -15,7 +15,7 @@ from reportgen.editing import store
 from reportgen.editing.audit import digest
 from reportgen.editing.proposal import EditedOffice, commit, propose_undo, propose_values
 from reportgen.editing.store import audit_path, open_session, read_history
-from reportgen.editing.yamledit import reading
+from reportgen.editing.yamledit import parse_bytes
 from reportgen.errors import UsageError
 from reportgen.reading.composer import value_at
 from tests.editing.conftest import edit, file_of, verify_chain
@@ -43,7 +43,7 @@ def test_a_thousand_edits_of_eight_processes(office: EditedOffice) -> None:
     assert verify_chain(office, original) == list(range(1, PROCESSES * EDITS + 1))
     # what the record says was written last is what stands there
     newest = {c.path: c.after for e in read_history(file_of(office)).logged for c in e.entry.changes}
-    tree = reading(file_of(office).read_bytes()).tree
+    tree = parse_bytes(file_of(office).read_bytes()).tree
     assert len(newest) == 5 and all(value_at(tree, path) == after for path, after in newest.items())
     written = [c.after for e in read_history(file_of(office)).logged for c in e.entry.changes]
     assert len(set(written)) == PROCESSES * EDITS
@@ -71,7 +71,7 @@ def test_killed_at_random(office: EditedOffice) -> None:
             acknowledged = {int(line) for line in lines}
         # whole, on record, and none that was told to be done is missing; before anything clears up
         assert acknowledged <= set(verify_chain(office, original))
-        assert reading(file_of(office).read_bytes()).tree is not None
+        assert parse_bytes(file_of(office).read_bytes()).tree is not None
     edit(office, "机构人员.人员说明", "最后一次")
     verify_chain(office, original)
     assert sorted(p.name for p in file_of(office).parent.iterdir()) == [

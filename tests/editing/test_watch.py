@@ -30,23 +30,23 @@ def test_a_change_is_told_once_and_when_it_has_settled(tmp_path: Path) -> None:
     path.write_text("1")
     watcher = Watcher([path, absent])
     paths = [path, absent]
-    assert watcher.settled(paths) == set()
+    assert watcher.take_changes(paths) == set()
     path.write_text("12")
-    assert watcher.settled(paths) == set()
+    assert watcher.take_changes(paths) == set()
     path.write_text("123")  # still being written
-    assert watcher.settled(paths) == set()
-    assert watcher.settled(paths) == {path}
-    assert watcher.settled(paths) == set()
+    assert watcher.take_changes(paths) == set()
+    assert watcher.take_changes(paths) == {path}
+    assert watcher.take_changes(paths) == set()
     path.unlink()
-    assert watcher.settled(paths) == set()
+    assert watcher.take_changes(paths) == set()
     path.write_text("1234")  # was only away for a moment
-    assert watcher.settled(paths) == set()
-    assert watcher.settled(paths) == {path}
+    assert watcher.take_changes(paths) == set()
+    assert watcher.take_changes(paths) == {path}
     absent.write_text("1")
-    assert watcher.settled(paths) == set()
-    assert watcher.settled(paths) == {absent}
+    assert watcher.take_changes(paths) == set()
+    assert watcher.take_changes(paths) == {absent}
     absent.unlink()
-    assert (watcher.settled(paths), watcher.settled(paths), watcher.settled(paths)) == (
+    assert (watcher.take_changes(paths), watcher.take_changes(paths), watcher.take_changes(paths)) == (
         set(),
         {absent},
         set(),
@@ -60,7 +60,7 @@ def test_a_save_of_the_same_size_and_time_is_seen(tmp_path: Path) -> None:
     watcher = Watcher([path])
     save(path, "2")
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
-    assert (watcher.settled([path]), watcher.settled([path])) == (set(), {path})
+    assert (watcher.take_changes([path]), watcher.take_changes([path])) == (set(), {path})
 
 
 class Watching:

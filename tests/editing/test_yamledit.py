@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.editing.yamledit import assign, put_back, reading
+from reportgen.editing.yamledit import assign, parse_bytes, put_back
 from reportgen.errors import UsageError
 from reportgen.model.characters import forbidden_characters
 from reportgen.model.source import KeyPath
@@ -80,7 +80,7 @@ texts = st.one_of(
 def test_only_the_bytes_of_the_value_change_and_come_back(
     raw: bytes, data: st.DataObject, value: str
 ) -> None:
-    tree = reading(raw).tree
+    tree = parse_bytes(raw).tree
     assert tree is not None
     path = data.draw(st.sampled_from(list(leaves(tree))))
     old = value_at(tree, path)
@@ -92,14 +92,14 @@ def test_only_the_bytes_of_the_value_change_and_come_back(
     went, came = span_of_change(raw, edited.raw)
     assert went in edited.before.encode() and came in edited.after.encode()
     assert edited.before.encode() in raw
-    assert value_at(reading(edited.raw).tree, path) == value
+    assert value_at(parse_bytes(edited.raw).tree, path) == value
     assert put_back(edited.raw, path, edited.before, edited.after, str(old)) == raw
 
 
 @settings(deadline=None, max_examples=80)
 @given(files, st.data(), texts)
 def test_a_new_key_adds_bytes_and_changes_none(raw: bytes, data: st.DataObject, value: str) -> None:
-    tree = reading(raw).tree
+    tree = parse_bytes(raw).tree
     assert tree is not None
     sections = [path[:n] for path in leaves(tree) for n in range(len(path))]
     mappings = [s for s in dict.fromkeys(sections) if isinstance(value_at(tree, s), dict)]

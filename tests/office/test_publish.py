@@ -15,7 +15,7 @@ from reportgen.district_run.standings import standings_of
 from reportgen.errors import UsageError
 from reportgen.files import atomic
 from reportgen.files.folders import LOCK
-from reportgen.files.lock import locked
+from reportgen.files.lock import hold_lock
 from reportgen.office.fingerprint import Inputs, TemplateFile
 from reportgen.office.office_build import Target, build_office
 from reportgen.office.publish import OutputFolder
@@ -117,9 +117,9 @@ def test_a_report_that_others_are_writing_is_waited_for_and_then_told(fiction: P
     folder = tmp_path / "out" / "2023"
     folder.mkdir(parents=True)
     with (
-        locked(folder / LOCK, True, 0.0, UsageError("")),
+        hold_lock(folder / LOCK, True, 0.0, UsageError("")),
         pytest.raises(UsageError, match="另一个生成正在写"),
-        OutputFolder.open(folder, patience=0.05),
+        OutputFolder.open(folder, wait_seconds=0.05),
     ):
         pytest.fail("two processes at once")
 

@@ -94,7 +94,7 @@ def test_a_report_that_libreoffice_did_not_write_is_bound_all_the_same(
     volume = Volume(
         2023, "示例区", "示例区财政局", (report_of("甲", foreign, count), report_of("乙", report, count)), ()
     )
-    with atomic.opened(target) as stream, open_engine() as engine:
+    with atomic.open_for_writing(target) as stream, open_engine() as engine:
         binding = Binding(stream, target, target.parent)
         binding.get_ready(FrontMatter(Template.open(ROOT / "templates" / "volume.docx"), engine))
         binding.finish(volume)

@@ -107,7 +107,7 @@ def odd(report: OfficeResult, folder: Path) -> OfficeResult:
 
 
 def bind(volume: Volume, template: Template, engine: Engine, target: Path) -> int:
-    with atomic.opened(target) as stream:
+    with atomic.open_for_writing(target) as stream:
         binding = Binding(stream, target, target.parent)
         binding.get_ready(FrontMatter(template, engine))
         return binding.finish(volume)

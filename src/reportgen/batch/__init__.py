@@ -1,1 +1,1 @@
-"""The district: every office of a year, only what changed, by several workers, and nothing lost."""
+"""Build many offices: find those that changed, build them with several workers, publish each at once."""

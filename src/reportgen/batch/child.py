@@ -1,4 +1,4 @@
-"""A process of our own and the pipe to it: a crash shows as the pipe's end, on both sides."""
+"""A child process and the pipe to it. If one side crashes, the other sees the end of the pipe."""
 
 import multiprocessing
 import signal
@@ -14,29 +14,32 @@ from typing import Any, Self
 from reportgen.errors import EngineError, ReportgenError
 from reportgen.pdf.privatefolder import PrivateFolder
 
-# Children are forked from a process that has imported what they need, once, and has no threads, whose locks would
-# be copied.
+# Children are forked from a server process that imported what they need. It has no threads: a fork would copy the
+# locks they hold.
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(["reportgen.batch.work", "reportgen.office.proof"])
-_ENDED = (EOFError, BrokenPipeError, ConnectionResetError)  # how the end of the other side shows
-_LONGEST = 70  # characters of a folder's path: a socket's has at most 107, of which multiprocessing adds 32
+_OTHER_SIDE_ENDED = (EOFError, BrokenPipeError, ConnectionResetError)
+_MAX_FOLDER_PATH = 70  # characters; a socket's path has at most 107, of which multiprocessing adds 32
 
 
 def prepare() -> None:
-    """Start the process that children are forked from: it imports while this one goes on."""
+    """Start the server process that children are forked from. It imports modules while this process goes on."""
     _keep_socket_private()
     forkserver.ensure_running()
 
 
 @cache
 def _keep_socket_private() -> None:
-    """Have multiprocessing make its folder (pymp-…), with the socket, in one of ours: the next run sweeps it.
+    """Make multiprocessing put its folder (pymp-…) with the socket into a private folder of this program.
 
-    multiprocessing takes its own away at the end of the process, but not when that is killed.
+    multiprocessing deletes its folder when the process ends, but not when it is killed. The next run of this
+    program deletes private folders that were left behind.
     """
     folder = PrivateFolder()
-    util.Finalize(None, folder.remove, exitpriority=-101)  # after multiprocessing's own, which is -100
-    if len(str(folder.path)) > _LONGEST:
+    util.Finalize(
+        None, folder.remove, exitpriority=-101
+    )  # runs after multiprocessing's own, whose priority is -100
+    if len(str(folder.path)) > _MAX_FOLDER_PATH:
         return
     usual = tempfile.tempdir
     tempfile.tempdir = str(folder.path)
@@ -47,36 +50,39 @@ def _keep_socket_private() -> None:
 
 
 class Child:
-    """target(connection, *arguments), begun at once in a process that ends with this one; a context manager.
+    """A child process that runs target(connection, *arguments) at once. A context manager.
 
-    A ReportgenError that target raises is its answer; when its parent is gone it ends.
+    A ReportgenError that target raises is sent to the parent as the answer. The child ends when its parent ends.
     """
 
     def __init__(self, target: Callable[..., None], *arguments: Any) -> None:
         _keep_socket_private()
-        self.connection, theirs = _SERVER.Pipe()  # objects both ways
+        self.connection, theirs = _SERVER.Pipe()  # sends objects in both directions
         args = (target, theirs, *arguments)
         self.process: BaseProcess = _SERVER.Process(target=_run, args=args, daemon=True)
         self.process.start()
-        theirs.close()  # or the end of the process would not be seen here
+        theirs.close()  # otherwise the pipe would stay open when the child ends
 
     def tell(self, message: Any) -> None:
-        """Send something. That the process has died, answer() tells."""
-        with suppress(*_ENDED):
+        """Send an object to the child. If the child has died, answer() raises."""
+        with suppress(*_OTHER_SIDE_ENDED):
             self.connection.send(message)
 
     def answer(self, died: str) -> Any:
-        """What the process sends. Raises the ReportgenError that it sends; EngineError, died, where it sends none."""
+        """Receive an object from the child.
+
+        Raises the ReportgenError that the child sent, or EngineError with the message died if the child has ended.
+        """
         try:
             answer = self.connection.recv()
-        except _ENDED:
+        except _OTHER_SIDE_ENDED:
             raise EngineError(died, "再运行一次；内存不够时关掉别的程序") from None
         if isinstance(answer, ReportgenError):
             raise answer
         return answer
 
     def stop(self) -> None:
-        """End the process; what it has started sees that and ends too."""
+        """Kill the child. Processes that it started notice that and end too."""
         self.process.kill()
         self.process.join()
         self.connection.close()
@@ -89,10 +95,10 @@ class Child:
 
 
 def _run(target: Callable[..., None], connection: Connection, *arguments: Any) -> None:
-    # Ctrl-C reaches the whole group, and only the parent decides what it means
+    # Ctrl-C reaches all processes of the group; only the parent reacts and then stops its children.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    with suppress(*_ENDED):
+    with suppress(*_OTHER_SIDE_ENDED):
         try:
             target(connection, *arguments)
         except ReportgenError as error:

@@ -1,7 +1,7 @@
-"""The offices of a plan on a Dask cluster: the workers compute, this process hands out, collects and writes.
+"""Build the offices of a plan on a Dask cluster: the workers compute, this process sends tasks and writes results.
 
-Every worker process keeps one warm OfficeWorker. Dask itself gives the offices of a lost worker to others;
-an office that was in hand when two workers were lost is set aside, as in Pool. Imported only for --cluster.
+Every worker process keeps one OfficeWorker. Dask gives the tasks of a lost worker to other workers. An office during
+which two workers were lost is recorded as failed, as in Pool. This module is imported only for --cluster.
 """
 
 import asyncio
@@ -23,37 +23,36 @@ from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, as_c
 from distributed.security import Security
 from distributed.utils import sync
 
-from reportgen.batch.work import OfficeWorker, Setup, Task, failure
+from reportgen.batch.work import OFFICE_SECONDS, OfficeWorker, Setup, Task, failure
 from reportgen.errors import ReportgenError, UsageError
 from reportgen.files.packing import compressed, deflated
 from reportgen.office.fingerprint import digest, toolchain
 from reportgen.office.result import OfficeResult
 
-DEADLINE = 240.0  # seconds for one office, as in Pool
-CONNECT = 10.0  # seconds for the scheduler to answer, and for a first worker to be there
-NO_WORKER = 60.0  # seconds without any worker before the run is given up
-_ATTEMPTS = 2
-_AHEAD = 2  # offices for each worker process: one in hand, one that lies ready
-_GLANCE, _LOOK = 0.02, 2.0  # seconds between looks at the results, at the workers
-_MAKERS = ("docxtpl", "python-docx", "jinja2", "lxml", "pydantic", "pypdf", "pyyaml")
+CONNECT_SECONDS = 10.0  # how long to wait for the scheduler to answer, and for a first worker
+NO_WORKER_SECONDS = 60.0  # after this time without any worker the run ends
+_MAX_ATTEMPTS = 2
+_TASKS_PER_WORKER = 2  # one in progress, and one waiting so that the worker need not wait
+_POLL_RESULTS_SECONDS, _POLL_WORKERS_SECONDS = 0.02, 2.0
+_LIBRARIES = ("docxtpl", "python-docx", "jinja2", "lxml", "pydantic", "pypdf", "pyyaml")
 _CERTIFICATES = "tls:// 的证书写在 ~/.config/dask 的 distributed.comm.tls 下，见 docs/scale.md"
 _ADVICE = "各节点装同一版本的 reportgen、LibreOffice 和字体（见 docs/scale.md），重启工作节点后再运行"
 
 
 @cache
 def machine() -> Mapping[str, str]:
-    """What decides the bytes of a report on this machine: toolchain(), the libraries, how these compress.
+    """Everything on this machine that the bytes of a report depend on: toolchain(), libraries, compression.
 
-    The last is tried out: not every machine has the same library for it.
+    Compression is tested on a sample, because not every machine has the same library for it.
     """
-    libraries = "\n".join(f"{name} {importlib.metadata.version(name)}" for name in _MAKERS)
+    libraries = "\n".join(f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES)
     sample = Path(__file__).read_bytes()
     packed = digest(compressed(sample) + deflated(sample))
     return {**toolchain(), "程序库": digest(libraries.encode()), "压缩": packed}
 
 
 def _differing(theirs: Mapping[str, str]) -> str:
-    """What of a worker's machine is not as here, for the message."""
+    """List the differences between a worker's machine and this one, for a message."""
     return "、".join(
         f"{what}（{theirs.get(what, '无')[:12]}，本机 {ours[:12]}）"
         for what, ours in machine().items()
@@ -61,8 +60,8 @@ def _differing(theirs: Mapping[str, str]) -> str:
     )
 
 
-class _Warm:
-    """The one OfficeWorker of a worker process, whichever run it serves; its callers take turns."""
+class _SharedWorker:
+    """The one OfficeWorker of a worker process. The threads that use it take turns by holding lock."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -71,7 +70,7 @@ class _Warm:
         self._worker: OfficeWorker | None = None
 
     def of(self, owner: str, setup: Setup) -> OfficeWorker:
-        """The worker of a run; that of another run ends for it. Hold the lock."""
+        """Return the OfficeWorker of a run, after closing that of another run. The caller must hold the lock."""
         if self._worker is None or self._owner != owner:
             self._close()
             self._worker = self._open.enter_context(OfficeWorker.open(setup))
@@ -79,7 +78,7 @@ class _Warm:
         return self._worker
 
     def close(self, owner: str) -> None:
-        """End what a run has opened, after the office in hand."""
+        """Close the OfficeWorker of a run, after the office in progress."""
         with self.lock:
             if self._owner == owner:
                 self._close()
@@ -89,45 +88,45 @@ class _Warm:
         self._open.close()
 
 
-_WARM = _Warm()
+_SHARED_WORKER = _SharedWorker()
 
 
 class RunPlugin(WorkerPlugin):
-    """What a run leaves with every worker, also with one that joins later: once, not with each office."""
+    """Brings the Setup of a run to every worker once, instead of with each task; also to workers that join later."""
 
     def __init__(self, run: str, setup: Setup, machine_of_parent: Mapping[str, str]) -> None:
         self.name, self.run_setup, self.expected = run, setup, dict(machine_of_parent)
 
     async def teardown(self, worker: Worker) -> None:
-        """End LibreOffice; one that hangs is left to its watchdog."""
+        """Stop LibreOffice. One that hangs is not waited for: the watchdog ends it."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.to_thread(_WARM.close, self.name), 5.0)
+            await asyncio.wait_for(asyncio.to_thread(_SHARED_WORKER.close, self.name), 5.0)
 
 
-def office(run: str, task: Task) -> OfficeResult:
-    """Do one office on a worker, whose threads take turns: LibreOffice does one document at a time.
+def build_on_worker(run: str, task: Task) -> OfficeResult:
+    """Build one office on a worker. Threads take turns, because LibreOffice handles one document at a time.
 
-    Raises ReportgenError where this worker would make other bytes than the parent, or none at all.
+    Raises ReportgenError where this worker differs from the parent's machine and would make other bytes.
     """
     worker = get_worker()
-    with _WARM.lock:
+    with _SHARED_WORKER.lock:
         plugin = worker.plugins[run]
         assert isinstance(plugin, RunPlugin)
         if difference := {k: v for k, v in machine().items() if plugin.expected.get(k) != v}:
             raise ReportgenError(f"工作节点 {worker.address} 与本机不一致：{'、'.join(difference)}", _ADVICE)
-        with _counted(worker) as lost:
-            if lost >= _ATTEMPTS:
+        with _count_attempt(worker) as lost:
+            if lost >= _MAX_ATTEMPTS:
                 return failure(task.slug, task.name, f"{lost} 个工作节点在做它时退出，已搁置")
             with _watchdog():
-                return _WARM.of(run, plugin.run_setup).work(task)
+                return _SHARED_WORKER.of(run, plugin.run_setup).work(task)
 
 
 @contextmanager
-def _counted(worker: Worker) -> Iterator[int]:
-    """How many workers were lost over the office in hand, this one counted for as long as it takes.
+def _count_attempt(worker: Worker) -> Iterator[int]:
+    """Give the block the number of workers lost during this task, and count this worker as lost until it ends.
 
-    Dask blames every task that lay ready on a lost worker; only the one in hand is to blame. The count is
-    kept by the scheduler under the task's key, which it forgets together with the task.
+    Dask itself counts a lost worker for every task that was waiting on it, although only the one in progress can
+    have caused the loss. The count is stored by the scheduler under the task's key and deleted with the task.
     """
     key = worker.get_current_task()
 
@@ -142,8 +141,8 @@ def _counted(worker: Worker) -> Iterator[int]:
 
 @contextmanager
 def _watchdog() -> Iterator[None]:
-    """An office past its deadline costs the worker process, which its nanny replaces: a thread cannot be ended."""
-    timer = threading.Timer(DEADLINE, os._exit, [1])
+    """End the worker process when the block exceeds the time limit: a thread cannot be ended. Dask starts another."""
+    timer = threading.Timer(OFFICE_SECONDS, os._exit, [1])
     timer.daemon = True
     timer.start()
     try:
@@ -153,7 +152,7 @@ def _watchdog() -> Iterator[None]:
 
 
 class Cluster:
-    """The workers of a Dask scheduler over one Setup. Made by open()."""
+    """The workers of a Dask scheduler with one Setup. Use open()."""
 
     def __init__(self, client: Client, run: str) -> None:
         self._client, self._run = client, run
@@ -164,51 +163,51 @@ class Cluster:
     @classmethod
     @contextmanager
     def open(cls, address: str, setup: Setup) -> Iterator[Self]:
-        """Raises UsageError where nobody answers, no worker is there, or one differs from this machine."""
-        _hush()
+        """Connect to the scheduler. Raises UsageError if it does not answer, has no worker, or one that differs."""
+        _silence_dask()
         run = f"reportgen-{uuid.uuid4().hex}"
-        with _connected(address) as client:
+        with _connect(address) as client:
             _inspect(client, address)
             client.register_plugin(RunPlugin(run, setup, machine()), name=run)
             try:
                 yield cls(client, run)
             finally:
-                # a scheduler that has gone has no plugin left either
+                # a scheduler that has ended has no plugin to remove
                 with contextlib.suppress(OSError, ValueError):
                     client.unregister_worker_plugin(run)
 
     def run(self, tasks: Iterable[Task]) -> Iterator[OfficeResult]:
-        """The result of every task, in the order of their completion.
+        """Yield the result of every task, in the order of completion.
 
-        Only a few tasks for each worker are taken from the iterable ahead of their results. Raises
-        ReportgenError where the cluster is gone, or a worker cannot work at all.
+        Tasks are read from the iterable only as workers need them. Raises ReportgenError where the connection to
+        the cluster is lost, or a worker cannot work at all.
         """
         fresh = iter(tasks)
         done = as_completed(loop=self._client.loop, with_results=True, raise_errors=False)
         out: dict[Future[OfficeResult], Task] = {}
         try:
             while True:
-                self._look(always=False)
-                while len(out) < _AHEAD * self._count and (task := next(fresh, None)):
+                self._count_workers()
+                while len(out) < _TASKS_PER_WORKER * self._count and (task := next(fresh, None)):
                     self._hand_out(task, out, done)
                 if not out:
                     return
                 if not done.has_ready():
-                    time.sleep(_GLANCE)
+                    time.sleep(_POLL_RESULTS_SECONDS)
                     continue
                 future, answer = next(done)
-                if result := self._judged(out.pop(future), future, answer, out, done):
+                if result := self._result_or_retry(out.pop(future), future, answer, out, done):
                     yield result
         finally:
             done.clear()
             self._client.cancel(list(out))
 
     def _hand_out(self, task: Task, out: dict[Future[OfficeResult], Task], done: as_completed) -> None:
-        future = self._client.submit(office, self._run, task, pure=False)
+        future = self._client.submit(build_on_worker, self._run, task, pure=False)
         out[future] = task
         done.add(future)
 
-    def _judged(
+    def _result_or_retry(
         self,
         task: Task,
         future: Future[OfficeResult],
@@ -216,7 +215,7 @@ class Cluster:
         out: dict[Future[OfficeResult], Task],
         done: as_completed,
     ) -> OfficeResult | None:
-        """The result of a task that has come to an end; None where it is tried once more."""
+        """Return the result of a task that has ended, or None where it is sent once more."""
         if isinstance(answer, OfficeResult):
             return answer
         if future.status != "error":
@@ -225,62 +224,64 @@ class Cluster:
         if isinstance(fault, ReportgenError):
             raise fault
         self._lost[task.slug] += 1
-        if self._lost[task.slug] < _ATTEMPTS:
+        if self._lost[task.slug] < _MAX_ATTEMPTS:
             self._hand_out(task, out, done)
             return None
         why = "工作节点接连退出" if isinstance(fault, KilledWorker) else f"{type(fault).__name__}: {fault}"
         return failure(task.slug, task.name, f"{why}，重试仍是如此，已搁置")
 
-    def _look(self, always: bool) -> None:
-        """Every few seconds: how many workers there are. Raises ReportgenError after a minute without one."""
+    def _count_workers(self) -> None:
+        """Count the workers every few seconds. Raises ReportgenError after a minute without any."""
         now = time.monotonic()
-        if now < self._looked + _LOOK and not always:
+        if now < self._looked + _POLL_WORKERS_SECONDS:
             return
         self._looked = now
         try:
             count = len(self._client.nthreads())
-        except (OSError, ValueError):  # gone for good, or for a moment: the futures will tell
+        except (OSError, ValueError):  # if the connection is lost for good, the futures fail and run() raises
             return
         if count:
             self._count, self._seen = count, now
-        elif now > self._seen + NO_WORKER:
+        elif now > self._seen + NO_WORKER_SECONDS:
             raise ReportgenError(
-                f"{NO_WORKER:.0f} 秒没有任何工作节点", "启动工作节点后再运行，已完成的不会重做"
+                f"{NO_WORKER_SECONDS:.0f} 秒没有任何工作节点", "启动工作节点后再运行，已完成的不会重做"
             )
 
 
-def _hush() -> None:
-    """What Dask logs of lost workers the run itself tells, in words that a clerk understands."""
+def _silence_dask() -> None:
+    """Turn off Dask's log. The run itself reports lost workers, in words that a clerk understands."""
     for name in list(logging.root.manager.loggerDict):
         if name.startswith("distributed"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 @contextmanager
-def _connected(address: str) -> Iterator[Client]:
-    """Raises UsageError where the scheduler does not answer, or does not accept this machine."""
+def _connect(address: str) -> Iterator[Client]:
+    """Open and close a client. Raises UsageError where the scheduler does not answer, or refuses this machine."""
     try:
         security = Security()
         secret = address.startswith("tls:")
-        # Dask's own refusals of these two leave a client behind that takes 20 s to end
+        # Checked here because after Dask's own refusal its client takes 20 s to end.
         if secret and security.get_connection_args("client")["ssl_context"] is None:
             raise UsageError(f"{address} 要用证书，Dask 配置里没有写", _CERTIFICATES)
         if security.require_encryption and not secret:
             raise UsageError(f"Dask 配置要求加密，{address} 不加密", "把地址写成 tls://主机:端口")
-        client = Client(address, security=security, timeout=CONNECT, set_as_default=False, name="reportgen")
+        client = Client(
+            address, security=security, timeout=CONNECT_SECONDS, set_as_default=False, name="reportgen"
+        )
     except (OSError, ValueError, RuntimeError) as error:
         advice = f"检查地址和网络，确认 dask scheduler 在运行；{_CERTIFICATES}"
         raise UsageError(f"连不上集群的调度器 {address}：{error}", advice) from error
     try:
         yield client
     finally:
-        client.close(CONNECT)
+        client.close(CONNECT_SECONDS)
 
 
 def _inspect(client: Client, address: str) -> None:
-    """Raises UsageError unless there are workers, and all would make the same bytes as this machine."""
+    """Raise UsageError unless there are workers and all of them would make the same bytes as this machine."""
     try:
-        client.wait_for_workers(1, CONNECT)
+        client.wait_for_workers(1, CONNECT_SECONDS)
     except TimeoutError:
         raise UsageError(
             f"{address} 上没有工作节点", "用 dask worker 启动工作节点，见 docs/scale.md"

@@ -1,4 +1,4 @@
-"""Which offices of a year have to be built: those whose inputs or outputs are not as they were left."""
+"""Plan a run: find the offices whose inputs or outputs changed since their report was made."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -22,10 +22,11 @@ from reportgen.office.result import OfficeResult
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for: the folders, and which of the offices' reports.
+    """What the user asks for.
 
-    template: None for what each report was made with last. jobs 0: one worker per processor. thorough: the
-    bytes of every file are compared with its record.
+    template: None means the one that each report was made with last. force: build reports that are up to date as
+    well. jobs: number of workers, 0 for one per processor. thorough: compare the bytes of every file with its
+    record, not only size and time.
     """
 
     data: Path
@@ -39,8 +40,8 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A row of the directory."""
+class ListedOffice:
+    """The 标识 (slug) and the full name of an office in the directory."""
 
     slug: str
     name: str
@@ -48,18 +49,18 @@ class Listed:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run has before it.
+    """What a run has to do.
 
-    marks: of all offices as they were left; stale: to be built, in order; withdrawn: the slugs of offices that
-    have a record and no data file any more.
+    handed_in: the offices that have a data file. marks: from the records, by slug. stale: the offices to build, in
+    order. withdrawn: the slugs of offices that have a record but no data file any more.
     """
 
     request: Request
     inputs: Inputs
-    directory: tuple[Listed, ...]
-    handed_in: tuple[Listed, ...]
+    directory: tuple[ListedOffice, ...]
+    handed_in: tuple[ListedOffice, ...]
     marks: dict[str, Mark]
-    stale: tuple[Listed, ...]
+    stale: tuple[ListedOffice, ...]
     withdrawn: tuple[str, ...] = ()
     _templates: dict[Path, TemplateFile] = field(default_factory=dict)
 
@@ -70,26 +71,26 @@ class Plan:
 
     @property
     def records(self) -> Path:
-        """Where the records are kept."""
+        """The folder of the records."""
         return records_folder(self.folder, self.request.draft)
 
     @property
     def handover_state(self) -> Path:
-        """Where the mark of the district's own files is kept."""
+        """The file with the mark of the district's own files (台账, 汇编 …)."""
         return self.folder / ".district.json"
 
     @property
     def volume_template(self) -> Path:
-        """Cover and contents of the volume: beside the template of the reports."""
+        """The template of the volume's cover and table of contents, in the same folder as that of the reports."""
         return (self.request.template or DEFAULT_TEMPLATE).with_name(VOLUME_TEMPLATE)
 
     @property
-    def missing(self) -> list[Listed]:
-        """The offices that have not handed in."""
-        return [listed for listed in self.directory if listed not in self.handed_in]
+    def missing(self) -> list[ListedOffice]:
+        """The offices that have no data file."""
+        return [office for office in self.directory if office not in self.handed_in]
 
     def template(self, slug: str) -> TemplateFile:
-        """What an office's report is to be made with: as asked for, else as last time. Raises UsageError."""
+        """Read the template for an office's report: the requested one, else that of last time. Raises UsageError."""
         mark = self.marks.get(slug)
         path = self.request.template or Path((mark and mark.template) or DEFAULT_TEMPLATE)
         if path not in self._templates:
@@ -97,12 +98,12 @@ class Plan:
         return self._templates[path]
 
     def results(self) -> dict[str, OfficeResult]:
-        """What came of every office that has handed in and had its turn."""
+        """The recorded results of the offices that have a data file."""
         return read_results(self.records, [office.slug for office in self.handed_in])
 
 
 def handover_fingerprint(plan: Plan, marks: Mapping[str, Mark]) -> str:
-    """Of everything that ledger, overview, volume and manifest are made from."""
+    """A digest of everything that ledger, overview, volume and manifest are made from."""
     binding = plan.volume_template
     parts = [program(), digest(plan.inputs.district)]
     parts.append(digest(binding.read_bytes()) if binding.is_file() else "")
@@ -115,9 +116,9 @@ def handover_fingerprint(plan: Plan, marks: Mapping[str, Mark]) -> str:
 
 
 def handover_is_current(plan: Plan) -> bool:
-    """Whether the district's own files are still what the reports give, and as they were left.
+    """Whether the district's own files belong to the present reports and are unchanged.
 
-    Never after a run that was cut short: half a file may lie about, which only a run sweeps away.
+    False after an interrupted run, so that another run deletes the temporary files it left.
     """
     try:
         if (plan.folder / LOCK).stat().st_size or plan.stale:
@@ -130,10 +131,10 @@ def handover_is_current(plan: Plan) -> bool:
 
 
 def make_plan(request: Request) -> Plan:
-    """Read what is there and tell what has to be done; builds and writes nothing.
+    """Compare data and records and return what has to be done. Builds and writes nothing.
 
-    Raises UsageError where folder, district.yaml or a template cannot be read; FaultyInput where
-    district.yaml has faults that keep even its list of offices from being read.
+    Raises UsageError where the folder, district.yaml or a template cannot be read; FaultyInput where
+    district.yaml has faults because of which even its list of offices cannot be read.
     """
     folder = year_folder(request.data, request.year)
     if not folder.is_dir():
@@ -157,15 +158,17 @@ def _is_current(plan: Plan, slug: str) -> bool:
     return is_current(mark, recipe.fingerprint, plan.folder, plan.request.thorough)
 
 
-def _directory(inputs: Inputs) -> tuple[Listed, ...]:
-    """The 街道名录 without the model: to tell that nothing has changed, its names are enough."""
+def _directory(inputs: Inputs) -> tuple[ListedOffice, ...]:
+    """Read the 街道名录 without importing the model, which is slow and not needed if nothing changed."""
     try:
         rows = yaml.load(inputs.district, yaml.CBaseLoader)["街道名录"]
-        listed = tuple(Listed(r["标识"], r.get("单位名称") or f"{r['名称']}街道办事处") for r in rows)
+        listed = tuple(ListedOffice(r["标识"], r.get("单位名称") or f"{r['名称']}街道办事处") for r in rows)
         if all(SLUG.fullmatch(office.slug) for office in listed):
             return listed
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError):
         pass
-    from reportgen.office.workspace import open_folder  # heavy; it says what is wrong with the file
+    from reportgen.office.workspace import (
+        open_folder,  # slow to import, but it reports what is wrong with the file
+    )
 
-    return tuple(Listed(e.slug, e.name) for e in open_folder(inputs.folder).district.directory)
+    return tuple(ListedOffice(e.slug, e.name) for e in open_folder(inputs.folder).district.directory)

@@ -1,7 +1,7 @@
-"""Worker processes, one office each at a time. A crash or a hang costs the office in hand, at most.
+"""Worker processes, each building one office at a time. A crash or a hang affects only the office in progress.
 
-multiprocessing's own pools give up when a worker dies; this one starts another, tries the office once
-more, and sets aside an office that costs a second worker.
+multiprocessing's own pools fail as a whole when a worker dies. This one starts a new worker, tries the office once
+more, and records it as failed if that ends a second worker.
 """
 
 import gc
@@ -14,24 +14,23 @@ from types import TracebackType
 from typing import Self
 
 from reportgen.batch.child import Child
-from reportgen.batch.work import OfficeWorker, Setup, Task, failure
+from reportgen.batch.work import OFFICE_SECONDS, OfficeWorker, Setup, Task, failure
 from reportgen.errors import ReportgenError
 from reportgen.office.result import OfficeResult
 
-DEADLINE = 240.0  # seconds for one office: two attempts of the engine and all the rest
-_ATTEMPTS = 2
+_MAX_ATTEMPTS = 2
 
 
 def _serve(connection: Connection, setup: Setup) -> None:
-    """What a worker process does until its parent is gone."""
+    """Work on the tasks received through the pipe until the parent closes it or ends."""
     with OfficeWorker.open(setup) as worker:
-        gc.freeze()  # what is there now stays: no collection need look at it again
+        gc.freeze()  # all objects so far are needed to the end, so the collector need not examine them
         while True:
             connection.send(worker.work(connection.recv()))
 
 
 class _Worker(Child):
-    """One process and the office it has in hand."""
+    """A worker process and the task it is working on."""
 
     def __init__(self, setup: Setup) -> None:
         super().__init__(_serve, setup)
@@ -39,23 +38,26 @@ class _Worker(Child):
         self.since = 0.0
 
     def take(self, task: Task) -> None:
-        """Hand the process a task."""
+        """Send the process a task."""
         self.task, self.since = task, time.monotonic()
         self.connection.send(task)
 
 
 class Pool:
-    """count workers over one Setup. A context manager: leaving it ends every process, whatever happened."""
+    """A number of worker processes with one Setup. A context manager that stops all processes in the end.
 
-    def __init__(self, setup: Setup, count: int, deadline: float = DEADLINE) -> None:
+    deadline: seconds that one office may take.
+    """
+
+    def __init__(self, setup: Setup, count: int, deadline: float = OFFICE_SECONDS) -> None:
         self._setup, self._deadline = setup, deadline
         self._workers = [_Worker(setup) for _ in range(count)]
         self._lost: Counter[str] = Counter()
 
     def run(self, tasks: Iterable[Task]) -> Iterator[OfficeResult]:
-        """The result of every task, in the order of their completion.
+        """Yield the result of every task, in the order of completion.
 
-        Raises ReportgenError where a worker cannot work at all: the template or district.yaml is at fault.
+        Raises ReportgenError where no worker can start because of a fault of the template or district.yaml.
         """
         fresh = iter(tasks)
         again: deque[Task] = deque()
@@ -64,7 +66,7 @@ class Pool:
             for index, worker in enumerate(self._workers):
                 if worker.task is None and (task := again.popleft() if again else next(fresh, None)):
                     done += self._hand_out(index, task, again)
-            yield from done  # whoever takes them writes them while the workers are at the next
+            yield from done  # the caller writes these while the workers build the next ones
             done = list(self._collect(again))
             if not (done or again or any(w.task for w in self._workers)):
                 return
@@ -77,7 +79,7 @@ class Pool:
 
     def _collect(self, waiting: deque[Task]) -> Iterator[OfficeResult]:
         busy = [(i, w) for i, w in enumerate(self._workers) if w.task]
-        due = min((w.since + self._deadline for _, w in busy), default=0.0)  # at once if nobody is busy
+        due = min((w.since + self._deadline for _, w in busy), default=0.0)  # do not wait if nobody is busy
         ready = wait([w.connection for _, w in busy], max(0.0, due - time.monotonic()))
         now = time.monotonic()
         for index, worker in busy:
@@ -102,17 +104,17 @@ class Pool:
         yield answer
 
     def _replace(self, index: int, task: Task, waiting: deque[Task], why: str) -> Iterator[OfficeResult]:
-        """A new worker for a lost one; its task goes back once, then it is set aside."""
+        """Start a new worker for a lost one. Its task is tried once more; the second time it has failed."""
         self._workers[index].stop()
         self._workers[index] = _Worker(self._setup)
         self._lost[task.slug] += 1
-        if self._lost[task.slug] < _ATTEMPTS:
+        if self._lost[task.slug] < _MAX_ATTEMPTS:
             waiting.appendleft(task)
         else:
             yield failure(task.slug, task.name, f"{why}，换新进程重试仍是如此，已搁置")
 
     def close(self) -> None:
-        """End all processes."""
+        """Stop all processes."""
         for worker in self._workers:
             worker.stop()
         self._workers = []
@@ -121,11 +123,11 @@ class Pool:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self.close()
 
 
 def processors() -> int:
-    """How many workers this machine is good for: one per processor this process may use."""
+    """The default number of workers: the number of processors that this process may use."""
     return len(os.sched_getaffinity(0))

@@ -1,4 +1,4 @@
-"""The offices of a plan, by several workers; the parent alone writes, one office after another."""
+"""Build the offices of a plan with several workers. Only this process writes, one office after another."""
 
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,20 +17,19 @@ from reportgen.office.publish import OutputFolder
 from reportgen.office.result import OfficeResult, Recipe, State
 
 Listener = Callable[[OfficeResult], None]
-_Sent = dict[
-    str, tuple[bytes, Recipe]
-]  # by slug: the office's file as it was read, what its report is made with
+# By slug: the bytes of the office's file that a worker has, and what the report is made with.
+_OpenTasks = dict[str, tuple[bytes, Recipe]]
 
 
 class Workers(Protocol):
-    """Whatever does tasks: the processes of this machine, or a cluster."""
+    """Something that carries out tasks: processes on this machine, or a cluster."""
 
     def run(self, tasks: Iterable[Task]) -> Iterator[OfficeResult]:
-        """The result of every task, in any order."""
+        """Yield the result of every task, in any order."""
 
 
 def setup(plan: Plan) -> Setup:
-    """What the workers of a plan share."""
+    """Collect what all workers of a plan need."""
     files = [plan.template(office.slug) for office in plan.stale]
     templates = {file.path: file.content for file in files}
     return Setup(plan.inputs.folder, plan.inputs.district, templates, plan.inputs.draft)
@@ -43,30 +42,30 @@ def build_stale(
     workers: Workers,
     listeners: Sequence[Listener],
 ) -> dict[str, OfficeResult]:
-    """Build what is stale and return the results of all offices that have handed in.
+    """Build the stale offices and return the results of all offices that have a data file, by slug.
 
-    Every office is published as soon as it is done; whatever ends the run costs only the offices in hand.
-    before: plan.results(). listeners are given each result as it was published.
+    Every office is published as soon as it is done, so an interrupted run loses only the offices in progress.
+    before: plan.results(). listeners: called with each result after it was published.
     """
     results = dict(before)
-    sent: _Sent = {}
+    sent: _OpenTasks = {}
     unread: list[OfficeResult] = []
-    # chain takes the second list only when the first is through: it is filled by then
+    # chain() reads unread only after the workers are done, when _tasks() has filled it.
     for result in chain(workers.run(_tasks(plan, sent, unread)), unread):
-        published = _published(plan, output, result, *sent.pop(result.slug, (b"", Recipe())))
+        published = _publish(plan, output, result, *sent.pop(result.slug, (b"", Recipe())))
         results[result.slug] = published
         for listen in listeners:
             listen(published)
     return results
 
 
-def _tasks(plan: Plan, sent: _Sent, unread: list[OfficeResult]) -> Iterator[Task]:
-    """Files are read only when a worker is free for them, so that a large district needs no more memory."""
+def _tasks(plan: Plan, sent: _OpenTasks, unread: list[OfficeResult]) -> Iterator[Task]:
+    """Yield the tasks. Files are read one office at a time, so memory does not grow with the district."""
     for office in plan.stale:
         template = plan.template(office.slug)
         try:
             raw = plan.inputs.office(office.slug)
-        except UsageError as error:  # taken away since the plan was made
+        except UsageError as error:  # the file was deleted after the plan was made
             unread.append(failure(office.slug, office.name, str(error)))
             continue
         previous = previous_files(plan.inputs.folder, office.slug)
@@ -74,22 +73,22 @@ def _tasks(plan: Plan, sent: _Sent, unread: list[OfficeResult]) -> Iterator[Task
         yield Task(office.slug, office.name, OfficeFiles(raw, previous), template.path)
 
 
-def _published(
+def _publish(
     plan: Plan, output: OutputFolder, result: OfficeResult, office: bytes, recipe: Recipe
 ) -> OfficeResult:
-    """Publish what a worker made; what cannot be written has failed, and the run goes on."""
+    """Publish a result. If that fails, the office is recorded as failed and the run goes on."""
     try:
         return output.publish(result, plan.inputs, office, recipe)
     except ReportgenError as error:
         failed = replace(result, state=State.FAILED, reason=str(error), documents=None)
-        with suppress(ReportgenError):  # the same disk may refuse the record, too
+        with suppress(ReportgenError):  # the record may be as impossible to write as the report was
             return output.publish(failed, plan.inputs, office, recipe)
         return failed
 
 
 @contextmanager
-def terminable() -> Iterator[None]:
-    """SIGTERM raises Terminated inside, so that processes and files are left in good order."""
+def raise_on_sigterm() -> Iterator[None]:
+    """Make SIGTERM raise Terminated in the block, so that processes are stopped and files are cleaned up."""
 
     def terminate(_signal: int, _frame: FrameType | None) -> None:
         raise Terminated

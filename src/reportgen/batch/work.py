@@ -1,4 +1,4 @@
-"""One office, done by a worker: bytes in, bytes out. The same function here and on a cluster."""
+"""What a worker does: build one office from bytes to bytes, on this machine or in a cluster."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -17,15 +17,17 @@ from reportgen.pdf.engine import Engine, NoEngine, start_engine
 from reportgen.reading.loader import parse_district
 from reportgen.render import Template
 
-RECYCLE_AFTER = 200  # documents
-RECYCLE_ABOVE = 1_200  # MB: a warm LibreOffice has some 350
+OFFICE_SECONDS = 240.0  # time limit for one office; the engine may try its document twice
+MAX_DOCUMENTS_PER_ENGINE = 200
+MAX_ENGINE_MB = 1_200  # LibreOffice usually needs about 350 MB
 
 
 @dataclass(frozen=True)
 class Setup:
-    """What all tasks share. folder: data/<year>, for messages only; nothing is read from it.
+    """What all tasks of a run share.
 
-    templates: the Word templates, by their path.
+    folder: data/<year>; only for messages, no worker reads it. district: the bytes of district.yaml. templates: the
+    bytes of the Word templates by their path.
     """
 
     folder: Path
@@ -36,7 +38,7 @@ class Setup:
 
 @dataclass(frozen=True)
 class Task:
-    """One office: its name, its files, the path of its template."""
+    """One office to build: slug, name, the bytes of its files, the path of its template."""
 
     slug: str
     name: str
@@ -45,7 +47,7 @@ class Task:
 
 
 class OfficeWorker:
-    """A warm engine, and the compiled templates, for one task after another. Made by open()."""
+    """A running LibreOffice and the compiled templates, used for one task after another. Use open()."""
 
     def __init__(self, setup: Setup, district: DistrictFile, engine: Engine | NoEngine) -> None:
         self._setup, self._district, self._engine = setup, district, engine
@@ -55,7 +57,7 @@ class OfficeWorker:
     @classmethod
     @contextmanager
     def open(cls, setup: Setup) -> Iterator[Self]:
-        """Raises FaultyInput or TemplateError where district.yaml or a template is at fault."""
+        """Start LibreOffice and load what all tasks share. Raises FaultyInput for faults of district.yaml, TemplateError."""
         with start_engine() as engine:
             district, findings = parse_district(setup.folder, setup.district)
             if district is None:
@@ -63,7 +65,7 @@ class OfficeWorker:
             yield cls(setup, district, engine)
 
     def work(self, task: Task) -> OfficeResult:
-        """Do one office. Whatever goes wrong with it is in the result."""
+        """Build one office. Every error becomes part of the result; nothing is raised."""
         start = time.perf_counter()
         try:
             judgement = judge(self._district, self._district.entry(task.slug), task.files)
@@ -72,20 +74,20 @@ class OfficeWorker:
         except ReportgenError as error:
             return failure(task.slug, task.name, str(error), time.perf_counter() - start)
         except Exception as error:
-            # A fault of the program's own must not take the other offices with it: it is told like any other.
+            # A bug that one office's data triggers must not end the run for the other offices.
             reason = f"程序内部出错（{type(error).__name__}：{error}），请把数据文件交给维护人员"
             return failure(task.slug, task.name, reason, time.perf_counter() - start)
         self._recycle()
         return result
 
     def _recycle(self) -> None:
-        """Start a fresh LibreOffice before a long run makes the old one too large."""
+        """Restart LibreOffice after many documents, because its memory grows."""
         self._done += 1
-        if self._done >= RECYCLE_AFTER or self._engine.memory() > RECYCLE_ABOVE:
+        if self._done >= MAX_DOCUMENTS_PER_ENGINE or self._engine.memory() > MAX_ENGINE_MB:
             self._engine.renew()
             self._done = 0
 
 
 def failure(slug: str, name: str, reason: str, seconds: float = 0.0) -> OfficeResult:
-    """The result of an office that came to nothing."""
+    """Return the result of an office whose report could not be made."""
     return OfficeResult(slug, name, State.FAILED, reason=reason, seconds=seconds)

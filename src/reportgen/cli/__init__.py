@@ -1,6 +1,6 @@
-"""The command line: parse, hand over to one command's module, turn errors into exit codes.
+"""The command line: parse the arguments, call one command's module, turn errors into exit codes.
 
-0 done, 1 findings keep it from being done, 2 could not run.
+Exit codes: 0 done, 1 not done because of findings in the data, 2 the command could not run.
 """
 
 import argparse
@@ -17,17 +17,17 @@ from reportgen.cli.screen import lost_output, open_streams, warn
 from reportgen.errors import ReportgenError, Terminated, UsageError, system_reason
 from reportgen.finding import FaultyInput
 
-INTERRUPTED, TERMINATED = 130, 143  # as a shell counts SIGINT and SIGTERM
+INTERRUPTED, TERMINATED = 130, 143  # exit codes that shells use for SIGINT and SIGTERM
 
 
 def run() -> int:
-    """The program itself: main(), and then a quick end."""
+    """Run main() as the program of its own process and return the exit code."""
     if sys.getfilesystemencoding() != "utf-8":
-        # Our files have Chinese names: the same command again, in a Python that can write them.
+        # Files have Chinese names, so run the same command again in a Python that uses UTF-8.
         environment = os.environ | {"PYTHONUTF8": "1"}
         os.execve(sys.executable, [sys.executable, "-m", "reportgen", *sys.argv[1:]], environment)
     code = main()
-    gc.freeze()  # or Python's last collection goes through all that dies with the process anyway: 0.1 s
+    gc.freeze()  # spares the collection at exit, which takes 0.1 s and frees nothing that matters
     return code
 
 
@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     lost = lost_output()
     if lost is None:
         return code
-    if not isinstance(lost, BrokenPipeError):  # a reader that has left needs no message
+    if not isinstance(lost, BrokenPipeError):  # the reader (a pager, head …) was closed by the user
         warn(f"输出写不出去：{system_reason(lost)}；已经写好的文件不受影响")
     return code or 2
 
@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     try:
         _refuse_bytes(arguments)
-        # only the chosen command's module is imported: --help must not wait for Word and PDF
+        # Only this command's module is imported, so that --help need not wait for the PDF libraries.
         code: int = import_module(f"reportgen.cli.{arguments.command}").run(arguments)
         return code
     except FaultyInput as fault:
@@ -72,7 +72,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _refuse_bytes(arguments: argparse.Namespace) -> None:
-    """Raises UsageError for an argument that is no text: it would end in a record or on a page."""
+    """Raise UsageError for an argument that is not valid text, which could get into a record or a report."""
     values = [
         v for value in vars(arguments).values() for v in (value if isinstance(value, list) else [value])
     ]
@@ -82,7 +82,7 @@ def _refuse_bytes(arguments: argparse.Namespace) -> None:
 
 
 def _internal(error: Exception) -> int:
-    """A fault of the program itself: the clerk gets a sentence, the engineer a file with the traceback."""
+    """Report a bug: print a sentence for the clerk and write the traceback to a file for the engineer."""
     if os.environ.get("REPORTGEN_DEBUG"):
         raise error
     handle, name = tempfile.mkstemp(prefix="reportgen-", suffix=".txt")

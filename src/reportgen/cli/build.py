@@ -1,4 +1,4 @@
-"""reportgen build: LibreOffice is started first, and starts while the rest of the program is imported."""
+"""reportgen build. LibreOffice is started first, so that it starts while the program's modules are imported."""
 
 import argparse
 import gc
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Build the offices asked for; 0 only if every one of them was built."""
+    """Build the reports asked for. Returns 0 only if every one of them was built."""
     if arguments.all:
-        from reportgen.cli.build_all import build_all  # imports little: nothing may have to be built
+        from reportgen.cli.build_all import build_all  # imports little, in case nothing has to be built
 
         return build_all(arguments)
     for name in ("cluster", "json", "only_changed_list", "force", "jobs", "thorough"):
@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError(f"--{name.replace('_', '-')} 要与 --all 同用", "生成单个街道时去掉它")
     from reportgen.pdf.engine import start_engine
 
-    gc.disable()  # a process of a second makes no garbage worth a tenth of its time
+    gc.disable()  # collecting would take a tenth of the time and free little
     try:
         with start_engine() as engine:
             return _build(arguments, engine)
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _build(arguments: argparse.Namespace, engine: "Engine | NoEngine") -> int:
-    # These take 0.4 s, which the engine needs anyway.
+    # These imports take 0.4 s; LibreOffice needs longer to start.
     from reportgen.cli.reports import StageLines, print_result
     from reportgen.office.office_build import Target, build_office
     from reportgen.office.production import warm_up

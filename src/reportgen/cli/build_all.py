@@ -1,10 +1,10 @@
-"""reportgen build --all: the whole district on the screen."""
+"""reportgen build --all: build the whole district and print the outcome."""
 
 import argparse
 from collections.abc import Sequence
 
 from reportgen.batch.plan import Request, make_plan
-from reportgen.cli.progress import follow, why
+from reportgen.cli.progress import failure_reason, follow
 from reportgen.cli.screen import say
 from reportgen.district_run.district_build import DistrictRun, build_district
 from reportgen.files.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME, WITHDRAWN
@@ -12,13 +12,13 @@ from reportgen.files.text_table import align
 from reportgen.finding import Severity
 from reportgen.office.result import OfficeResult
 
-_ROWS = 100  # a longer table nobody reads: only what was not built is then listed
+_MAX_TABLE_ROWS = 100  # with more offices the table lists only those that were not built
 _HEADINGS = ("街道", "状态", "总分", "等级", "页数", "错误", "警告", "提示", "秒")
-_RIGHT = frozenset({2, 4, 5, 6, 7, 8})  # columns of figures
+_RIGHT_ALIGNED = frozenset({2, 4, 5, 6, 7, 8})  # the columns with figures
 
 
 def build_all(arguments: argparse.Namespace) -> int:
-    """Build what has changed; 1 if any office has no report, each named with its reason."""
+    """Build the reports that are not up to date. Returns 1 if any office has no report; the reasons are printed."""
     request = Request(
         data=arguments.data,
         year=arguments.year,
@@ -57,10 +57,10 @@ def _report(done: DistrictRun, as_json: bool) -> None:
         return
     if stale:
         ordered = [done.results[o.slug] for o in plan.handed_in]
-        _print_table(ordered if len(ordered) <= _ROWS else failed)
+        _print_table(ordered if len(ordered) <= _MAX_TABLE_ROWS else failed)
     say("，".join(f"{what} {count} 个" for what, count in counts.items()))
     for result in failed:
-        say(f"{result.state}：{result.name}  {why(result)}")
+        say(f"{result.state}：{result.name}  {failure_reason(result)}")
     if plan.missing:
         say(f"未报送：{'、'.join(o.name for o in plan.missing)}")
     for slug in done.withdrawn:
@@ -78,7 +78,7 @@ def _report(done: DistrictRun, as_json: bool) -> None:
 
 def _print_table(results: Sequence[OfficeResult]) -> None:
     if results:
-        say("\n".join(align([_HEADINGS, *map(_row, results)], _RIGHT)))
+        say("\n".join(align([_HEADINGS, *map(_row, results)], _RIGHT_ALIGNED)))
 
 
 def _row(result: OfficeResult) -> tuple[str, ...]:

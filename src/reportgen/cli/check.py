@@ -17,7 +17,7 @@ _Part = tuple[str, list[Finding]]  # heading, findings
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print what the rules find; 1 if any of it is an error nobody answered for (--strict: or a warning)."""
+    """Print the findings. Returns 1 if any unacknowledged finding is an error, or with --strict a warning."""
     district = open_district(arguments.data, arguments.year)
     parts = _parts(district, arguments)
     if arguments.format == "text":
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _parts(district: DistrictFile, arguments: argparse.Namespace) -> list[_Part]:
-    """The findings office by office; for all of them, those of district.yaml once, and the district rules'."""
+    """The findings of each office; with --all also those in district.yaml, once, and those of the district rules."""
     year = f"{district.district.year}年度"
     parts: list[_Part] = []
     cases: list[Case] = []

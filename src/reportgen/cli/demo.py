@@ -7,7 +7,7 @@ from reportgen.demo.generation import write_demo
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the fictional district and say what was written. Raises UsageError."""
+    """Write the fictional district and print a summary. Raises UsageError where the folder cannot be used."""
     written = write_demo(
         arguments.folder, arguments.offices, arguments.years, arguments.seed, arguments.faults / 100
     )

@@ -14,12 +14,12 @@ from reportgen.comparison.states import Folders, read_states
 from reportgen.finding import Place
 from reportgen.model.submission import Submission
 
-_CONTEXT = 12  # characters shown either side of a change in a sentence
-_COLOURS = {"增": "32", "删": "31", "改": "33", "移": "36"}
+_CONTEXT = 12  # characters printed before and after a change in a sentence
+_COLOURS = {"增": "32", "删": "31", "改": "33", "移": "36"}  # ECMA-48: green, red, yellow, cyan
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print what differs; 1 where anything differs, with --exit-code. Raises FaultyInput where data has faults."""
+    """Print the differences. Returns 1 if there are any and --exit-code is given. Raises FaultyInput."""
     folders = Folders(arguments.data, arguments.year, arguments.out, arguments.draft)
     comparison = compare_submissions(*read_states(arguments.states, folders))
     if arguments.format == "json":
@@ -53,13 +53,13 @@ def _title(submission: Submission) -> str:
 
 def _print_change(change: Change, comparison: Comparison) -> None:
     what = f"{change.what}：" if change.what else ""
-    line = f"  {_coloured(change.kind, change.kind)}  {what}"
+    line = f"  {_colour(change.kind, change.kind)}  {what}"
     lines = _lines(change, comparison)
     if change.pieces:
-        say(f"{line}{lines}\n      {_marked(change.pieces)}")
+        say(f"{line}{lines}\n      {_mark_changes(change.pieces)}")
     elif change.kind in ("改", "移") and len(change.before) + len(change.after) > 60:
         say(f"{line}{lines}")
-        say(f"      原：{_coloured('删', change.before)}\n      新：{_coloured('增', change.after)}")
+        say(f"      原：{_colour('删', change.before)}\n      新：{_colour('增', change.after)}")
     elif change.kind in ("改", "移"):
         note = f"，{change.note}" if change.note else ""
         say(f"{line}{change.before} → {change.after}{note}{lines}")
@@ -68,7 +68,7 @@ def _print_change(change: Change, comparison: Comparison) -> None:
 
 
 def _lines(change: Change, comparison: Comparison) -> str:
-    """The line on either side, once where it is the same; the district's file by its name."""
+    """The line numbers before and after, once if they are equal; with the file's name for district.yaml."""
     texts = []
     for place, side in (
         (change.before_place, comparison.before),
@@ -80,25 +80,25 @@ def _lines(change: Change, comparison: Comparison) -> str:
     return f"  〔{' → '.join(dict.fromkeys(texts))}〕" if texts else ""
 
 
-def _coloured(kind: str, text: str) -> str:
+def _colour(kind: str, text: str) -> str:
     return paint(text, _COLOURS[kind])
 
 
-def _marked(pieces: Sequence[Piece]) -> str:
-    """…原文[-删去的-]{+新增的+}…; on a terminal in red and green as well."""
+def _mark_changes(pieces: Sequence[Piece]) -> str:
+    """Mark a changed sentence: …原文[-删去的-]{+新增的+}…, on a terminal also in red and green."""
     shown = []
     for index, piece in enumerate(pieces):
         match piece.fate:
             case "删":
-                shown.append(_coloured("删", f"[-{piece.text}-]"))
+                shown.append(_colour("删", f"[-{piece.text}-]"))
             case "增":
-                shown.append(_coloured("增", f"{{+{piece.text}+}}"))
+                shown.append(_colour("增", f"{{+{piece.text}+}}"))
             case _:
-                shown.append(_abridged(piece.text, index > 0, index < len(pieces) - 1))
+                shown.append(_shorten(piece.text, index > 0, index < len(pieces) - 1))
     return "".join(shown)
 
 
-def _abridged(text: str, keep_start: bool, keep_end: bool) -> str:
+def _shorten(text: str, keep_start: bool, keep_end: bool) -> str:
     start, end = (_CONTEXT if keep_start else 0), (_CONTEXT if keep_end else 0)
     if len(text) <= start + end + 1:
         return text

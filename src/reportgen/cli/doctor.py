@@ -1,4 +1,4 @@
-"""reportgen doctor: what this machine has for making PDF, what stands in for what, what to install."""
+"""reportgen doctor: report which programs and fonts this machine has, what replaces missing fonts, what to install."""
 
 import argparse
 import sys
@@ -9,11 +9,11 @@ from reportgen.errors import EngineError
 from reportgen.pdf import fonts, libreoffice
 from reportgen.pdf.engine import open_engine
 
-_WAYS = {"LibreOfficeKit": "LibreOfficeKit（快）", "soffice": "soffice 命令（慢）"}
+_ENGINE_NAMES = {"LibreOfficeKit": "LibreOfficeKit（快）", "soffice": "soffice 命令（慢）"}
 
 
 def run(_arguments: argparse.Namespace) -> int:
-    """Print what is there, and start LibreOffice; 1 where something is missing without which no PDF can be made."""
+    """Print the state of the machine and try to start LibreOffice. Returns 1 where PDFs cannot be made."""
     say(f"reportgen {__version__}，Python {sys.version.split()[0]}")
     office = libreoffice.find()
     if office is None:
@@ -41,11 +41,11 @@ def run(_arguments: argparse.Namespace) -> int:
 
 
 def _try_engine() -> bool:
-    """Start LibreOffice; print how documents are converted, and what LibreOffice is kept from."""
+    """Start LibreOffice and print how it converts documents and how it is isolated. Returns whether it works."""
     try:
         with open_engine() as engine:
             isolation = engine.probe()
-            say(f"转换：用 {_WAYS.get(engine.name, engine.name)}，已试启动")
+            say(f"转换：用 {_ENGINE_NAMES.get(engine.name, engine.name)}，已试启动")
             if engine.remark:
                 say(f"  说明：{engine.remark}")
     except EngineError as error:

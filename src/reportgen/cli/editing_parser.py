@@ -1,4 +1,4 @@
-"""The arguments of the commands that change data: score, set, undo; and of log and watch."""
+"""The arguments of score, set, undo, log and watch."""
 
 import argparse
 from typing import Any, TypeAlias
@@ -6,13 +6,13 @@ from typing import Any, TypeAlias
 _Commands: TypeAlias = "argparse._SubParsersAction[Any]"
 _Parents: TypeAlias = list[argparse.ArgumentParser]
 
-_PATHS = """
+_SET_EPILOG = """
 名称就是填报说明里的键，从上到下用点连起来；列表里的第几项写成 第3项：
   reportgen set dongli 预算.执行数=105.20
   reportgen set dongli 评价工作组.第3项.职务=人大主任 --reason 任命文件更正
 没有的可选项会加在所在一节的末尾。
 """
-_DEDUCTIONS = """
+_SCORE_EPILOG = """
 得分低于分值时要有扣分原因：原来没有的，写入 --reason；原来有的不动，要换用 --deduction。
 --deduction '' 表示不写，也不动原有的。
 """
@@ -22,7 +22,7 @@ def add_editing(
     commands: _Commands, common: argparse.ArgumentParser, outputs: argparse.ArgumentParser
 ) -> None:
     """Add the five commands."""
-    parents = [common, outputs, _writing()]
+    parents = [common, outputs, _edit_options()]
     _add_score(commands, parents)
     _add_set(commands, parents)
     undo = commands.add_parser(
@@ -49,7 +49,7 @@ def add_editing(
     watch.add_argument("--draft", action="store_true", help="有错误也生成，每页印“草稿”")
 
 
-def _writing() -> argparse.ArgumentParser:
+def _edit_options() -> argparse.ArgumentParser:
     writing = argparse.ArgumentParser(add_help=False)
     writing.add_argument("--dry-run", action="store_true", help="只看会变什么，不写入")
     writing.add_argument("--no-build", action="store_true", help="只改数据，不生成 Word 和 PDF")
@@ -64,7 +64,7 @@ def _add_score(commands: _Commands, parents: _Parents) -> None:
         parents=parents,
         help="改自评得分",
         description="改自评得分：先显示得分、总分、等级、文字、审核结果会怎么变，再写入、重新生成。",
-        epilog=_DEDUCTIONS,
+        epilog=_SCORE_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     score.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")
@@ -79,7 +79,7 @@ def _add_set(commands: _Commands, parents: _Parents) -> None:
         parents=parents,
         help="改任何一个值",
         description="改数据里的任何一个值，其余一字不动；先显示会怎么变，再写入、重新生成。",
-        epilog=_PATHS,
+        epilog=_SET_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     assign.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")

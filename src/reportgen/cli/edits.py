@@ -1,4 +1,4 @@
-"""What score, set and undo have in common: the edit on the screen, then the record of it, then the report."""
+"""The common part of score, set and undo: print the effect of the edit, write it, build the report."""
 
 import argparse
 import getpass
@@ -9,7 +9,7 @@ from reportgen.cli.findings import print_findings
 from reportgen.cli.reports import StageLines, print_result
 from reportgen.cli.screen import say
 from reportgen.editing import naming
-from reportgen.editing.audit import Logged
+from reportgen.editing.audit import LoggedEdit
 from reportgen.editing.preview import Effect, effect
 from reportgen.editing.proposal import (
     EditedOffice,
@@ -32,9 +32,9 @@ from reportgen.render import Template
 
 
 def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None) -> int:
-    """Show the edit, make it, build the report. engine: None with --no-build and --dry-run.
+    """Print the effect of the edit, write it and build the report. Returns the exit code.
 
-    Raises EditRefused where the edit would leave faults.
+    engine: None with --no-build and --dry-run. Raises EditRefused where the edit would make the data faulty.
     """
     district = open_district(arguments.data, arguments.year)
     office = EditedOffice(district, district.entry(arguments.office))
@@ -42,26 +42,26 @@ def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None)
     if engine:
         warm_up()
     template = compile_template(target.template_file(district, office.entry))
-    (_try if arguments.dry_run else _make)(arguments, office, template)
+    (_preview if arguments.dry_run else _write)(arguments, office, template)
     if engine is None:
         return 0
     say()
     result = build_office(district, office.entry, engine, target, StageLines())
-    # What the edit did to the findings has just been shown; all of them only where they stop the report.
+    # The change in the findings was printed above; here only those that prevent the report are printed.
     print_result(result, target.report(district.folder.name, office.entry))
     return {State.BUILT: 0, State.UNFIT: 1}.get(result.state, 2)
 
 
-def _try(arguments: argparse.Namespace, office: EditedOffice, template: Template) -> None:
+def _preview(arguments: argparse.Namespace, office: EditedOffice, template: Template) -> None:
     raw = read_office(office.district, office.entry)
     proposal = _proposal(arguments, office, raw, read_history(_file(office)).logged)
     print_effect(proposal, effect(office, raw, proposal.raw, template), office)
     say("\n只是预览，没有写入")
 
 
-def _make(arguments: argparse.Namespace, office: EditedOffice, template: Template) -> None:
+def _write(arguments: argparse.Namespace, office: EditedOffice, template: Template) -> None:
     who = arguments.who or _login_name()
-    read_office(office.district, office.entry)  # says what to do where nothing has come in
+    read_office(office.district, office.entry)  # raises, with advice, where the office has no data
     with open_session(_file(office)) as session:
         proposal = _proposal(arguments, office, session.raw, session.history())
         print_effect(proposal, effect(office, session.raw, proposal.raw, template), office)
@@ -76,7 +76,7 @@ def _file(office: EditedOffice) -> Path:
 
 
 def _proposal(
-    arguments: argparse.Namespace, office: EditedOffice, raw: bytes, logged: Sequence[Logged]
+    arguments: argparse.Namespace, office: EditedOffice, raw: bytes, logged: Sequence[LoggedEdit]
 ) -> Proposal:
     match arguments.command:
         case "undo":
@@ -96,31 +96,31 @@ def _login_name() -> str:
         raise UsageError("不知道是谁在修改：系统没有登录名", "用 --who 写明姓名") from None
 
 
-def print_effect(proposal: Proposal, following: Effect, office: EditedOffice) -> None:
-    """Everything that changes, from the value itself to the findings."""
+def print_effect(proposal: Proposal, effect_of_edit: Effect, office: EditedOffice) -> None:
+    """Print everything that an edit changes: the data, scores, the text of the report, findings."""
     undone = f"  撤销第 {proposal.undoes} 号修改" if proposal.undoes else ""
     say(f"{office.entry.name}  {office.district.district.year}年度{undone}")
     say("\n数据")
     for change in proposal.changes:
         say(f"  {change.sentence}")
-    if not following.comparable:
+    if not effect_of_edit.comparable:
         say("\n修改前的数据有错误，报告没有可比的样子")
-    if following.steps:
+    if effect_of_edit.steps:
         say("\n得分")
-        for step in following.steps:
+        for step in effect_of_edit.steps:
             after = "（不变）" if step.before == step.after else f" → {step.after}"
             say(f"  {step.what}：{step.before}{after}")
-    if following.differences:
+    if effect_of_edit.differences:
         say("\n报告")
-    for difference in following.differences:
+    for difference in effect_of_edit.differences:
         if difference.where:
             say(f"  表 {difference.where}：{difference.before or '（空）'} → {difference.after or '（空）'}")
         else:
             for sign, text in (("－", difference.before), ("＋", difference.after)):
                 if text:
                     say(f"  {sign} {text}")
-    _print_findings("审核：不再有", following.lost)
-    _print_findings("审核：新出现", following.gained)
+    _print_findings("审核：不再有", effect_of_edit.lost)
+    _print_findings("审核：新出现", effect_of_edit.gained)
     for remark in proposal.remarks:
         say(f"\n注意：{remark}")
 

@@ -12,7 +12,7 @@ from reportgen.reading.loader import load_office
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print how a figure came about, or the names of all figures. Raises FaultyInput where the data has faults."""
+    """Print how a figure is computed, or the names of all figures. Raises FaultyInput where the data has faults."""
     district = open_district(arguments.data, arguments.year)
     submission, findings = load_office(district, district.entry(arguments.office))
     if submission is None:

@@ -1,4 +1,4 @@
-"""How findings look on a terminal or in a file."""
+"""Print findings as text."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ _ORDER = list(Severity)
 
 
 def print_faults(fault: FaultyInput, form: str) -> None:
-    """Print what is wrong with somebody's files, and what is not done because of it, in the form asked for."""
+    """Print the findings of an exception and its message. form: text, json, sarif or github."""
     if form == "text":
         print_findings(fault.findings)
         say(fault.message)
@@ -26,7 +26,7 @@ def print_faults(fault: FaultyInput, form: str) -> None:
 
 
 def print_findings(findings: Sequence[Finding]) -> None:
-    """Every finding with its place, grouped by severity, those answered for last."""
+    """Print every finding with its place, by severity; acknowledged ones last."""
     open_ones = [f for f in findings if not f.acknowledged]
     for severity in _ORDER:
         for finding in open_ones:
@@ -38,7 +38,7 @@ def print_findings(findings: Sequence[Finding]) -> None:
 
 
 def summary(findings: Iterable[Finding]) -> str:
-    """错误 1，警告 2，提示 0，另有 3 条已说明."""
+    """Count findings in words: 错误 1，警告 2，提示 0，另有 3 条已说明理由."""
     listed = list(findings)
     counts = Counter(f.severity for f in listed if not f.acknowledged)
     answered = sum(1 for f in listed if f.acknowledged)

@@ -1,4 +1,4 @@
-"""Findings for other programs: JSON, SARIF 2.1.0, annotations of GitHub Actions."""
+"""Print findings for other programs: JSON, SARIF 2.1.0 or annotations of GitHub Actions."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def print_as(form: str, findings: Sequence[Finding]) -> None:
-    """Print findings in one of the forms json, sarif, github."""
+    """Print findings. form: json, sarif or github."""
     if form == "github":
         say(_github(findings))
     else:
@@ -24,7 +24,7 @@ def print_as(form: str, findings: Sequence[Finding]) -> None:
 
 
 def _sarif(findings: Sequence[Finding]) -> dict[str, Any]:
-    """A SARIF log; findings answered for are suppressed with their reason."""
+    """A SARIF log. Acknowledged findings are marked as suppressed, with their reason."""
     driver = {
         "name": "reportgen",
         "version": __version__,
@@ -39,7 +39,7 @@ def _sarif(findings: Sequence[Finding]) -> dict[str, Any]:
 
 def _sarif_rule(code: str) -> dict[str, object]:
     found = BY_CODE.get(code)
-    if found is None:  # a fault of reading
+    if found is None:  # the code of a fault found in reading, which is no rule
         return {"id": code}
     text = "\n".join(f"{name}：{text}" for name, text in sections_of(found))
     return {
@@ -67,7 +67,7 @@ def _sarif_result(finding: Finding) -> dict[str, object]:
 
 
 def _github(findings: Iterable[Finding]) -> str:
-    """One workflow command per finding that nobody has answered for."""
+    """One workflow command for each unacknowledged finding."""
     return "\n".join(_annotation(f) for f in findings if not f.acknowledged)
 
 
@@ -76,13 +76,13 @@ def _annotation(finding: Finding) -> str:
     properties = {"file": place.file, "title": f"{finding.code} {place.key}".strip()}
     if place.line:
         properties |= {"line": str(place.line), "col": str(place.column)}
-    listed = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in properties.items())
-    text = _escaped(f"{finding.message}。办法：{finding.advice}")
+    listed = ",".join(f"{name}={_escape(value, ':,')}" for name, value in properties.items())
+    text = _escape(f"{finding.message}。办法：{finding.advice}")
     return f"::{_GITHUB_LEVELS[finding.severity]} {listed}::{text}"
 
 
-def _escaped(text: str, more: str = "") -> str:
-    """text as a workflow command wants it: % and line ends, and in properties : and , too."""
-    for character in "%\r\n" + more:  # % first, or it would be escaped twice
+def _escape(text: str, more: str = "") -> str:
+    """Escape % and line ends for a workflow command, and the characters in more (: and , in properties)."""
+    for character in "%\r\n" + more:  # % must be first, otherwise the escapes would be escaped
         text = text.replace(character, f"%{ord(character):02X}")
     return text

@@ -1,21 +1,21 @@
-"""reportgen log: who changed what in an office's data, when and why, and what became of it."""
+"""reportgen log: list who changed what in an office's data, when, why, and whether it was undone."""
 
 import argparse
 from collections import Counter
 
 from reportgen.cli.jsonoutput import print_document
 from reportgen.cli.screen import say
-from reportgen.editing.audit import Logged
+from reportgen.editing.audit import LoggedEdit
 from reportgen.editing.store import History, read_history
 from reportgen.office.workspace import open_district
 from reportgen.reading.loader import read_office
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the record, oldest first."""
+    """Print the edits, oldest first."""
     district = open_district(arguments.data, arguments.year)
     entry = district.entry(arguments.office)
-    read_office(district, entry)  # says what to do where nothing has come in
+    read_office(district, entry)  # raises, with advice, where the office has no data
     history = read_history(district.office_file(entry))
     if arguments.format == "json":
         print_document(_document(history))
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _print(logged: Logged) -> None:
+def _print(logged: LoggedEdit) -> None:
     entry = logged.entry
     if logged.touched_before:
         say("\n（在此之前，数据文件被直接改过）")

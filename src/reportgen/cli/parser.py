@@ -1,4 +1,4 @@
-"""The arguments of every command, in Chinese. Imports nothing heavy: --help answers at once."""
+"""The arguments of every command, in Chinese. Imports nothing heavy, so that --help answers quickly."""
 
 import argparse
 import re
@@ -7,9 +7,9 @@ from typing import Any, TypeAlias
 
 from reportgen import __version__
 from reportgen.cli.editing_parser import add_editing
-from reportgen.cli.screen import safe
+from reportgen.cli.screen import escape_controls
 
-# argparse speaks through gettext; these are all the words of it that a clerk can come to see
+# argparse translates its messages with gettext. These are the ones that a clerk can see.
 _CHINESE = {
     "usage: ": "用法：",
     "positional arguments": "参数",
@@ -31,11 +31,11 @@ _CHINESE = {
 }
 
 
-def _translated(text: str) -> str:
+def _translate(text: str) -> str:
     return _CHINESE.get(text, text)
 
 
-argparse._ = _translated  # type: ignore[attr-defined]  # the documented hook is a global gettext domain
+argparse._ = _translate  # type: ignore[attr-defined]  # argparse offers no other way but a global gettext domain
 
 
 def _year(text: str) -> int:
@@ -84,7 +84,7 @@ def _outputs() -> argparse.ArgumentParser:
 
 _Commands: TypeAlias = "argparse._SubParsersAction[Any]"
 
-_DIFF = """三种用法：
+_DIFF_EPILOG = """三种用法：
   reportgen diff dongli                 东里的数据与上次生成报告时相比
   reportgen diff dongli 2021 2022       东里两个年度相比
   reportgen diff 甲.yaml 乙.yaml        两个文件相比，甲在前、乙在后
@@ -133,7 +133,7 @@ def _add_diff(commands: _Commands, common: argparse.ArgumentParser) -> None:
         parents=[common],
         help="比较两份数据",
         description="比较两份数据，说明报告里哪些内容变了。",
-        epilog=_DIFF,
+        epilog=_DIFF_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     diff.add_argument("states", nargs="+", metavar="街道、年度或文件", help="见下面的用法")
@@ -214,7 +214,7 @@ def _add_verify(commands: _Commands) -> None:
     )
 
 
-def _whole(text: str) -> int:
+def _non_negative(text: str) -> int:
     if text.isdecimal() and text.isascii() and len(text) <= 9:
         return int(text)
     raise argparse.ArgumentTypeError(f"“{text}”不是不小于 0 的整数")
@@ -227,27 +227,31 @@ def _add_demo(commands: _Commands) -> None:
         description="写一个虚构的示例区（示例市示例区），供演示和测试；地名、人名、数字都不是真的。",
     )
     demo.add_argument("folder", type=Path, metavar="文件夹", help="写到哪里：新的、空的或原来的示例文件夹")
-    demo.add_argument("--offices", type=_whole, default=17, metavar="个数", help="街道个数（默认 17）")
+    demo.add_argument("--offices", type=_non_negative, default=17, metavar="个数", help="街道个数（默认 17）")
     demo.add_argument(
-        "--years", type=_whole, default=1, metavar="年数", help="年数，到 2025 年为止（默认 1）"
+        "--years", type=_non_negative, default=1, metavar="年数", help="年数，到 2025 年为止（默认 1）"
     )
     demo.add_argument(
-        "--seed", type=_whole, default=1, metavar="数", help="种子；相同则写出的也相同（默认 1）"
+        "--seed", type=_non_negative, default=1, metavar="数", help="种子；相同则写出的也相同（默认 1）"
     )
     demo.add_argument(
-        "--faults", type=_whole, default=20, metavar="百分数", help="每年有错的街道占百分之几（默认 20）"
+        "--faults",
+        type=_non_negative,
+        default=20,
+        metavar="百分数",
+        help="每年有错的街道占百分之几（默认 20）",
     )
 
 
 class _Parser(argparse.ArgumentParser):
-    """What a person typed comes back in messages: nothing in it may steer the terminal."""
+    """Escapes control characters in messages, which repeat what the user typed."""
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        super()._print_message(safe(message), file)
+        super()._print_message(escape_controls(message), file)
 
 
 def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+    """Return the parser of the whole command line."""
     top = _Parser(
         prog="reportgen", description="部门整体支出绩效自评报告：填数据，算分，审核，出 Word 和 PDF。"
     )

@@ -1,27 +1,27 @@
-"""How a long run looks: a bar on a terminal, a line an office elsewhere, or JSON events."""
+"""Show the progress of a run: a bar on a terminal, otherwise one line per office, or JSON events."""
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from reportgen.cli.screen import is_terminal, safe, say
+from reportgen.cli.screen import escape_controls, is_terminal, say
 from reportgen.office.result import OfficeResult, State
 
 
-class Lines:
-    """One line an office: for logs."""
+class ProgressLines:
+    """Prints one line per office, for logs."""
 
     def __init__(self, total: int) -> None:
         self._total, self._count = total, 0
 
     def done(self, result: OfficeResult) -> None:
-        """Print how many of how many, and how it went."""
+        """Print the line of an office: its number, its name, the outcome."""
         self._count += 1
         say(f"[{self._count}/{self._total}] {result.name}  {outcome(result)}")
 
 
-class Events:
-    """One JSON object an office: for other programs."""
+class ProgressEvents:
+    """Prints one JSON object per office, for other programs."""
 
     def __init__(self, total: int) -> None:
         from reportgen.cli.jsonoutput import print_document
@@ -30,7 +30,7 @@ class Events:
         self._print({"事件": "开始", "待生成": total}, indent=None)
 
     def done(self, result: OfficeResult) -> None:
-        """Print what came of it."""
+        """Print the object of an office."""
         event = {
             "事件": "完成",
             "标识": result.slug,
@@ -45,10 +45,10 @@ class Events:
 
 
 class ProgressBar:
-    """rich's bar: done, failed, rate, time left."""
+    """A bar with the number of offices done and failed, the rate and the time left."""
 
     def __init__(self, total: int) -> None:
-        # imported here: a quarter of a run in which nothing has changed
+        # Imported only here, because it would take a quarter of the time of a run with nothing to do.
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as RichProgress
 
@@ -65,38 +65,38 @@ class ProgressBar:
         self._failed, self._count, self._start = 0, 0, time.monotonic()
 
     def done(self, result: OfficeResult) -> None:
-        """Move the bar; what was not built is named above it."""
+        """Advance the bar. An office that was not built is printed above it."""
         self._count += 1
         if result.state is not State.BUILT:
             self._failed += 1
-            self.bar.console.print(safe(f"{result.name}  {outcome(result)}"), markup=False)
+            self.bar.console.print(escape_controls(f"{result.name}  {outcome(result)}"), markup=False)
         rate = self._count / max(0.001, time.monotonic() - self._start)
         self.bar.update(self._task, advance=1, failed=self._failed, rate=f"{rate:.1f} 个/秒")
 
 
 @contextmanager
 def follow(total: int, as_json: bool) -> Iterator[Callable[[OfficeResult], None]]:
-    """Show progress in the way that suits where the output goes; who is to be told of each office."""
+    """Show progress during the block. Gives the function to call with the result of each office."""
     if as_json:
-        yield Events(total).done
+        yield ProgressEvents(total).done
     elif is_terminal():
         bar = ProgressBar(total)
         with bar.bar:
             yield bar.done
     else:
-        yield Lines(total).done
+        yield ProgressLines(total).done
 
 
 def outcome(result: OfficeResult) -> str:
-    """已生成 98 分 优秀 12 页 0.4 秒, or why not."""
+    """The outcome of an office in words: 已生成  98 分  优秀  12 页  0.4 秒, or why it has no report."""
     if result.state is State.BUILT and result.figures:
         figures = result.figures
         return f"已生成  {figures.total.normalize():f} 分  {figures.rating}  {result.pages} 页  {result.seconds:.1f} 秒"
-    return f"{result.state}：{why(result)}"
+    return f"{result.state}：{failure_reason(result)}"
 
 
-def why(result: OfficeResult) -> str:
-    """The reason for which an office has no report, in a line."""
+def failure_reason(result: OfficeResult) -> str:
+    """The reason why an office has no report, in one line."""
     if result.reason:
         return result.reason.splitlines()[0]
     errors = [f for f in result.findings if f.severity == "错误" and not f.acknowledged]

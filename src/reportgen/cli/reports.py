@@ -1,4 +1,4 @@
-"""How the building of one report looks: a line a stage, then what came of it."""
+"""Print the stages and the outcome of building one report."""
 
 import time
 from pathlib import Path
@@ -12,7 +12,7 @@ from reportgen.office.result import OfficeResult, State
 
 
 class StageLines:
-    """Prints one line per stage with the seconds since the one before."""
+    """Prints one line per stage with the seconds that it took."""
 
     def __init__(self) -> None:
         self._last = time.perf_counter()
@@ -24,9 +24,9 @@ class StageLines:
 
 
 def print_result(result: OfficeResult, report: Path, everything: bool = False) -> None:
-    """Total and grade, how many findings, and the files or why there are none.
+    """Print total and grade, the number of findings, and the files or the reason why there are none.
 
-    report: where its DOCX is. everything: every finding in full, not only what keeps it from being built.
+    report: the path of the DOCX. everything: print all findings, not only those that prevent the report.
     """
     is_built = result.state is State.BUILT
     if everything:

@@ -13,7 +13,7 @@ from reportgen.finding import nearest
 def run(arguments: argparse.Namespace) -> int:
     """Print one rule's documentation, the list of all rules, or docs/rules.md.
 
-    Raises UsageError for a code there is not, naming the nearest.
+    Raises UsageError for an unknown code; the message names the nearest one.
     """
     if arguments.markdown:
         say(markdown(), end="")

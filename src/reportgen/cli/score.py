@@ -6,5 +6,5 @@ from reportgen.cli.starting import start_edit
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Show what the edit does, make it, and build the report; see edits.edit_office()."""
+    """Print the effect of the edit, write it and build the report, as edits.edit_office() does."""
     return start_edit(arguments)

@@ -1,7 +1,7 @@
-"""The one printer: what is printed is text, whatever stands in files, names and messages, and never stops a run.
+"""All printing goes through this module, which escapes control characters and survives broken outputs.
 
-Characters that would steer a terminal, or reorder what it shows, are shown as they are written in a program
-(\\x1b). Output that cannot be written (a full disk, a reader that has left) is dropped, and told once at the end.
+Data and file names may contain characters that control a terminal or reorder its text; these are printed as escapes
+(\\x1b). Output that cannot be written (full disk, closed pipe) is dropped; main() reports that once at the end.
 """
 
 import os
@@ -9,50 +9,49 @@ import re
 import sys
 from typing import TextIO
 
-from reportgen.formatting import INVISIBLE, visible
+from reportgen.formatting import INVISIBLE, escape_invisible
 
-_COLOUR = re.compile(
-    "\ue000(\\d\\d)\ue001([^\ue000-\ue002]*)\ue002"
-)  # from paint(), in characters of private use
-_lost: list[OSError] = []  # what kept output from being written
-
-
-def safe(text: str) -> str:
-    """Text in which nothing steers a terminal."""
-    return visible(text).replace("\r", "\\x0d")
+# What paint() returns: colour and text between characters of Unicode's private use area.
+_COLOUR = re.compile("\ue000(\\d\\d)\ue001([^\ue000-\ue002]*)\ue002")
+_lost: list[OSError] = []  # errors in writing the standard output
 
 
-def json_safe(text: str) -> str:
-    """A JSON text in which nothing steers a terminal: the same document."""
+def escape_controls(text: str) -> str:
+    """Escape characters that control a terminal, also the carriage return."""
+    return escape_invisible(text).replace("\r", "\\x0d")
+
+
+def escape_json_controls(text: str) -> str:
+    """Escape characters that control a terminal in a JSON text, which remains the same document."""
     return INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def paint(text: str, colour: str) -> str:
-    """Text that say() shows in a colour (of ECMA-48: 31 red …) on a terminal."""
+    """Mark text that say() prints in a colour on a terminal. colour: a number of ECMA-48, such as 31 for red."""
     return f"\ue000{colour}\ue001{text}\ue002"
 
 
 def say(text: str = "", end: str = "\n") -> None:
     """Print text to the standard output."""
-    _write(sys.stdout, _painted(safe(text), sys.stdout) + end)
+    _write(sys.stdout, _colour(escape_controls(text), sys.stdout) + end)
 
 
 def say_json(text: str) -> None:
     """Print a JSON text to the standard output."""
-    _write(sys.stdout, json_safe(text) + "\n")
+    _write(sys.stdout, escape_json_controls(text) + "\n")
 
 
 def warn(text: str) -> None:
     """Print text to the standard error output."""
-    _write(sys.stderr, _painted(safe(text), sys.stderr) + "\n")
+    _write(sys.stderr, _colour(escape_controls(text), sys.stderr) + "\n")
 
 
 def is_terminal() -> bool:
-    """Whether a person sees the output as it is printed."""
+    """Whether the standard output is a terminal."""
     return sys.stdout.isatty()
 
 
-def _painted(text: str, stream: TextIO) -> str:
+def _colour(text: str, stream: TextIO) -> str:
     return _COLOUR.sub(r"\033[\1m\2\033[0m" if stream.isatty() else r"\2", text)
 
 
@@ -65,7 +64,7 @@ def _write(stream: TextIO, text: str) -> None:
 
 
 def _drop(stream: TextIO, error: OSError) -> None:
-    """From now on what goes to this stream goes nowhere, also what waits in its buffer."""
+    """Redirect a stream to /dev/null, including what is in its buffer."""
     if stream is sys.stdout:
         _lost.append(error)
     null = os.open(os.devnull, os.O_WRONLY)
@@ -74,12 +73,12 @@ def _drop(stream: TextIO, error: OSError) -> None:
 
 
 def open_streams() -> None:
-    """Make both outputs usable: closed ones lead nowhere, and no character stops them."""
+    """Redirect closed streams to /dev/null, and print ? for characters that the output's encoding lacks."""
     for descriptor in (0, 1, 2):
         try:
             os.fstat(descriptor)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is this one
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free descriptor, which is this one
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
@@ -89,5 +88,5 @@ def open_streams() -> None:
 
 
 def lost_output() -> OSError | None:
-    """What kept the standard output from being written, if anything did."""
+    """The first error in writing the standard output, None if there was none."""
     return _lost[0] if _lost else None

@@ -1,4 +1,4 @@
-"""reportgen status: who has handed in and how far each office's report is."""
+"""reportgen status: print the state of every office."""
 
 import argparse
 from collections.abc import Sequence
@@ -13,13 +13,13 @@ from reportgen.formatting import score
 from reportgen.office.result import OfficeResult
 from reportgen.office.roster import tally
 
-_RIGHT = frozenset({3, 5, 6, 7})  # columns of figures
+_RIGHT_ALIGNED = frozenset({3, 5, 6, 7})  # the columns with figures
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the state of every office of the directory; 0 whatever it is.
+    """Print the state of every office of the directory and the stray files. Always returns 0.
 
-    Raises FaultyInput where the directory is faulty.
+    Raises FaultyInput where the directory in district.yaml has faults.
     """
     plan = make_plan(Request(arguments.data, arguments.year, arguments.out, arguments.template))
     standings, strays = standings_of(plan), strays_of(plan)
@@ -39,7 +39,9 @@ def _text(plan: Plan, standings: Sequence[OfficeResult]) -> str:
     rows = [("标识", "名称", "状态", "总分", "等级", *Severity, "说明")]
     rows += [_row(standing) for standing in standings]
     counts = "，".join(f"{state} {count} 个" for state, count in tally(standings).items() if count)
-    return "\n".join([*align(rows, _RIGHT), "", f"{plan.folder.name}年度共 {len(standings)} 个：{counts}"])
+    return "\n".join(
+        [*align(rows, _RIGHT_ALIGNED), "", f"{plan.folder.name}年度共 {len(standings)} 个：{counts}"]
+    )
 
 
 def _row(standing: OfficeResult) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""reportgen verify: whether the files of a year are those of its manifest."""
+"""reportgen verify: compare the files of a year with its manifest."""
 
 import argparse
 import re
@@ -9,11 +9,11 @@ from reportgen.errors import UsageError
 from reportgen.files.folders import MANIFEST
 from reportgen.office.manifest import Difference, verify
 
-_SHOWN = 12  # characters of a digest: enough to tell two apart, short enough for a line
+_DIGEST_CHARACTERS = 12  # printed of each SHA-256, enough to tell two apart
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Name every file that is missing, altered or new; 0 where all is right, 1 where not."""
+    """Print every file that is missing, altered or not listed. Returns 1 if there is any."""
     year = arguments.year or _newest(arguments.out)
     folder = arguments.out / str(year)
     found = verify(folder)
@@ -30,12 +30,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _line(difference: Difference) -> str:
-    listed, found = (h[:_SHOWN] or "无" for h in (difference.listed, difference.found))
+    listed, found = (h[:_DIGEST_CHARACTERS] or "无" for h in (difference.listed, difference.found))
     return f"{difference.kind}  {difference.name}  清单 {listed}，文件 {found}"
 
 
 def _newest(out: Path) -> int:
-    """The latest year with a manifest: the folder may have been handed over without the data."""
+    """The latest year that has a manifest. Not taken from data/, which the receiver of the files need not have."""
     years = [int(p.parent.name) for p in out.glob(f"*/{MANIFEST}") if re.fullmatch(r"\d{4}", p.parent.name)]
     if not years:
         raise UsageError(

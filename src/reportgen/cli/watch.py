@@ -1,4 +1,4 @@
-"""reportgen watch: LibreOffice is started first and stays; a build per save."""
+"""reportgen watch: keep LibreOffice running and build a report whenever one of its files is saved."""
 
 import argparse
 import signal
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Build on every save until Ctrl-C, which is its proper end. Raises UsageError where there is no such year."""
+    """Build on every save until Ctrl-C, then return 0. Raises UsageError where the year has no data folder."""
     with start_engine() as engine:
         return _watch(arguments, engine)
 
 
 def _watch(arguments: argparse.Namespace, engine: Engine | NoEngine) -> int:
-    # These take 0.4 s, which the engine needs anyway.
+    # These imports take 0.4 s; LibreOffice needs longer to start.
     from reportgen.district_run.report_watch import Watch
-    from reportgen.editing.watching import INTERVAL
+    from reportgen.editing.watching import POLL_SECONDS
     from reportgen.office.office_build import Target
 
     folder = year_folder(arguments.data, arguments.year)
@@ -36,7 +36,7 @@ def _watch(arguments: argparse.Namespace, engine: Engine | NoEngine) -> int:
     try:
         watch.start()
         while True:
-            time.sleep(INTERVAL)
+            time.sleep(POLL_SECONDS)
             watch.look()
     except KeyboardInterrupt:
         say("\n已停止。")
@@ -44,31 +44,31 @@ def _watch(arguments: argparse.Namespace, engine: Engine | NoEngine) -> int:
 
 
 class _Screen:
-    """Prints what the watch sees and does."""
+    """Prints what the watch does."""
 
     def __init__(self, arguments: argparse.Namespace, year: str) -> None:
         self._arguments, self._year = arguments, year
 
     def started(self, count: int) -> None:
-        """Say what is watched."""
+        """Print which files are watched."""
         district = self._arguments.data / self._year / DISTRICT_FILE
         template = self._arguments.template or DEFAULT_TEMPLATE
         say(f"守着 {count} 个街道的数据、{district}、{template}；Ctrl-C 结束")
 
     def building(self, entry: "DirectoryEntry") -> None:
-        """Say which office's report is being built, and when."""
+        """Print the time and the office whose report is being built."""
         say(f"\n{time.strftime('%H:%M:%S')}  {entry.name}  {self._year}年度")
 
     def built(self, result: "OfficeResult", seconds: float) -> None:
-        """Print every finding and the files."""
+        """Print every finding, and the files or the reason why there are none."""
         from reportgen.cli.reports import print_result
 
         report = self._arguments.out / self._year / report_name(result.slug, self._arguments.draft)
         print_result(result, report, everything=True)
         say(f"用时 {seconds:.2f} 秒")
 
-    def waits(self, error: ReportgenError) -> None:
-        """Say what has to be mended first."""
+    def failed(self, error: ReportgenError) -> None:
+        """Print the error, which has to be corrected first."""
         from reportgen.cli.findings import print_findings
 
         if isinstance(error, FaultyInput):

@@ -1,1 +1,1 @@
-"""The work on a whole district: building it, handing it over, telling where it stands."""
+"""A run over the whole district: build, write the district's own files, show the states, watch for changes."""

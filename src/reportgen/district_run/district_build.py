@@ -1,4 +1,4 @@
-"""A district's year from its files to what the bureau is handed: what has changed is built, the rest is left."""
+"""Build a district's year: the reports that are not up to date, then ledger, overview, volume and manifest."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -16,19 +16,18 @@ if TYPE_CHECKING:
     from reportgen.office.publish import OutputFolder
 
 Listener = Callable[[OfficeResult], None]
-Follow = Callable[
-    [int], AbstractContextManager[Listener]
-]  # how many offices will be built → who is told of each
+# Called with the number of offices that will be built; returns the listener to call with each result.
+Follow = Callable[[int], AbstractContextManager[Listener]]
 
 
 @dataclass(frozen=True)
 class DistrictRun:
-    """What a run came to.
+    """The outcome of a run.
 
-    results: of the offices that have handed in; where nothing had to be done, of those without a report only.
-    findings: what the district rules found of no single office. failure: what kept the district's own files
-    from being made. handed_over: whether these files were made. withdrawn: the slugs of offices whose data
-    file was taken away, and whose report was set aside. remarks: what is to be known of the volume.
+    results: by slug, of the offices that have a data file; empty where nothing had to be done and every office has
+    its report. findings: those of the district rules that belong to no single office. failure: why the district's
+    own files could not be made. handed_over: whether they were made. withdrawn: the slugs of offices whose data file
+    was removed and whose report was therefore moved away. remarks: sentences about the volume for the clerk.
     """
 
     plan: Plan
@@ -41,30 +40,34 @@ class DistrictRun:
 
     @property
     def without_report(self) -> list[OfficeResult]:
-        """The offices that have handed in and have no report."""
+        """The results of the offices that have a data file but no report."""
         found = (self.results.get(office.slug) for office in self.plan.handed_in)
         return [result for result in found if result and result.state is not State.BUILT]
 
 
 def build_district(plan: Plan, cluster: str | None, follow: Follow) -> DistrictRun:
-    """Build what is stale, then the district's own files, where they are not up to date.
+    """Build the stale reports, then the district's own files if they are not up to date.
 
-    cluster: the address of a Dask scheduler, None for the processes of this machine. Raises FaultyInput for
-    faults of district.yaml; UsageError where another run is at it, the cluster cannot be used, or the folder
-    cannot be written.
+    cluster: the address of a Dask scheduler, None for processes on this machine. follow: see Follow. Raises
+    FaultyInput for faults of district.yaml; UsageError where another run holds the lock, the cluster cannot be
+    used, or the folder cannot be written.
     """
     is_due = not plan.inputs.draft and (bool(plan.withdrawn) or not handover_is_current(plan))
     if not plan.stale and not is_due:
         return _nothing_to_do(plan)
     from reportgen.batch.child import prepare
 
-    prepare()  # the server of the child processes imports while the district is read
-    from reportgen.batch.run import build_stale, terminable
+    prepare()  # that process imports modules while this one reads the district
+    from reportgen.batch.run import build_stale, raise_on_sigterm
     from reportgen.office.publish import OutputFolder
     from reportgen.office.workspace import open_folder
 
     open_folder(plan.inputs.folder)
-    with terminable(), OutputFolder.open(plan.folder, plan.inputs.draft, 0.0) as output, ExitStack() as stack:
+    with (
+        raise_on_sigterm(),
+        OutputFolder.open(plan.folder, plan.inputs.draft, 0.0) as output,
+        ExitStack() as stack,
+    ):
         withdrawn = tuple(slug for slug in plan.withdrawn if output.withdraw(slug))
         results: Mapping[str, OfficeResult] = plan.results()
         handover = stack.enter_context(_handover(plan, output, results)) if is_due else None
@@ -76,7 +79,7 @@ def build_district(plan: Plan, cluster: str | None, follow: Follow) -> DistrictR
 
 
 def _nothing_to_do(plan: Plan) -> DistrictRun:
-    """Where all is well, the records need not even be read."""
+    """Return the outcome of a run without work. The records are read only if an office has no report."""
     is_well = all(mark.state is State.BUILT for mark in plan.marks.values())
     return DistrictRun(plan, {} if is_well else plan.results())
 
@@ -99,7 +102,7 @@ def _handover(plan: Plan, output: "OutputFolder", results: Mapping[str, OfficeRe
 
 @contextmanager
 def _workers(plan: Plan, cluster: str | None) -> "Iterator[Workers]":
-    """The processes of this machine, or a cluster's. Raises UsageError where Dask is not installed."""
+    """Start worker processes, or connect to the cluster. Raises UsageError where Dask is not installed."""
     from reportgen.batch.run import setup
 
     if not cluster:

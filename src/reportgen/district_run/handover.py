@@ -1,12 +1,12 @@
-"""What the bureau is handed with the reports of a year: ledger, overview, volume, manifest."""
+"""Make the files that the bureau receives besides the reports of a year: ledger, overview, volume, manifest."""
 
 from collections import deque
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from typing import Self
 
-from reportgen.batch.plan import Listed, Plan, handover_fingerprint
-from reportgen.district_run.across import Across, with_findings
+from reportgen.batch.plan import ListedOffice, Plan, handover_fingerprint
+from reportgen.district_run.district_ledger import DistrictLedger, add_findings
 from reportgen.errors import ReportgenError, UsageError
 from reportgen.files import atomic
 from reportgen.files.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
@@ -18,20 +18,21 @@ from reportgen.office.publish import OutputFolder
 from reportgen.office.record import Mark
 from reportgen.office.result import OfficeResult, OutputFile, State
 from reportgen.office.workspace import open_folder
-from reportgen.volume.contents import Volume, bare, volume_of
-from reportgen.volume.process import Bindery
+from reportgen.volume.contents import Volume, volume_of, without_details
+from reportgen.volume.process import VolumeProcess
 
-# Reports given to the volume for one that was built: many that stand already must not keep the workers waiting.
-_REPORTS_PER_TURN = 2
-# Share of the offices to be built: when no more are left, what the files need besides gets ready.
-_LAST_SHARE = 0.1
+# At most this many reports go to the volume after each result. If there were no limit, a long row of reports that are
+# up to date would keep the workers waiting for their next task.
+_REPORTS_PER_RESULT = 2
+# When at most this share of the offices is left to build, the engine of the volume and the checks are started.
+_SHARE_LEFT_AT_START = 0.1
 
 
 class Handover:
-    """The district's own files, begun while the reports are being built. A context manager.
+    """Makes the district's own files, beginning while the reports are still being built. A context manager.
 
-    Until finish() is through, the files of before are still there. output: the folder, locked. results: of the
-    offices that a run does not build again.
+    The earlier files stay in place until finish() replaces them. output: the locked folder. results: by slug, of
+    the offices whose report the run does not build again.
     """
 
     def __init__(self, plan: Plan, output: OutputFolder, results: Mapping[str, OfficeResult]) -> None:
@@ -40,47 +41,47 @@ class Handover:
         self._results = {slug: r for slug, r in results.items() if slug not in self._awaited}
         self._not_yet_in_volume = deque(plan.handed_in)
         self._open = ExitStack()
-        self._bindery: Bindery | None = None
-        self._across: Across | None = None
+        self._volume_process: VolumeProcess | None = None
+        self._district_ledger: DistrictLedger | None = None
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What is to be known of reports that the volume could not take as they are."""
-        return tuple(self._bindery.remarks) if self._bindery else ()
+        """One sentence for each report that had to be rewritten for the volume. Complete after finish()."""
+        return tuple(self._volume_process.remarks) if self._volume_process else ()
 
     def take(self, result: OfficeResult) -> None:
-        """An office is through: give the volume what stands next, and begin what takes long when few are left.
+        """Take the result of an office: send the next reports to the volume, and start the rest when few are left.
 
-        Raises nothing for want of room on the disk: the offices that are left go on, finish() tells.
+        A full disk raises nothing here, so that the remaining offices are still built; finish() raises it.
         """
         self._results[result.slug] = result
         self._awaited.discard(result.slug)
         with suppress(UsageError):
-            for _ in range(_REPORTS_PER_TURN):
+            for _ in range(_REPORTS_PER_RESULT):
                 if self._not_yet_in_volume and self._not_yet_in_volume[0].slug not in self._awaited:
                     self._bind(self._not_yet_in_volume[0])
                     self._not_yet_in_volume.popleft()
-            if len(self._awaited) <= len(self._plan.stale) * _LAST_SHARE:
+            if len(self._awaited) <= len(self._plan.stale) * _SHARE_LEFT_AT_START:
                 self._begin()
 
     def finish(self, results: Mapping[str, OfficeResult]) -> list[Finding]:
-        """Put the files into out/<year> together; returns what concerns no single office.
+        """Put the files into out/<year> together. Returns the findings that belong to no single office.
 
-        results: of all offices that have handed in, as the run has just left them. Raises UsageError where the
-        disk refuses; EngineError or TemplateError where the volume cannot be made: the other files are then in
-        place, and the next run tries again.
+        results: the results of the run, by slug, of all offices that have a data file. Raises UsageError where a
+        file cannot be written; EngineError or TemplateError where the volume cannot be made. In the latter case the
+        other files are in place, and the next run tries the volume again.
         """
         plan = self._plan
-        across, bindery = self._begin()
-        across.conclude(results)
+        district_ledger, volume_process = self._begin()
+        district_ledger.conclude(results)
         district = open_folder(plan.inputs.folder).district
-        volume = volume_of(district, with_findings(plan.directory, results, {}))
+        volume = volume_of(district, add_findings(plan.directory, results, {}))
         if volume.reports:
-            bindery.conclude(volume)
-        found, ledger = across.result()
-        standings = with_findings(plan.directory, results, found)
+            volume_process.conclude(volume)
+        found, ledger = district_ledger.result()
+        standings = add_findings(plan.directory, results, found)
         files: dict[str, bytes | atomic.Pending] = {LEDGER: ledger}
-        failure = _finish_volume(bindery, volume, files)
+        failure = _finish_volume(volume_process, volume, files)
         files[OVERVIEW] = overview(district, standings, VOLUME if VOLUME in files else "").encode()
         outputs = self._put(files, standings, keeps_volume=failure is not None)
         if failure:
@@ -95,19 +96,18 @@ class Handover:
         standings: tuple[OfficeResult, ...],
         keeps_volume: bool,
     ) -> dict[str, OutputFile]:
-        """Put the files in place with the manifest that lists them; how they were left.
+        """Put the files in place with the manifest that lists them. Returns their sizes, times and digests.
 
-        keeps_volume: the volume of an earlier run stays where it is, although it is not this run's.
+        keeps_volume: leave the volume of an earlier run in place although this run made none.
         """
         folder = self._plan.folder
         complete = {
-            n: c if isinstance(c, atomic.Pending) else atomic.prepared(folder / n, c)
-            for n, c in files.items()
+            n: c if isinstance(c, atomic.Pending) else atomic.prepare(folder / n, c) for n, c in files.items()
         }
         try:
             outputs = {name: measure(pending.part) for name, pending in complete.items()}
             manifest = whole_manifest(folder.name, standings, outputs)
-            complete[MANIFEST] = atomic.prepared(folder / MANIFEST, manifest_bytes(manifest))
+            complete[MANIFEST] = atomic.prepare(folder / MANIFEST, manifest_bytes(manifest))
             outputs[MANIFEST] = measure(complete[MANIFEST].part)
             gone = () if VOLUME in files or keeps_volume else (VOLUME,)
             self._output.put(complete, gone)
@@ -116,24 +116,26 @@ class Handover:
                 pending.discard()
         return outputs
 
-    def _begin(self) -> tuple[Across, Bindery]:
-        """Have the volume's engine started, and the checks across offices, which read the files themselves."""
-        plan, bindery = self._plan, self._binding()
-        if self._across is None:
+    def _begin(self) -> tuple[DistrictLedger, VolumeProcess]:
+        """Start, unless done before, the engine of the volume and the process of checks and ledger."""
+        plan, volume_process = self._plan, self._binding()
+        if self._district_ledger is None:
             slugs = frozenset(office.slug for office in plan.handed_in)
-            self._across = self._open.enter_context(Across(plan.inputs.folder, plan.directory, slugs))
-            bindery.get_ready(plan.volume_template)
-        return self._across, bindery
+            self._district_ledger = self._open.enter_context(
+                DistrictLedger(plan.inputs.folder, plan.directory, slugs)
+            )
+            volume_process.get_ready(plan.volume_template)
+        return self._district_ledger, volume_process
 
-    def _bind(self, office: Listed) -> None:
+    def _bind(self, office: ListedOffice) -> None:
         result = self._results.get(office.slug)
         if result and result.state is State.BUILT:
-            self._binding().take(bare(result))
+            self._binding().take(without_details(result))
 
-    def _binding(self) -> Bindery:
-        if self._bindery is None:
-            self._bindery = self._open.enter_context(Bindery(self._plan.folder / VOLUME))
-        return self._bindery
+    def _binding(self) -> VolumeProcess:
+        if self._volume_process is None:
+            self._volume_process = self._open.enter_context(VolumeProcess(self._plan.folder / VOLUME))
+        return self._volume_process
 
     def __enter__(self) -> Self:
         return self
@@ -143,12 +145,12 @@ class Handover:
 
 
 def _finish_volume(
-    bindery: Bindery, volume: Volume, files: dict[str, "bytes | atomic.Pending"]
+    volume_process: VolumeProcess, volume: Volume, files: dict[str, "bytes | atomic.Pending"]
 ) -> ReportgenError | None:
-    """Add the volume to the files; what keeps it from being made, if anything does. Without a report there is none."""
+    """Add the volume to files, if it has any report. Returns the error where it could not be made."""
     if volume.reports:
         try:
-            files[VOLUME] = bindery.finish()
+            files[VOLUME] = volume_process.finish()
         except ReportgenError as error:
             return error
     return None

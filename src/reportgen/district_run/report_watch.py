@@ -1,4 +1,4 @@
-"""A report rebuilt at every save of what it is made from; faults are told and waited on."""
+"""Rebuild reports whenever a file they are made from is saved. After an error, wait for the next save."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -18,23 +18,23 @@ from reportgen.pdf.engine import Engine, NoEngine
 
 
 class WatchListener(Protocol):
-    """Who is told of what a watch sees and does."""
+    """The methods that a Watch calls to report what it does."""
 
     def started(self, count: int) -> None:
-        """The files of so many offices are watched."""
+        """Watching begins, for this number of offices."""
 
     def building(self, entry: DirectoryEntry) -> None:
         """An office's report is being built."""
 
     def built(self, result: OfficeResult, seconds: float) -> None:
-        """What came of it."""
+        """The report was built, or could not be; result says which. seconds: how long it took."""
 
-    def waits(self, error: ReportgenError) -> None:
-        """Nothing is built until this is mended and saved."""
+    def failed(self, error: ReportgenError) -> None:
+        """An error prevents the build; the watch waits until a file is saved."""
 
 
 class Watch:
-    """The offices asked for (none: all), their files, district.yaml and the templates."""
+    """Watches the files of some offices (no names: all offices), district.yaml and the templates."""
 
     def __init__(
         self,
@@ -51,15 +51,15 @@ class Watch:
         self._watcher = Watcher(self._paths())
 
     def start(self) -> None:
-        """Read what all offices share; build what is older than what it is made from."""
+        """Read district.yaml and build the reports that are missing or older than their files."""
         self._read_district()
         self._watcher = Watcher(self._paths())
         self._listener.started(len(self._entries()))
         self._build(entry for entry in self._entries() if self._is_outdated(entry))
 
     def look(self) -> None:
-        """Build what has been saved since the last look."""
-        changed = self._watcher.settled(self._paths())
+        """Build the reports whose files were saved since the last look."""
+        changed = self._watcher.take_changes(self._paths())
         district_file = self._folder / DISTRICT_FILE
         if district_file in changed:
             self._read_district()
@@ -74,7 +74,7 @@ class Watch:
         return [self._folder / DISTRICT_FILE, *dict.fromkeys(own)]
 
     def _entries(self) -> list[DirectoryEntry]:
-        """The offices asked for; none while the district cannot be read."""
+        """The watched offices; an empty list while district.yaml cannot be read."""
         if self._district is None:
             return []
         if not self._names:
@@ -94,7 +94,7 @@ class Watch:
             self._district = open_folder(self._folder)
         except ReportgenError as error:
             self._district = None
-            self._listener.waits(error)
+            self._listener.failed(error)
 
     def _is_outdated(self, entry: DirectoryEntry) -> bool:
         made = self._target.report(self._folder.name, entry).with_suffix(".pdf")
@@ -105,7 +105,7 @@ class Watch:
 
     def _build(self, entries: Iterable[DirectoryEntry]) -> None:
         for entry in list(entries):
-            # Of all offices most may not have come in yet; of those asked for by name it is told.
+            # Offices without data are skipped silently, but not those that were asked for by name.
             if self._district is None or not (self._names or self._file(entry).is_file()):
                 continue
             started = time.perf_counter()
@@ -113,6 +113,6 @@ class Watch:
             try:
                 result = build_office(self._district, entry, self._engine, self._target)
             except ReportgenError as error:
-                self._listener.waits(error)
+                self._listener.failed(error)
             else:
                 self._listener.built(result, time.perf_counter() - started)

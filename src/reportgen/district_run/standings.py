@@ -1,4 +1,4 @@
-"""Where every office of a year stands, told from files and records alone."""
+"""The state of every office of a year, read from files and records without judging any data."""
 
 from reportgen.batch.plan import Plan
 from reportgen.files.strays import Stray, stray_files
@@ -7,13 +7,13 @@ from reportgen.office.roster import roster
 
 
 def standings_of(plan: Plan) -> tuple[OfficeResult, ...]:
-    """The roster of a plan: an office that is to be built again is not current."""
+    """Return the roster of a plan. An office that the plan would build again is not up to date."""
     stale = {office.slug for office in plan.stale}
     handed_in = {office.slug for office in plan.handed_in}
     return roster(plan.directory, handed_in, plan.results(), lambda result: result.slug not in stale)
 
 
 def strays_of(plan: Plan) -> tuple[Stray, ...]:
-    """The files in the data folder from which no office is read."""
+    """The files in the data folder that belong to no office."""
     names = {o.slug: (o.name, o.name.removesuffix("街道办事处")) for o in plan.directory}
     return stray_files(plan.inputs.folder, names)

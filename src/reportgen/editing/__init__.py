@@ -1,1 +1,1 @@
-"""Changes of single values in an office's file: byte for byte, with their effect shown, none lost."""
+"""Edit single values of an office's file: preview the effect, write, log and undo."""

@@ -1,4 +1,4 @@
-"""The record of changes beside the data: data/2022/dongli.audit.jsonl, a JSON object a line, only ever added to."""
+"""The record of edits beside the data: data/2022/dongli.audit.jsonl, one JSON object per line, append-only."""
 
 import hashlib
 from collections.abc import Sequence
@@ -18,12 +18,12 @@ class _Line(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True)
 
     def line(self) -> bytes:
-        """Itself as one line."""
+        """The line of the file."""
         return self.model_dump_json(by_alias=True).encode() + b"\n"
 
 
 class ValueChange(_Line):
-    """One value: what it read before and after (None: it was not there), and the text that stood for it."""
+    """The change of one value. before, after: the value, None where the key is absent; text_…: how it is written."""
 
     path: tuple[str | int, ...] = Field(alias="路径")
     before: str | None = Field(alias="原值")
@@ -33,20 +33,20 @@ class ValueChange(_Line):
 
     @property
     def name(self) -> str:
-        """评价工作组.第3项.职务."""
+        """The name of the value: 评价工作组.第3项.职务."""
         return key_name(self.path)
 
     @property
     def sentence(self) -> str:
-        """预算.执行数：107.43 → 105.20."""
+        """The change in words: 预算.执行数：107.43 → 105.20."""
         if self.before is None:
             return f"{self.name}：加上 {self.after}"
         if self.after is None:
             return f"{self.name}：删去（原为 {self.before}）"
         return f"{self.name}：{self.before} → {self.after}"
 
-    def reversed(self) -> "ValueChange":
-        """The change that takes this one back."""
+    def inverse(self) -> "ValueChange":
+        """The change that undoes this one."""
         return ValueChange(
             path=self.path,
             before=self.after,
@@ -57,9 +57,9 @@ class ValueChange(_Line):
 
 
 class AuditEntry(_Line):
-    """One edit. Written before the data is: hash_after tells what the data was to become.
+    """One edit. It is written before the data, so hash_after is the SHA-256 that the data is going to have.
 
-    time: ISO 8601 with its zone. undoes: the number of the edit that this one took back.
+    time: ISO 8601 with its zone. undoes: the number of the edit that this one undid.
     """
 
     number: int = Field(alias="号")
@@ -73,21 +73,21 @@ class AuditEntry(_Line):
     undoes: int | None = Field(None, alias="撤销")
 
 
-class Void(_Line):
-    """What stands behind an entry whose data never came to be written."""
+class VoidEntry(_Line):
+    """Says that the data of the preceding entry was not written."""
 
     number: int = Field(alias="未生效")
 
 
-_LINE: TypeAdapter[AuditEntry | Void] = TypeAdapter(AuditEntry | Void)
+_ANY_LINE: TypeAdapter[AuditEntry | VoidEntry] = TypeAdapter(AuditEntry | VoidEntry)
 
 
 @dataclass(frozen=True, slots=True)
-class Logged:
-    """An entry and what became of it.
+class LoggedEdit:
+    """An entry of the record with its outcome.
 
-    undone_by: the number of the edit that took it back. touched_before: the data had been changed by
-    other means between the edit before and this one.
+    undone_by: the number of the edit that undid it. touched_before: whether the data was changed by other means,
+    such as an editor, between the previous edit and this one.
     """
 
     entry: AuditEntry
@@ -97,24 +97,24 @@ class Logged:
 
 
 def digest(raw: bytes) -> str:
-    """SHA-256 in hexadecimal."""
+    """The SHA-256 of some bytes, in hexadecimal digits."""
     return hashlib.sha256(raw).hexdigest()
 
 
 def whole_lines(raw: bytes) -> bytes:
-    """raw without the beginning of a line that a crash has cut off."""
+    """Remove an incomplete last line, which a crash has left."""
     return raw[: raw.rfind(b"\n") + 1]
 
 
-def last_line(raw: bytes, path: Path) -> AuditEntry | Void | None:
-    """The newest line of whole lines, without reading the others."""
+def last_line(raw: bytes, path: Path) -> AuditEntry | VoidEntry | None:
+    """Parse the last line only. raw: complete lines. Raises UsageError where the line is damaged."""
     lines = raw[raw.rstrip(b"\n").rfind(b"\n") + 1 :].splitlines()
-    return _parsed(lines[-1], path) if lines else None
+    return _parse_line(lines[-1], path) if lines else None
 
 
-def _parsed(line: bytes, path: Path, number: int = 0) -> AuditEntry | Void:
+def _parse_line(line: bytes, path: Path, number: int = 0) -> AuditEntry | VoidEntry:
     try:
-        return _LINE.validate_json(line)
+        return _ANY_LINE.validate_json(line)
     except ValidationError:
         where = f"第 {number} 行" if number else "最后一行"
         raise UsageError(
@@ -122,31 +122,31 @@ def _parsed(line: bytes, path: Path, number: int = 0) -> AuditEntry | Void:
         ) from None
 
 
-def entries(raw: bytes, path: Path, pending: int | None) -> tuple[Logged, ...]:
-    """Every entry with its outcome, oldest first. pending: the last, if its data is still waiting beside.
+def parse_history(raw: bytes, path: Path, pending: int | None) -> tuple[LoggedEdit, ...]:
+    """Parse the record and return every edit with its outcome, oldest first.
 
-    Raises UsageError where a line is not what this program writes.
+    pending: the number of an edit whose data was not put in place. Raises UsageError where a line is damaged.
     """
-    lines = [_parsed(line, path, n) for n, line in enumerate(whole_lines(raw).splitlines(), 1)]
-    void = {line.number for line in lines if isinstance(line, Void)} | {pending}
+    lines = [_parse_line(line, path, n) for n, line in enumerate(whole_lines(raw).splitlines(), 1)]
+    void = {line.number for line in lines if isinstance(line, VoidEntry)} | {pending}
     edits = [line for line in lines if isinstance(line, AuditEntry)]
     undone = {e.undoes: e.number for e in edits if e.undoes and e.number not in void}
-    logged: list[Logged] = []
-    known = ""  # hash of the data after the newest edit so far
+    logged: list[LoggedEdit] = []
+    known = ""  # SHA-256 of the data after the edits so far
     for entry in edits:
         touched = known not in ("", entry.hash_before)
         if entry.number in void:
-            logged.append(Logged(entry, "未生效", None, touched))
+            logged.append(LoggedEdit(entry, "未生效", None, touched))
             known = entry.hash_before
             continue
         known = entry.hash_after
         by = undone.get(entry.number)
-        logged.append(Logged(entry, "已撤销" if by else "已生效", by, touched))
+        logged.append(LoggedEdit(entry, "已撤销" if by else "已生效", by, touched))
     return tuple(logged)
 
 
-def to_undo(logged: Sequence[Logged]) -> AuditEntry | None:
-    """The newest edit that is neither taken back nor itself the taking back of one."""
+def newest_edit_to_undo(logged: Sequence[LoggedEdit]) -> AuditEntry | None:
+    """The newest effective edit that is not itself an undo; None where there is none."""
     return next(
         (each.entry for each in reversed(logged) if each.outcome == "已生效" and each.entry.undoes is None),
         None,

@@ -1,4 +1,4 @@
-"""YAML text → where each value stands in it: characters from 0, ends exclusive."""
+"""Find the position of each value in a YAML text. Positions count characters from 0; ends are exclusive."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,9 +18,10 @@ from reportgen.model.source import KeyPath
 
 @dataclass(slots=True)
 class Node:
-    """A value. style: the quote or block sign of a scalar, "" where it is plain.
+    """A scalar or a collection. style: the quote or block sign of a scalar, "" where it is plain.
 
-    column: of a block mapping's keys, from 0. last_end: where the last thing within a collection ends.
+    For collections: flow: written with braces or brackets. column: of the keys of a block mapping, from 0.
+    last_end: where the last key or value in it ends.
     """
 
     start: int
@@ -35,7 +36,9 @@ class Node:
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenCollection:
+    """A collection whose end has not been read yet. index: of the next item; key: read, but without a value yet."""
+
     path: KeyPath
     node: Node
     index: int = 0
@@ -43,23 +46,23 @@ class _Open:
 
 
 def layout(text: str) -> dict[KeyPath, Node]:
-    """Every value of a text that is YAML and starts without a byte order mark, by its path."""
+    """The nodes of a YAML text by path. The text must not begin with a byte order mark."""
     nodes: dict[KeyPath, Node] = {}
-    open_: list[_Open] = []
+    open_: list[_OpenCollection] = []
     for event in _content(text):
         assert event.start_mark is not None and event.end_mark is not None  # libyaml marks every event
         start, end = event.start_mark.index, event.end_mark.index
         if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
             closed = open_.pop().node
-            # a block ends with its last value, not where the next thing begins
+            # libyaml ends a block where the next one begins; here it ends with its last value.
             closed.end = end if closed.flow else closed.last_end
-            _passed(open_, closed.end)
+            _note_end(open_, closed.end)
         elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
             mapping = isinstance(event, MappingStartEvent)
             node = Node(
                 start, end, "", mapping, True, bool(event.flow_style), event.start_mark.column, last_end=end
             )
-            open_.append(_Open(_placed(nodes, open_, node), node))
+            open_.append(_OpenCollection(_add_node(nodes, open_, node), node))
         elif isinstance(event, ScalarEvent):
             if open_ and open_[-1].node.is_mapping and open_[-1].key is None:
                 open_[-1].key = event.value
@@ -67,9 +70,9 @@ def layout(text: str) -> dict[KeyPath, Node]:
                 continue
             style = event.style or ""
             if style in ("|", ">"):
-                end = start + len(text[start:end].rstrip())  # the blank lines below belong to nobody
-            _placed(nodes, open_, Node(start, end, style))
-            _passed(open_, end)
+                end = start + len(text[start:end].rstrip())  # without the blank lines that follow
+            _add_node(nodes, open_, Node(start, end, style))
+            _note_end(open_, end)
     return nodes
 
 
@@ -77,11 +80,11 @@ def _content(text: str) -> Iterator[Event]:
     try:
         yield from yaml.parse(text, Loader=yaml.CBaseLoader)
     except yaml.YAMLError:
-        # faults of syntax are the loader's to tell; what stands before one still has its place
+        # The loader reports faults of syntax. The values before the fault keep their positions.
         return
 
 
-def _placed(nodes: dict[KeyPath, Node], open_: list[_Open], node: Node) -> KeyPath:
+def _add_node(nodes: dict[KeyPath, Node], open_: list[_OpenCollection], node: Node) -> KeyPath:
     if not open_:
         path: KeyPath = ()
     elif open_[-1].node.is_mapping:
@@ -92,8 +95,8 @@ def _placed(nodes: dict[KeyPath, Node], open_: list[_Open], node: Node) -> KeyPa
     return path
 
 
-def _passed(open_: list[_Open], end: int) -> None:
-    """A value is complete: its section goes on behind it."""
+def _note_end(open_: list[_OpenCollection], end: int) -> None:
+    """Note in the innermost open collection that a value in it is complete and ends at end."""
     if open_:
         section = open_[-1]
         section.node.last_end, section.node.empty = max(end, section.node.last_end), False

@@ -1,4 +1,4 @@
-"""What a person writes, 评价工作组.第3项.职务=主任 → the path of the value in the file, and the value."""
+"""Parse the user's way to name a value, 评价工作组.第3项.职务=主任, into its path in the file and the value."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,14 +11,14 @@ from reportgen.reading.composer import Tree
 from reportgen.reading.validation import keys_at
 
 _ITEM = re.compile(r"第([1-9]\d{0,4})项")
-# sections whose keys are not of the model but the office's: codes of rules
-_FREE = frozenset({"忽略检查"})
+# Sections whose keys are not in the model: codes of rules.
+_FREE_KEY_SECTIONS = frozenset({"忽略检查"})
 
 
 def assignments(texts: Sequence[str]) -> list[tuple[str, str]]:
-    """Each 名称=值 in its two halves; the full-width ＝ of an input method does as well.
+    """Split each 名称=值 into name and value. The full-width ＝ is accepted as well.
 
-    Raises UsageError for a text without a sign, and for a name that comes twice.
+    Raises UsageError for a text without = and for a name that occurs twice.
     """
     pairs: list[tuple[str, str]] = []
     for text in texts:
@@ -34,9 +34,9 @@ def assignments(texts: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def score_path(name: str, tree: Tree | None, indicators: Sequence[str]) -> KeyPath:
-    """Where the score of an indicator stands. Raises UsageError for a name that no indicator has.
+    """The path of an indicator's 自评得分. Raises UsageError for an unknown indicator.
 
-    indicators: the names there are; the file's own 评分 counts as well.
+    indicators: the names of the district's indicators. Names under 评分 in the file are accepted too.
     """
     scores = tree.get("评分") if isinstance(tree, dict) else None
     known = list(dict.fromkeys([*indicators, *(scores if isinstance(scores, dict) else ())]))
@@ -48,9 +48,9 @@ def score_path(name: str, tree: Tree | None, indicators: Sequence[str]) -> KeyPa
 
 
 def resolve(name: str, tree: Tree | None) -> KeyPath:
-    """The path of a value that is there, or of one that may be added to a section that is there.
+    """Find the path of a value in the file, or of a new value that the model allows there.
 
-    Raises UsageError naming the nearest path where the name leads nowhere.
+    Raises UsageError for any other name; the message has the nearest known name.
     """
     path: list[str | int] = []
     at, rest = tree, name
@@ -59,7 +59,7 @@ def resolve(name: str, tree: Tree | None) -> KeyPath:
         path.append(step)
         if isinstance(at, dict) and step not in at:
             return _new(tuple(path), rest, name, tree)
-        at = at[step] if isinstance(at, (dict, list)) else at  # type: ignore[index]  # the step is of its kind
+        at = at[step] if isinstance(at, (dict, list)) else at  # type: ignore[index]  # _step() returns an index for a list, a key for a mapping
     if isinstance(at, (dict, list)):
         listing = "、".join(map(key_name, _below(tuple(path), at)))
         raise UsageError(f"“{name}”是一组值，一次改一个", f"可改：{listing}")
@@ -67,7 +67,7 @@ def resolve(name: str, tree: Tree | None) -> KeyPath:
 
 
 def _step(at: Tree | None, rest: str, name: str) -> tuple[str | int, str]:
-    """The first step of rest and what follows it. A key may itself have dots in it: the longest fits."""
+    """Split rest into its first step and what follows. Keys may contain dots, so the longest matching key is taken."""
     if isinstance(at, list):
         head, _, tail = rest.partition(".")
         item = _ITEM.fullmatch(head)
@@ -87,9 +87,9 @@ def _step(at: Tree | None, rest: str, name: str) -> tuple[str | int, str]:
 
 
 def _new(path: KeyPath, rest: str, name: str, tree: Tree | None) -> KeyPath:
-    """The path of a key that is not there, if the model knows it there."""
+    """The path of a key that is not in the file. Raises UsageError where the model does not allow it there."""
     whole: KeyPath = (*path, *rest.split(".")) if rest else path
-    if whole[0] in _FREE and len(whole) > 1:
+    if whole[0] in _FREE_KEY_SECTIONS and len(whole) > 1:
         return (whole[0], ".".join(str(step) for step in whole[1:]))
     if all(step in keys_at(SelfEvaluation, whole[:n]) for n, step in enumerate(whole) if n >= len(path) - 1):
         return whole
@@ -100,7 +100,7 @@ def _new(path: KeyPath, rest: str, name: str, tree: Tree | None) -> KeyPath:
 
 
 def _nearest_path(name: str, tree: Tree | None) -> str | None:
-    """The known path most like name; one that ends in the same key before all others."""
+    """The known name most similar to name. Names with the same last key are preferred."""
     known = [key_name(path) for path in _all_paths((), tree)]
     ending = name.rpartition(".")[2]
     alike = [k for k in known if k.rpartition(".")[2] == ending]
@@ -110,7 +110,7 @@ def _nearest_path(name: str, tree: Tree | None) -> str | None:
 
 
 def _all_paths(path: KeyPath, at: Tree | None) -> Iterator[KeyPath]:
-    """Every value there is, and every one that the model would take besides."""
+    """Yield the path of every value in the file, and of every value that the model allows in addition."""
     if isinstance(at, list):
         for index, item in enumerate(at):
             yield from _all_paths((*path, index), item)

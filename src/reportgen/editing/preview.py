@@ -1,4 +1,4 @@
-"""What an edit does to the report: figures, sentences, cells and findings before and after."""
+"""The effect of an edit on the report: figures, sentences, table cells and findings before and after."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Scores = Mapping[str, Decimal | None]
 
 @dataclass(frozen=True)
 class Version:
-    """One version of an office's data. scorecard is None and blocks are empty where it does not validate."""
+    """An office's data before or after the edit. scorecard is None and blocks are empty where it has faults."""
 
     scorecard: Scorecard | None
     findings: tuple[Finding, ...]
@@ -27,8 +27,8 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A figure that changes, in words: what, before, after."""
+class FigureChange:
+    """A figure of the report before and after the edit. what: its name."""
 
     what: str
     before: str
@@ -37,17 +37,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Effect:
-    """Everything that follows from an edit. lost and gained: findings of the rules."""
+    """The effect of an edit. comparable: whether both versions are without faults. lost, gained: findings."""
 
     comparable: bool
-    steps: tuple[Step, ...]
+    steps: tuple[FigureChange, ...]
     differences: tuple[TextDifference, ...]
     lost: tuple[Finding, ...]
     gained: tuple[Finding, ...]
 
 
 def effect(office: EditedOffice, before: bytes, after: bytes, template: Template) -> Effect:
-    """What changes from the bytes before to the bytes after. Raises TemplateError."""
+    """Compare the reports that two versions of an office's file give. Raises TemplateError."""
     previous = previous_files(office.district.folder, office.entry.slug)
     old, new = (_version(office, OfficeFiles(raw, previous), template) for raw in (before, after))
     comparable = old.scorecard is not None and new.scorecard is not None
@@ -69,7 +69,7 @@ def _version(office: EditedOffice, files: OfficeFiles, template: Template) -> Ve
     return Version(case.scorecard, judgement.findings, blocks(docx))
 
 
-def _steps(old: Scorecard, new: Scorecard) -> tuple[Step, ...]:
+def _steps(old: Scorecard, new: Scorecard) -> tuple[FigureChange, ...]:
     scores = [
         *_scores(
             {x.indicator.name: x.score for x in old.lines}, {x.indicator.name: x.score for x in new.lines}
@@ -80,12 +80,15 @@ def _steps(old: Scorecard, new: Scorecard) -> tuple[Step, ...]:
     ]
     (total,) = _scores({"总分": old.total}, {"总分": new.total})
     changed = [step for step in scores if step.before != step.after]
-    # what an edit of a score is made for, and so told even where it stays
-    return (*changed, total, Step("等级", old.rating, new.rating)) if changed else ()
+    # Total and grade are shown even if they stay the same, because they are why people edit scores.
+    return (*changed, total, FigureChange("等级", old.rating, new.rating)) if changed else ()
 
 
-def _scores(old: Scores, new: Scores) -> list[Step]:
-    return [Step(name, _score(old.get(name)), _score(new.get(name))) for name in dict.fromkeys([*old, *new])]
+def _scores(old: Scores, new: Scores) -> list[FigureChange]:
+    return [
+        FigureChange(name, _score(old.get(name)), _score(new.get(name)))
+        for name in dict.fromkeys([*old, *new])
+    ]
 
 
 def _score(value: Decimal | None) -> str:
@@ -93,7 +96,7 @@ def _score(value: Decimal | None) -> str:
 
 
 def _missing(these: Sequence[Finding], those: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings of these that are not among those; a finding that has moved to another line is the same."""
+    """The findings of these that are not among those. The line of a finding is ignored."""
     known = {_identity(finding) for finding in those}
     return tuple(finding for finding in these if _identity(finding) not in known)
 

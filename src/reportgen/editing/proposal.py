@@ -1,4 +1,4 @@
-"""What is asked for → the new bytes of an office's file, judged by the loader before anything is written."""
+"""Turn an edit into the new bytes of an office's file, and check them before anything is written."""
 
 import datetime
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from reportgen.checks.definition import Case
 from reportgen.checks.rules.scores import score_above_weight
 from reportgen.editing import naming, yamledit
-from reportgen.editing.audit import AuditEntry, Logged, ValueChange, digest, to_undo
+from reportgen.editing.audit import AuditEntry, LoggedEdit, ValueChange, digest, newest_edit_to_undo
 from reportgen.editing.store import Session
 from reportgen.errors import UsageError
 from reportgen.finding import FaultyInput, Finding
@@ -19,11 +19,11 @@ from reportgen.reading.composer import Tree, value_at
 from reportgen.reading.loader import parse_office
 from reportgen.scoring import compute
 
-_REASON = "扣分原因"
+_REASON_KEY = "扣分原因"
 
 
 class EditRefused(FaultyInput):
-    """The edit would leave the file with these faults; it was not made."""
+    """The edit was not made because the file would have these faults."""
 
     def __init__(
         self, findings: Sequence[Finding], message: str = "没有修改：这样改，数据就不合要求"
@@ -33,19 +33,19 @@ class EditRefused(FaultyInput):
 
 @dataclass(frozen=True)
 class EditedOffice:
-    """Whose file is edited, and the district it is measured by."""
+    """The office whose file is edited, and its district."""
 
     district: DistrictFile
     entry: DirectoryEntry
 
     def read(self, raw: bytes) -> tuple[Submission | None, list[Finding]]:
-        """The file's bytes as the loader reads them."""
+        """Load the bytes of the office's file. Returns None and the findings where they have faults."""
         return parse_office(self.district, self.entry, raw)
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """An edit that validates: the new bytes, what changes, and remarks for the person who asked."""
+    """A valid edit: the new bytes of the file, the changes, and remarks for the user."""
 
     command: str
     reason: str
@@ -58,43 +58,43 @@ class Proposal:
 def propose_values(
     office: EditedOffice, raw: bytes, pairs: Sequence[tuple[str, str]], reason: str
 ) -> Proposal:
-    """名称 and 值 of any values. Raises EditRefused, and UsageError for a name that leads nowhere."""
+    """Propose new values. pairs: 名称 and 值. Raises EditRefused where the result has faults; UsageError."""
     tree = _tree(office, raw)
-    raw, changes = _assigned(raw, [(naming.resolve(name, tree), value) for name, value in pairs])
-    _validated(office, raw)
+    raw, changes = _assign(raw, [(naming.resolve(name, tree), value) for name, value in pairs])
+    _validate(office, raw)
     return Proposal("set", reason, raw, changes)
 
 
 def propose_scores(
     office: EditedOffice, raw: bytes, pairs: Sequence[tuple[str, str]], reason: str, deduction: str | None
 ) -> Proposal:
-    """三级指标 and its score, in 分. A score below the weight gets its 扣分原因.
+    """Propose new scores. pairs: 三级指标 and score in 分. A score below the indicator's 分值 gets a 扣分原因.
 
-    deduction: the text for it, which also replaces one that is there; "" leaves it as it is. None: the
-    reason of the edit, where there is none yet. Raises EditRefused, also for a score above the weight, and
+    deduction: the text of the 扣分原因, which also replaces an existing one. "" changes none. None takes reason
+    where there is no 扣分原因 yet. Raises EditRefused where the result has faults or a score is above its 分值;
     UsageError for an unknown indicator.
     """
     tree = _tree(office, raw)
     indicators = [i.name for c in office.district.district.indicator_system for i in c.indicators()]
     paths = [naming.score_path(name, tree, indicators) for name, _ in pairs]
-    raw, changes = _assigned(raw, [(path, value) for path, (_, value) in zip(paths, pairs, strict=True)])
-    submission = _validated(office, raw)
+    raw, changes = _assign(raw, [(path, value) for path, (_, value) in zip(paths, pairs, strict=True)])
+    submission = _validate(office, raw)
     _within_weight(submission, paths)
     reasons, remarks = _reasons(submission, [str(path[1]) for path in paths], reason, deduction)
     if reasons:
-        raw, more = _assigned(raw, reasons)
-        _validated(office, raw)
+        raw, more = _assign(raw, reasons)
+        _validate(office, raw)
         changes += more
     return Proposal("score", reason, raw, changes, None, remarks)
 
 
-def propose_undo(office: EditedOffice, raw: bytes, logged: Sequence[Logged], reason: str) -> Proposal:
-    """The newest edit not yet taken back, backwards.
+def propose_undo(office: EditedOffice, raw: bytes, logged: Sequence[LoggedEdit], reason: str) -> Proposal:
+    """Propose to undo the newest edit that is still in effect.
 
-    Raises UsageError where there is none, or one of its values has changed since; EditRefused where the
-    file would not validate as it was.
+    Raises UsageError where there is none, or one of its values was changed since; EditRefused where the result
+    has faults.
     """
-    entry = to_undo(logged)
+    entry = newest_edit_to_undo(logged)
     if entry is None:
         raise UsageError(f"{office.entry.name}没有可以撤销的修改", "reportgen log 列出全部修改")
     tree = _tree(office, raw)
@@ -110,13 +110,13 @@ def propose_undo(office: EditedOffice, raw: bytes, logged: Sequence[Logged], rea
             )
     for change in reversed(entry.changes):
         raw = yamledit.put_back(raw, change.path, change.text_before, change.text_after, change.before)
-    _validated(office, raw)
-    back = tuple(change.reversed() for change in reversed(entry.changes))
+    _validate(office, raw)
+    back = tuple(change.inverse() for change in reversed(entry.changes))
     return Proposal("undo", reason or f"撤销第 {entry.number} 号修改", raw, back, entry.number)
 
 
 def commit(session: Session, proposal: Proposal, who: str) -> AuditEntry:
-    """Write the proposal made from this session's bytes; what the record says of it."""
+    """Write a proposal that was made from this session's bytes. Returns its entry in the record."""
     entry = AuditEntry(
         number=session.number,
         time=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -133,25 +133,25 @@ def commit(session: Session, proposal: Proposal, who: str) -> AuditEntry:
 
 
 def _tree(office: EditedOffice, raw: bytes) -> Tree:
-    """The file's tree. Raises EditRefused where its syntax is at fault: nothing in it has a place then."""
-    tree = yamledit.reading(raw).tree
+    """The file as a tree. Raises EditRefused where its syntax has faults."""
+    tree = yamledit.parse_bytes(raw).tree
     if not isinstance(tree, dict):
         raise EditRefused(office.read(raw)[1])
     return tree
 
 
-def _validated(office: EditedOffice, raw: bytes) -> Submission:
+def _validate(office: EditedOffice, raw: bytes) -> Submission:
     submission, findings = office.read(raw)
     if submission is None:
         raise EditRefused(findings)
     return submission
 
 
-def _assigned(raw: bytes, wanted: Sequence[tuple[KeyPath, str]]) -> tuple[bytes, tuple[ValueChange, ...]]:
-    """raw with every value wanted. Raises UsageError where all of them are there already."""
+def _assign(raw: bytes, wanted: Sequence[tuple[KeyPath, str]]) -> tuple[bytes, tuple[ValueChange, ...]]:
+    """Assign the values one by one. Returns the new bytes and the changes. Raises UsageError where none changes."""
     changes: list[ValueChange] = []
     for path, value in wanted:
-        before = value_at(yamledit.reading(raw).tree, path)
+        before = value_at(yamledit.parse_bytes(raw).tree, path)
         if before == value:
             continue
         edited = yamledit.assign(raw, path, value)
@@ -184,7 +184,7 @@ def _within_weight(submission: Submission, paths: Sequence[KeyPath]) -> None:
 def _reasons(
     submission: Submission, names: Sequence[str], reason: str, deduction: str | None
 ) -> tuple[list[tuple[KeyPath, str]], tuple[str, ...]]:
-    """The 扣分原因 to write, and what to tell of those that are left alone."""
+    """The 扣分原因 to write, and remarks on existing ones that are not changed."""
     wanted: list[tuple[KeyPath, str]] = []
     remarks: list[str] = []
     for line in compute(submission).lines:
@@ -199,7 +199,7 @@ def _reasons(
         elif deduction or (deduction is None and not stated):
             text = deduction or reason
             if text != stated:
-                wanted.append((("评分", name, _REASON), text))
+                wanted.append((("评分", name, _REASON_KEY), text))
         elif stated and deduction is None:
             remarks.append(f"“{name}”原有的扣分原因没有动：“{stated}”；要改用 --deduction")
     return wanted, tuple(remarks)

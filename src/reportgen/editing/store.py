@@ -1,12 +1,13 @@
-"""An office's file and its record of changes, both or neither changed, whatever happens in between.
+"""Write an office's file and its record of edits so that after a crash both have changed or neither.
 
-1. The new data goes into a file of its own beside the old, named after the number of the edit, and to the disk.
-2. The entry goes to the end of the record, and to the disk.
-3. The new file is renamed over the old one.
+1. Write the new data to a temporary file beside the old one, named after the number of the edit; sync.
+2. Append the entry to the record; sync.
+3. Rename the temporary file over the old one.
 
-A crash before 2 leaves a file that nobody speaks of; one between 2 and 3 an entry whose file still lies
-beside: it never took effect, and the next edit says so behind it (未生效) before the file is removed. After 3
-there is nothing beside. So the file beside decides, and what people do to the data meanwhile cannot blur it.
+After a crash before step 2 there is a temporary file without an entry, which the next edit deletes. After a crash
+between 2 and 3 there are both: the edit did not take effect, so the next edit appends a VoidEntry (未生效) and
+deletes the file. After step 3 there is no temporary file. Only its existence decides, so it does not matter whether
+somebody has changed the data with an editor meanwhile.
 """
 
 import os
@@ -15,33 +16,41 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from reportgen.editing.audit import AuditEntry, Logged, Void, digest, entries, last_line, whole_lines
+from reportgen.editing.audit import (
+    AuditEntry,
+    LoggedEdit,
+    VoidEntry,
+    digest,
+    last_line,
+    parse_history,
+    whole_lines,
+)
 from reportgen.errors import UsageError, system_reason
-from reportgen.files.lock import locked
+from reportgen.files.lock import hold_lock
 from reportgen.files.regular import read_bytes
 from reportgen.files.sharing import share
 
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 30.0  # how long to wait for other edits of the same file
 
 
 def audit_path(data: Path) -> Path:
-    """dongli.yaml → dongli.audit.jsonl."""
+    """The path of the record of edits: dongli.audit.jsonl beside dongli.yaml."""
     return data.with_suffix(".audit.jsonl")
 
 
 @dataclass(frozen=True)
 class History:
-    """The record of an office, and whether its data is still as the newest edit left it."""
+    """The edits of an office. touched_since: whether the data was changed by other means after the newest edit."""
 
-    logged: tuple[Logged, ...]
+    logged: tuple[LoggedEdit, ...]
     touched_since: bool
 
 
 @dataclass
 class Session:
-    """An office's file while nobody else can edit it by this program. Made by open_session.
+    """An office's file while this process holds its lock. Use open_session().
 
-    raw: its bytes as they were read.
+    raw: the bytes of the file when it was opened.
     """
 
     data: Path
@@ -49,9 +58,9 @@ class Session:
     _audit: int
     _next: int
 
-    def history(self) -> tuple[Logged, ...]:
-        """All edits so far."""
-        return entries(_content(self._audit), audit_path(self.data), None)
+    def history(self) -> tuple[LoggedEdit, ...]:
+        """All edits so far, oldest first."""
+        return parse_history(_content(self._audit), audit_path(self.data), None)
 
     @property
     def number(self) -> int:
@@ -59,21 +68,21 @@ class Session:
         return self._next
 
     def commit(self, content: bytes, entry: AuditEntry) -> None:
-        """Put content and entry in place. Once in a session.
+        """Write the new content of the file and append the entry. To be called once in a session.
 
-        entry: with this session's number and the hashes of raw and content. Raises UsageError where
-        the data was changed by somebody else since it was read, or cannot be written.
+        entry: must have this session's number and the SHA-256 of raw and content. Raises UsageError where another
+        program changed the file since it was read, or it cannot be written.
         """
         assert (entry.number, entry.hash_before, entry.hash_after) == (
             self._next,
             digest(self.raw),
             digest(content),
         )
-        self._still_the_same()
+        self._check_unchanged()
         part = _part(self.data, self._next)
         try:
             self._write_part(part, content)
-            # whatever stops us from here on, the next edit clears up as after a crash
+            # If anything fails from here on, the next edit cleans up as after a crash.
             _append(self._audit, entry.line())
             self._put_in_place(part)
             _sync_folder(self.data.parent)
@@ -85,10 +94,10 @@ class Session:
 
     def _put_in_place(self, part: Path) -> None:
         try:
-            self._still_the_same()
+            self._check_unchanged()
             part.replace(self.data)
         except (OSError, UsageError):
-            _append(self._audit, Void(number=self._next).line())
+            _append(self._audit, VoidEntry(number=self._next).line())
             part.unlink()
             raise
 
@@ -97,13 +106,13 @@ class Session:
         with part.open("xb") as stream:
             stream.write(content)
             stream.flush()
-            with suppress(PermissionError):  # only root may give a file to somebody else
+            with suppress(PermissionError):  # only root may change the owner of a file
                 os.fchown(stream.fileno(), old.st_uid, old.st_gid)
             os.fchmod(stream.fileno(), old.st_mode & 0o7777)
             os.fsync(stream.fileno())
         _sync_folder(part.parent)
 
-    def _still_the_same(self) -> None:
+    def _check_unchanged(self) -> None:
         if read_bytes(self.data) != self.raw:
             raise UsageError(
                 f"{self.data} 刚刚被别的程序改过，这次修改没有写入", "在编辑器里存盘、关闭后再运行一次"
@@ -112,23 +121,23 @@ class Session:
 
 @contextmanager
 def open_session(data: Path, seconds: float = WAIT_SECONDS) -> Iterator[Session]:
-    """The file locked against other edits, what a crash has left cleared up.
+    """Lock an office's file against other edits and clean up after a crash.
 
-    seconds: how long to wait for others. Raises UsageError where they take longer, or the file or its
-    record cannot be used.
+    seconds: how long to wait for another edit. Raises UsageError where that takes longer, or the file or its record
+    cannot be used.
     """
-    data = data.resolve()  # a link stays a link
+    data = data.resolve()  # of a symbolic link, replace the file and not the link
     audit = audit_path(data)
-    read_bytes(data)  # where there is no data there shall be no record either
+    read_bytes(data)  # raises where there is no data, before a record is created
     if not data.stat().st_mode & 0o222:
         raise UsageError(f"{data} 是只读的，没有修改", "确实要改，先去掉文件的只读属性")
     with ExitStack() as stack:
         try:
             is_new = not audit.exists()
-            handle = stack.enter_context(locked(audit, True, seconds, _busy(audit)))
+            handle = stack.enter_context(hold_lock(audit, True, seconds, _busy(audit)))
             if is_new:
                 share(handle, audit.parent)
-            number = _recovered(data, handle)
+            number = _recover(data, handle)
         except OSError as error:
             raise UsageError(
                 f"用不了修改记录 {audit}：{system_reason(error)}", "检查文件夹权限和磁盘空间"
@@ -137,17 +146,17 @@ def open_session(data: Path, seconds: float = WAIT_SECONDS) -> Iterator[Session]
 
 
 def read_history(data: Path, seconds: float = WAIT_SECONDS) -> History:
-    """The record of an office, without changing anything; empty where nothing was ever edited."""
+    """Read the record of an office's edits. Empty where there never was an edit. Raises UsageError."""
     data = data.resolve()
     audit = audit_path(data)
     if not audit.is_file():
         return History((), False)
     try:
-        with locked(audit, False, seconds, _busy(audit)) as handle:
+        with hold_lock(audit, False, seconds, _busy(audit)) as handle:
             raw = _content(handle)
             newest = last_line(whole_lines(raw), audit)
             pending = newest.number if newest and _part(data, newest.number).exists() else None
-            logged = entries(raw, audit, pending)
+            logged = parse_history(raw, audit, pending)
             now = digest(read_bytes(data))
     except OSError as error:
         raise UsageError(f"读不了修改记录 {audit}：{system_reason(error)}", "检查文件权限") from error
@@ -155,8 +164,8 @@ def read_history(data: Path, seconds: float = WAIT_SECONDS) -> History:
     return History(logged, bool(hashes) and hashes[-1] != now)
 
 
-def _recovered(data: Path, audit: int) -> int:
-    """Clear up behind a crash; the number of the next edit."""
+def _recover(data: Path, audit: int) -> int:
+    """Clean up after a crash. Returns the number of the next edit."""
     raw = _content(audit)
     whole = whole_lines(raw)
     if whole != raw:
@@ -165,7 +174,7 @@ def _recovered(data: Path, audit: int) -> int:
     number = newest.number if newest else 0
     if _part(data, number).exists():
         if isinstance(newest, AuditEntry):
-            _append(audit, Void(number=number).line())
+            _append(audit, VoidEntry(number=number).line())
         _part(data, number).unlink()
     _part(data, number + 1).unlink(missing_ok=True)
     return number + 1
@@ -182,7 +191,7 @@ def _content(handle: int) -> bytes:
 
 
 def _append(handle: int, line: bytes) -> None:
-    """line at the end and on the disk, or the file as it was."""
+    """Append a line and sync. On an error the file is restored and the error raised."""
     length = os.lseek(handle, 0, os.SEEK_END)
     try:
         with open(handle, "ab", closefd=False) as stream:

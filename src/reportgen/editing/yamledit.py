@@ -1,8 +1,7 @@
-"""One scalar of a YAML file changed, added or taken away: every other byte stays as it is.
+"""Change, add or remove one scalar of a YAML file while every other byte stays the same.
 
-libyaml tells where each scalar begins and ends; the text in between is exchanged, and nothing is
-written anew from a tree. What came out is read again by the program's own reader, and must differ
-from what went in by the one value; else the change is refused.
+libyaml tells the position of each scalar, whose text is then replaced; the file is not written anew from a tree.
+The result is parsed again. If it differs from the original in more than this one value, the change is refused.
 """
 
 import copy
@@ -21,7 +20,7 @@ from reportgen.reading.loader import KNOWN_KEYS
 from reportgen.reading.yamltext import YamlFile, parse_yaml
 
 _BOM = "\ufeff"
-# JSON leaves these as they are; between YAML's double quotes they break a line or are forbidden
+# JSON does not escape these, but in YAML's double quotes they end a line or are forbidden.
 _NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _PLAIN_KEY = re.compile(r"[\w（）“”、％.-]*[\w（）“”、％]")
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -29,31 +28,31 @@ _INDENT = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
-    """The new bytes; what stood in the text and what stands there now. before is "" for what was added."""
+class TextEdit:
+    """The new bytes of a file, and the text of the value before ("" if it was added) and after the edit."""
 
     raw: bytes
     before: str
     after: str
 
 
-@lru_cache(maxsize=4)  # an edit asks for the same bytes several times
-def reading(raw: bytes) -> YamlFile:
-    """raw as the loader reads it. Faults are values; the file's name in them is empty."""
+@lru_cache(maxsize=4)  # one edit parses the same bytes several times
+def parse_bytes(raw: bytes) -> YamlFile:
+    """Parse the bytes as the loader does. Faults are part of the result; their file name is empty."""
     return parse_yaml(raw, "", KNOWN_KEYS)
 
 
-def assign(raw: bytes, path: KeyPath, value: str) -> Edited:
-    """raw with value at path: in place of the scalar there, or as a new key behind its last sibling.
+def assign(raw: bytes, path: KeyPath, value: str) -> TextEdit:
+    """Set the scalar at path to value. A missing key is added after the last key of its section.
 
-    A new key may stand in sections that are new themselves. raw must be YAML that reads. Raises
-    UsageError where no way of writing the value there reads back as just that change.
+    Missing sections are added as well. raw must be valid YAML. Raises UsageError where every way of writing the
+    value would change something else too.
     """
     for character in forbidden_characters(value):
         raise UsageError(f"“{key_name(path)}”的新值里{character.message}", character.advice)
-    before, text = reading(raw), _decode(raw)
+    before, text = parse_bytes(raw), _decode(raw)
     nodes = layout(text)
-    wanted = _with(before.tree, path, value)
+    wanted = _tree_with(before.tree, path, value)
     node = nodes.get(path)
     if node is not None and node.is_collection:
         raise UsageError(f"“{key_name(path)}”是一组值，不是一个值", "写到下面的某一项")
@@ -65,26 +64,28 @@ def assign(raw: bytes, path: KeyPath, value: str) -> Edited:
             start, after = _addition(text, nodes, path, token)
             end = start
         made = _encode(raw, text[:start] + after + text[end:])
-        if made is not None and _reads_as(made, wanted, before):
-            return Edited(made, text[start:end], after)
+        if made is not None and _parses_as(made, wanted, before):
+            return TextEdit(made, text[start:end], after)
     raise UsageError(
         f"“{key_name(path)}”这里的写法特殊，改不了", "用编辑器直接改这个文件，改后运行 reportgen check"
     )
 
 
 def put_back(raw: bytes, path: KeyPath, before: str, after: str, value: str | None) -> bytes:
-    """raw with the text after, which an earlier edit wrote at path, exchanged for the text before.
+    """Undo an edit: replace the text after, which it wrote at path, by the text before.
 
-    value: what path then reads, None where it is no longer there. Raises UsageError where the text
-    is not there any more, or putting back changes more than this value.
+    value: the value that path then has, None where the key is then absent. Raises UsageError where the text is not
+    there any more, or replacing it changes something else too.
     """
-    old, text = reading(raw), _decode(raw)
+    old, text = parse_bytes(raw), _decode(raw)
     node = layout(text).get(path)
-    # a section added in braces closes behind its value
+    # For a section that was added in braces, the text after includes the closing braces.
     start = text.find(after, max(0, node.end - len(after)), node.end + len(path)) if node else -1
     if start >= 0:
         made = _encode(raw, text[:start] + before + text[start + len(after) :])
-        if made is not None and any(_reads_as(made, t, old) for t in _put_back(old.tree, path, value)):
+        if made is not None and any(
+            _parses_as(made, t, old) for t in _trees_without_edit(old.tree, path, value)
+        ):
             return made
     raise UsageError(
         f"“{key_name(path)}”的写法后来被直接改过，不能自动撤回",
@@ -97,7 +98,7 @@ def _decode(raw: bytes) -> str:
 
 
 def _encode(old: bytes, text: str) -> bytes | None:
-    """Bytes with the byte order mark that old has; None where a character has no bytes."""
+    """Encode the text, with a byte order mark if old has one. None where it has a lone surrogate."""
     try:
         return (_BOM if old.startswith(_BOM.encode()) else "").encode() + text.encode("utf-8")
     except UnicodeEncodeError:
@@ -105,7 +106,7 @@ def _encode(old: bytes, text: str) -> bytes | None:
 
 
 def _tokens(value: str, style: str) -> Iterator[str]:
-    """Ways of writing value: in the quotes that stand there, plain where none do, then what always reads."""
+    """Yield ways to write value: first in the present style, at last in double quotes, which always works."""
     if style == "'":
         yield "'" + value.replace("'", "''") + "'"
     elif style != '"' and value:
@@ -114,7 +115,7 @@ def _tokens(value: str, style: str) -> Iterator[str]:
 
 
 def double_quoted(value: str) -> str:
-    """value between double quotes, what cannot be printed escaped."""
+    """Write value in double quotes, with escapes for characters that YAML cannot print."""
     text = json.dumps(value, ensure_ascii=False)
     return _NOT_PRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
@@ -124,7 +125,7 @@ def _key(name: str) -> str:
 
 
 def _addition(text: str, nodes: dict[KeyPath, Node], path: KeyPath, token: str) -> tuple[int, str]:
-    """Where a new key goes and its text, behind the last key of the nearest section that is there."""
+    """Position and text of a new key, after the last key of the innermost existing section."""
     known = path[:-1]
     while known not in nodes:
         known = known[:-1]
@@ -143,8 +144,8 @@ def _addition(text: str, nodes: dict[KeyPath, Node], path: KeyPath, token: str) 
     return position, "".join(newline + row for row in rows) + f" {token}"
 
 
-def _with(tree: Tree | None, path: Sequence[str | int], value: str) -> Tree:
-    """A copy of tree with value at path."""
+def _tree_with(tree: Tree | None, path: Sequence[str | int], value: str) -> Tree:
+    """Return a copy of tree with value at path."""
     changed = copy.deepcopy(tree)
     at = changed
     for n, step in enumerate(path):
@@ -157,14 +158,14 @@ def _with(tree: Tree | None, path: Sequence[str | int], value: str) -> Tree:
             at = at[step]
         else:
             raise UsageError(f"“{key_name(tuple(path))}”不能这样改", "先看看文件里这一项的写法")
-    assert changed is not None  # a tree without anything has no path to walk
+    assert changed is not None  # with an empty tree the loop has raised
     return changed
 
 
-def _put_back(tree: Tree | None, path: KeyPath, value: str | None) -> Iterator[Tree | None]:
-    """Copies of tree with value at path, or (None) without it, and without sections it leaves empty."""
+def _trees_without_edit(tree: Tree | None, path: KeyPath, value: str | None) -> Iterator[Tree | None]:
+    """Yield the trees that undoing may give: with value at path, or for None without it and its emptied sections."""
     if value is not None:
-        yield _with(tree, path, value)
+        yield _tree_with(tree, path, value)
         return
     changed = copy.deepcopy(tree)
     for length in range(len(path) - 1, -1, -1):
@@ -177,7 +178,7 @@ def _put_back(tree: Tree | None, path: KeyPath, value: str | None) -> Iterator[T
             return
 
 
-def _reads_as(raw: bytes, wanted: Tree | None, before: YamlFile) -> bool:
-    """Whether raw reads as the tree wanted, without a fault that was not there before."""
-    read = reading(raw)
+def _parses_as(raw: bytes, wanted: Tree | None, before: YamlFile) -> bool:
+    """Whether raw parses as the tree wanted and has no more faults than before."""
+    read = parse_bytes(raw)
     return read.tree == wanted and len(read.faults) <= len(before.faults)

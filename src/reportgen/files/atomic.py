@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, alone or several together."""
+"""Write files so that they appear complete or not at all, one alone or several together."""
 
 import json
 import os
@@ -11,13 +11,13 @@ from typing import IO
 from reportgen.errors import UsageError, system_reason
 from reportgen.files.sharing import share
 
-PART = ".part"  # at the end of the names of files that are not yet in their place
-_REPLACEMENT = ".replacing-"  # at the beginning of the name of a list of files to be put in place together
+PART = ".part"  # suffix of temporary files, which are renamed when they are complete
+_REPLACEMENT = ".replacing-"  # prefix of the file that lists the renames of replace_together()
 
 
 @contextmanager
 def refusals(path: Path) -> Iterator[None]:
-    """Raise what the disk refuses inside as a UsageError that names path."""
+    """Turn an OSError of the block into a UsageError that names path."""
     try:
         yield
     except OSError as error:
@@ -27,9 +27,10 @@ def refusals(path: Path) -> Iterator[None]:
 
 
 class Pending:
-    """A file to write and read back (stream) that publish() puts at path, whole or not at all.
+    """A file that is being written and does not yet have its final name.
 
-    Until then it is part, a temporary file beside path. Raises UsageError where the folder cannot be written.
+    Its content goes to stream, which also can be read, in the temporary file part beside path. publish() renames
+    part to path. Raises UsageError where the folder cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
@@ -41,7 +42,7 @@ class Pending:
         self.stream: IO[bytes] = os.fdopen(handle, "w+b")
 
     def complete(self, sync: bool = True) -> None:
-        """Bring the content to the disk. Raises UsageError where there is no room for it.
+        """Write the content to the disk and close the stream. Raises UsageError where the disk is full.
 
         sync: wait for the disk, so that the content also survives a power failure.
         """
@@ -61,18 +62,18 @@ class Pending:
             self.part.replace(self.path)
 
     def discard(self) -> None:
-        """Remove what is not published; what was at path before stays."""
+        """Delete the temporary file unless it was published. A file that was at path before stays."""
         with suppress(OSError):  # closing writes the last bytes, for which a full disk has no room
             self.stream.close()
         self.part.unlink(missing_ok=True)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
-    """The stream of a Pending file that is published when the block ends well.
+def open_for_writing(path: Path) -> Iterator[IO[bytes]]:
+    """Open a stream for the block whose content becomes the file at path when the block ends without an exception.
 
-    Raises UsageError where the folder cannot be written or the disk is full. The old file then stays, as it
-    does when the block raises.
+    Raises UsageError where the folder cannot be written or the disk is full. In that case, and where the block
+    raises, the old file stays.
     """
     pending = Pending(path)
     try:
@@ -84,13 +85,13 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Put content at path, as opened() does."""
-    with opened(path) as stream:
+    """Write a file, as open_for_writing() does."""
+    with open_for_writing(path) as stream:
         stream.write(content)
 
 
-def prepared(path: Path, content: bytes, sync: bool = True) -> Pending:
-    """A complete Pending file with this content. Raises UsageError where the disk refuses."""
+def prepare(path: Path, content: bytes, sync: bool = True) -> Pending:
+    """Return a complete Pending file with this content. Raises UsageError where it cannot be written."""
     pending = Pending(path)
     try:
         with refusals(path):
@@ -103,22 +104,22 @@ def prepared(path: Path, content: bytes, sync: bool = True) -> Pending:
 
 
 def replace_together(folder: Path, files: Sequence[Pending], remove: Sequence[Path] = ()) -> None:
-    """Put complete files in place as one: afterwards, also after a crash, all are new or all are old.
+    """Put complete files in place together, so that even after a crash all of them are new or all are old.
 
-    files: below folder. remove: what goes at the same time. A list of the moves is written first; from then on
-    the replacement is carried out, by finish_replacements() if this process does not live to do it. Raises
-    UsageError where the disk refuses the list: nothing is then replaced.
+    files: below folder. remove: files to delete at the same time. A list of the renames is written first. If this
+    process is killed after that, finish_replacements() carries out the rest of the list. Raises UsageError where
+    the list cannot be written; nothing is then replaced.
     """
     moves = {_name_below(folder, f.part): _name_below(folder, f.path) for f in files}
     gone = [_name_below(folder, path) for path in remove]
     plan = folder / f"{_REPLACEMENT}{files[0].part.name.strip('.')}.json"
-    prepared(plan, json.dumps({"moves": moves, "remove": gone}).encode(), sync=False).publish(sync=False)
+    prepare(plan, json.dumps({"moves": moves, "remove": gone}).encode(), sync=False).publish(sync=False)
     with refusals(folder):
         _carry_out(plan)
 
 
 def finish_replacements(folder: Path) -> None:
-    """Carry out what a process that was killed had begun to replace together. Call it with the folder locked."""
+    """Complete each replace_together() that was interrupted. The caller must hold the folder's lock."""
     for plan in folder.glob(f"{_REPLACEMENT}*.json"):
         with refusals(folder):
             _carry_out(plan)
@@ -129,14 +130,14 @@ def _name_below(folder: Path, path: Path) -> str:
 
 
 def _carry_out(plan: Path) -> None:
-    """Make the moves of a list that are not made yet, then remove the list."""
+    """Make the renames of a list that have not been made yet, then delete the list."""
     folder = plan.parent
     try:
         listed = json.loads(plan.read_bytes())
         moves = [(_path_below(folder, old), _path_below(folder, new)) for old, new in listed["moves"].items()]
         gone = [_path_below(folder, name) for name in listed["remove"]]
     except (ValueError, LookupError, TypeError, AttributeError):
-        moves, gone = [], []  # this program publishes its lists whole: it did not write this one
+        moves, gone = [], []  # not a list of this program, which writes its lists completely or not at all
     for old, new in moves:
         if old.is_file():
             old.replace(new)
@@ -146,27 +147,27 @@ def _carry_out(plan: Path) -> None:
 
 
 def _path_below(folder: Path, name: str) -> Path:
-    """Raises ValueError for a name that leads out of the folder."""
+    """Return the path of a file below folder. Raises ValueError for a name that leads out of it."""
     if name.startswith("/") or ".." in name.split("/"):
         raise ValueError(name)
     return folder / name
 
 
 def remove_parts(folder: Path) -> None:
-    """Remove the temporary files that killed processes left anywhere below a folder. Call it with the folder locked."""
+    """Delete the temporary files of killed processes below a folder. The caller must hold the folder's lock."""
     for part in folder.rglob(f".*{PART}"):
         part.unlink(missing_ok=True)
 
 
 def link(existing: Path, path: Path) -> None:
-    """Make path another name of a file that will not change; a copy where the disk knows no such names."""
+    """Make path a hard link to a file that will not change, or a copy where the disk has no hard links."""
     part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         part.unlink(missing_ok=True)
         part.hardlink_to(existing)
         part.replace(path)
-        # Where both are names of one file already, rename() leaves both.
+        # rename() does nothing where both names already are links to one file, so part would stay.
         part.unlink(missing_ok=True)
     except OSError:
         write(path, existing.read_bytes())

@@ -1,4 +1,4 @@
-"""The one lock: a file held by one process at a time, which the operating system frees when that process ends."""
+"""The lock that all commands use: a file locked by one process, released by the system when that process ends."""
 
 import fcntl
 import os
@@ -12,7 +12,7 @@ from reportgen.errors import UsageError
 
 
 def try_lock(handle: int) -> bool:
-    """Lock an open file or folder for this process. False where another process holds it."""
+    """Lock an open file or folder for this process. Returns False where another process holds the lock."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -21,11 +21,11 @@ def try_lock(handle: int) -> bool:
 
 
 @contextmanager
-def locked(path: Path, writable: bool, seconds: float, refusal: UsageError) -> Iterator[int]:
-    """An open file that this process alone has locked; a writable one is created where it is missing.
+def hold_lock(path: Path, writable: bool, seconds: float, refusal: UsageError) -> Iterator[int]:
+    """Open a file and hold its lock for the block, which receives the file descriptor.
 
-    Waits up to seconds for other processes. Raises refusal where they take longer, and OSError where the
-    file cannot be opened.
+    writable: open the file for writing and create it where it is missing. seconds: how long to wait for another
+    process. Raises refusal where that takes longer, OSError where the file cannot be opened.
     """
     deadline = time.monotonic() + seconds
     while True:
@@ -35,7 +35,7 @@ def locked(path: Path, writable: bool, seconds: float, refusal: UsageError) -> I
                 if time.monotonic() >= deadline:
                     raise refusal
                 time.sleep(random.uniform(0.001, 0.005))
-            # The process that held it before may have put another file in its place.
+            # The process that held the lock before may have replaced the file; then lock the new one.
             if _is_still(path, handle):
                 yield handle
                 return
@@ -44,7 +44,7 @@ def locked(path: Path, writable: bool, seconds: float, refusal: UsageError) -> I
 
 
 def _is_still(path: Path, handle: int) -> bool:
-    """Whether the open file is the one that path names now."""
+    """Whether path still names the open file."""
     try:
         return os.path.samestat(os.fstat(handle), path.stat())
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Files that several people write: they belong to whom their folder belongs."""
+"""Permissions of files that several people of one group write."""
 
 import os
 from contextlib import suppress
@@ -6,9 +6,9 @@ from pathlib import Path
 
 
 def share(handle: int, folder: Path) -> None:
-    """Give an open file, newly made, the group of its folder, and its members the rights they have there."""
+    """Give a new open file the group of its folder. The group may write the file if it may write the folder."""
     status = folder.stat()
     mode = 0o644 | (0o020 if status.st_mode & 0o020 else 0)
-    with suppress(PermissionError):  # of a group to which this user does not belong, or another's file
+    with suppress(PermissionError):  # the user does not belong to that group, or the file is another user's
         os.fchown(handle, -1, status.st_gid)
         os.fchmod(handle, mode)

@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from reportgen.finding import Place, Severity
-from reportgen.formatting import money, percent, score, visible
+from reportgen.formatting import escape_invisible, money, percent, score
 from reportgen.ledger.distribution import Share, grades, report_figures, score_ranges
 from reportgen.model.district import District
 from reportgen.office.result import OfficeResult, ReportFigures, State
@@ -115,12 +115,12 @@ def _place(place: Place) -> str:
 
 def _finalize(value: object) -> object:
     """Every text that comes from data shows its control characters."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return escape_invisible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _address(file: str) -> str:
     """A file beside the page, as a link names it."""
-    return quote(visible(file))
+    return quote(escape_invisible(file))
 
 
 def _asset(name: str) -> str:

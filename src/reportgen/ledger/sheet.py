@@ -22,7 +22,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 
 from reportgen.files.text_table import display_width
-from reportgen.formatting import visible
+from reportgen.formatting import escape_invisible
 from reportgen.ledger.print_layout import MARGIN, SMALLEST_SCALE, TEXT_SIZE, print_layout
 
 FONT = "宋体"
@@ -62,7 +62,7 @@ class Column:
 
 def plain(text: str) -> str:
     """text as Excel can hold it and will show it: control characters written out, not too long."""
-    clean = _ESCAPED.sub("_x005F_", visible(text))
+    clean = _ESCAPED.sub("_x005F_", escape_invisible(text))
     return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
 
 
@@ -145,7 +145,9 @@ class Sheet:
         if not file or self._links > MOST_LINKS:
             return self.text(text, CellKind.CENTRE)
         cell: Any = self._cell(text, (CellKind.CENTRE, False, True))
-        cell._hyperlink = Hyperlink(ref="", target=quote(visible(file)))  # the setter would replace the text
+        cell._hyperlink = Hyperlink(
+            ref="", target=quote(escape_invisible(file))
+        )  # the setter would replace the text
         result: Cell = cell
         return result
 

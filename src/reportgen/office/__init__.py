@@ -1,1 +1,1 @@
-"""One office straight through: judge, produce, publish."""
+"""One office: judge its data, produce its documents, publish them."""

@@ -1,4 +1,4 @@
-"""Whether an office's report is still what its inputs would give: nothing heavy is imported to tell."""
+"""Tell whether an office's report is up to date, from digests of its inputs and without heavy imports."""
 
 import hashlib
 import json
@@ -22,24 +22,24 @@ from reportgen.office.record import Mark
 from reportgen.office.result import OutputFile, Recipe
 from reportgen.pdf import fonts, libreoffice
 
-_SOURCE = (".py", ".yaml", ".j2", ".css", ".js")
+_SOURCE_SUFFIXES = (".py", ".yaml", ".j2", ".css", ".js")
 _PACKAGE = Path(__file__).parent.parent
-# Packages that have no part in a single report: a change there makes none of them out of date.
-_APART = (
+# Packages that a single report does not depend on: a change in them makes no report out of date.
+_OTHER_PACKAGES = (
     "batch", "cli", "comparison", "demo", "district_run", "editing", "explanation", "ledger", "volume",
 )  # fmt: skip
 
 
 def digest(content: bytes) -> str:
-    """SHA-256, hexadecimal."""
+    """The SHA-256 of some bytes, in hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
 
 
 @cache
 def program(without: tuple[str, ...] = ()) -> str:
-    """Digest of this program's source. without: packages left out of account."""
+    """The SHA-256 of this program's source. without: packages that are left out."""
     source = hashlib.sha256()
-    for path in sorted(p for p in _PACKAGE.rglob("*") if p.suffix in _SOURCE):
+    for path in sorted(p for p in _PACKAGE.rglob("*") if p.suffix in _SOURCE_SUFFIXES):
         name = path.relative_to(_PACKAGE)
         if name.parts[0] not in without:
             source.update(name.as_posix().encode() + b"\0" + path.read_bytes())
@@ -47,19 +47,19 @@ def program(without: tuple[str, ...] = ()) -> str:
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file, read piece by piece: a volume of all reports has hundreds of MB. Raises OSError."""
+    """The SHA-256 of a file, read in pieces because 汇编.pdf can have hundreds of MB. Raises OSError."""
     with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache
 def toolchain() -> Mapping[str, str]:
-    """What makes a report besides data and template: this program, Python, LibreOffice, the fonts."""
+    """What a report depends on besides data and template: versions of this program, Python, LibreOffice, the fonts."""
     office = libreoffice.find()
     engine = f"{office.version} {'kit' if office.library else 'soffice'}" if office else "none"
     faces = json.dumps(fonts.versions(), sort_keys=True)
     return {
-        "程序": program(_APART),
+        "程序": program(_OTHER_PACKAGES),
         "Python": sys.version.split()[0],
         "LibreOffice": engine,
         "字体": digest(faces.encode()),
@@ -68,14 +68,14 @@ def toolchain() -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class TemplateFile:
-    """A Word template as it was read: its path as it was given, and its bytes."""
+    """A Word template: its path as given, and its bytes."""
 
     path: Path
     content: bytes
 
     @classmethod
     def read(cls, path: Path) -> "TemplateFile":
-        """Raises UsageError."""
+        """Read a template. Raises UsageError where that is not possible."""
         try:
             return cls(path, read_regular(path, MAX_TEMPLATE_BYTES))
         except OSError as error:
@@ -84,13 +84,13 @@ class TemplateFile:
 
     @cached_property
     def sha256(self) -> str:
-        """Its digest."""
+        """The SHA-256 of the template."""
         return digest(self.content)
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """What all offices of a year share: the folder of data (data/<year>), district.yaml, whether drafts are made."""
+    """What all offices of a year share: the folder data/<year>, the bytes of district.yaml, whether drafts are made."""
 
     folder: Path
     district: bytes
@@ -98,23 +98,23 @@ class Inputs:
 
     @classmethod
     def read(cls, folder: Path, draft: bool) -> "Inputs":
-        """Raises UsageError where district.yaml cannot be read."""
+        """Read district.yaml in folder. Raises UsageError where that is not possible."""
         district = folder / DISTRICT_FILE
         return cls(folder, read_bytes(district, MAX_DISTRICT_BYTES), draft)
 
     def office_path(self, slug: str) -> Path:
-        """Where an office's file is."""
+        """The path of an office's data file."""
         return self.folder / f"{slug}.yaml"
 
     def office(self, slug: str) -> bytes:
-        """An office's file. Raises UsageError."""
+        """Read an office's data file. Raises UsageError where that is not possible."""
         path = self.office_path(slug)
         return read_bytes(path)
 
     def recipe(
         self, slug: str, office: bytes, previous: tuple[bytes, bytes] | None, template: TemplateFile
     ) -> Recipe:
-        """What an office's report is made with, as a record remembers it."""
+        """Describe what an office's report is made with, for its record."""
         inputs = {
             DISTRICT_FILE: digest(self.district),
             f"{slug}.yaml": digest(office),
@@ -126,23 +126,23 @@ class Inputs:
 
 
 def is_current(mark: Mark, fingerprint: str, out: Path, thorough: bool = False) -> bool:
-    """Whether nothing has to be done: the same inputs, and the files as they were left.
+    """Whether a report needs no new build: its inputs have this fingerprint and its files are unchanged.
 
-    A file whose size and time are as remembered is taken to be the same, else its bytes decide; thorough:
-    its bytes decide in any case.
+    out: the folder of the files. A file with the recorded size and time is taken as unchanged; otherwise, and
+    always when thorough is set, its SHA-256 decides.
     """
     return mark.fingerprint == fingerprint and all(
-        _untouched(out / name, left, thorough) for name, left in mark.outputs.items()
+        _is_unchanged(out / name, left, thorough) for name, left in mark.outputs.items()
     )
 
 
 def measure(path: Path) -> OutputFile:
-    """A file as it is now. Raises OSError."""
+    """Return size, time and SHA-256 of a file. Raises OSError."""
     state = path.stat()
     return OutputFile(state.st_size, state.st_mtime_ns, file_digest(path))
 
 
-def _untouched(path: Path, left: OutputFile, thorough: bool) -> bool:
+def _is_unchanged(path: Path, left: OutputFile, thorough: bool) -> bool:
     try:
         state = path.stat()
         if state.st_size != left.size or not stat.S_ISREG(state.st_mode):

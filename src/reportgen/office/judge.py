@@ -1,4 +1,4 @@
-"""load → score → check: what an office's files say and what is to be said of them."""
+"""Judge one office: load its data, compute its scores, run the checks."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +15,7 @@ from reportgen.scoring import compute
 
 @dataclass(frozen=True, slots=True)
 class OfficeFiles:
-    """The bytes that an office is judged by: its file, and last year's district.yaml and file where they are there."""
+    """The files that an office is judged by, as bytes. previous: last year's district.yaml and office file, if any."""
 
     office: bytes
     previous: tuple[bytes, bytes] | None = None
@@ -25,7 +25,7 @@ class OfficeFiles:
 class Judgement:
     """An office's submission with its scorecard (case), and every finding.
 
-    case is None where the file has faults; the findings are then those faults.
+    case is None where the office's file cannot be read; findings then says what is wrong with it.
     """
 
     entry: DirectoryEntry
@@ -34,12 +34,12 @@ class Judgement:
 
 
 def read_files(district: DistrictFile, entry: DirectoryEntry) -> OfficeFiles:
-    """The files of an office. Raises UsageError where its data has not come in, or cannot be read."""
+    """Read the files of an office. Raises UsageError where it has handed in no data, or a file cannot be read."""
     return OfficeFiles(read_office(district, entry), previous_files(district.folder, entry.slug))
 
 
 def assess(district: DistrictFile, entry: DirectoryEntry, office: bytes) -> tuple[Case | None, list[Finding]]:
-    """The submission in an office's file, scored, or the faults that keep it from being read."""
+    """Load and score an office's file. Returns None and the findings where the file has faults."""
     submission, faults = parse_office(district, entry, office)
     return (None, faults) if submission is None else (Case(submission, compute(submission)), [])
 
@@ -54,10 +54,10 @@ def judge(district: DistrictFile, entry: DirectoryEntry, files: OfficeFiles) -> 
 
 
 def _previous_case(folder: Path, slug: str, files: tuple[bytes, bytes] | None) -> Case | Unreadable | None:
-    """Last year's report of an office, or why it cannot be read. folder: of this year.
+    """Load and score last year's data of an office. folder: data/<this year>.
 
-    None where last year has no file of this office. Last year's faults are not this year's, but they keep the
-    two years from being compared, which rule YR-05 reports.
+    Returns None where the office has no file for last year, and Unreadable where that file has faults. Those
+    faults are not reported again this year; rule YR-05 reports that the two years cannot be compared.
     """
     if files is None:
         return None
@@ -75,7 +75,7 @@ def _previous_case(folder: Path, slug: str, files: tuple[bytes, bytes] | None) -
 
 @lru_cache(maxsize=2)
 def _previous_district(folder: Path, raw: bytes) -> tuple[DistrictFile | None, tuple[Finding, ...]]:
-    """Last year's district, which is the same for every office of a run and so is read once."""
+    """Load last year's district.yaml. It is the same for every office of a run, so the result is kept."""
     if not raw:
         place = Place(str(folder / DISTRICT_FILE))
         message, advice = "没有这个文件，或者它是空的", f"把去年的 {DISTRICT_FILE} 放回 {folder}"

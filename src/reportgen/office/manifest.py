@@ -1,8 +1,7 @@
-"""out/<year>/manifest.json: every file of the year with its SHA-256, and what they were made from and by.
+"""out/<year>/manifest.json: the SHA-256 of every file of the year, of the inputs, and the versions of the tools.
 
-Holds no time of its own making: the same inputs give the same bytes. Files whose names begin with a dot
-are the program's own memory and are not part of what is handed over. The manifest bears the SHA-256 of itself,
-without that line.
+It contains no date, so the same inputs give the same bytes. Files whose names begin with a dot belong to the
+program and are not listed. The manifest also has its own SHA-256, computed without that one line.
 """
 
 import hashlib
@@ -22,13 +21,12 @@ from reportgen.office.result import OfficeResult, OutputFile, State
 from reportgen.pdf import fonts
 
 Manifest = dict[str, Any]
-_OWN_DIGEST = "sha256"
-_LARGEST = 256 << 20  # bytes; a district of 1,000 offices has 1 MB
-_ABSENT = ""
+_OWN_DIGEST_KEY = "sha256"
+_MAX_MANIFEST_BYTES = 256 << 20  # the manifest of 1,000 offices has 1 MB
 
 
 def measure_files(folder: Path, names: Iterable[str]) -> dict[str, OutputFile]:
-    """Files of the whole district (台账.xlsx, 汇编.pdf …) as they lie in out/<year>. Raises UsageError."""
+    """Size, time and SHA-256 of files of the whole district (台账.xlsx, 汇编.pdf …). Raises UsageError."""
     try:
         return {name: measure(folder / name) for name in names}
     except OSError as error:
@@ -37,11 +35,12 @@ def measure_files(folder: Path, names: Iterable[str]) -> dict[str, OutputFile]:
         ) from error
 
 
-def with_results(manifest: Manifest | None, year: str, results: Iterable[OfficeResult]) -> Manifest:
-    """The manifest of a year with these results in place of what it said of their offices.
+def update_manifest(manifest: Manifest | None, year: str, results: Iterable[OfficeResult]) -> Manifest:
+    """Return a manifest in which the entries of these offices are replaced by the given results.
 
-    Reports are listed as the run left them, so that one altered since is told by verify(). The files of the
-    whole district are older than a report that has changed, and are named so.
+    manifest: the one before, None for a new one. Reports are listed with the digests recorded when they were
+    written, so that verify() notices a file changed since. Where a report changed, the files of the whole
+    district (台账, 汇编 …), which were made before it, are listed as outdated.
     """
     tools = toolchain()
     old = manifest or {}
@@ -80,19 +79,19 @@ def with_results(manifest: Manifest | None, year: str, results: Iterable[OfficeR
 def whole_manifest(
     year: str, results: Iterable[OfficeResult], district_files: Mapping[str, OutputFile]
 ) -> Manifest:
-    """The manifest of a year after a run over the whole district. district_files: measure_files()."""
-    manifest = with_results(None, year, results)
+    """Return the manifest after a run over the whole district. district_files: the result of measure_files()."""
+    manifest = update_manifest(None, year, results)
     manifest["files"] |= {name: _file(left) for name, left in district_files.items()}
     return manifest
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
-    """The file, with its own digest."""
-    return _text({**manifest, _OWN_DIGEST: _own_digest(manifest)})
+    """Return the content of manifest.json, with its own digest."""
+    return _json({**manifest, _OWN_DIGEST_KEY: _own_digest(manifest)})
 
 
 def read_manifest(path: Path) -> Manifest | None:
-    """The manifest of an earlier run; None where there is none that is as it was written."""
+    """Read the manifest of an earlier run. Returns None where there is none, or it was altered since."""
     try:
         manifest = _parsed(path)
     except UsageError:
@@ -100,17 +99,17 @@ def read_manifest(path: Path) -> Manifest | None:
     return None if _was_altered(manifest) else manifest
 
 
-def _text(document: Mapping[str, Any]) -> bytes:
+def _json(document: Mapping[str, Any]) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
 def _own_digest(manifest: Mapping[str, Any]) -> str:
-    return hashlib.sha256(_text({k: v for k, v in manifest.items() if k != _OWN_DIGEST})).hexdigest()
+    return hashlib.sha256(_json({k: v for k, v in manifest.items() if k != _OWN_DIGEST_KEY})).hexdigest()
 
 
 def _was_altered(manifest: Manifest) -> bool:
     try:
-        return bool(manifest.get(_OWN_DIGEST) != _own_digest(manifest))
+        return bool(manifest.get(_OWN_DIGEST_KEY) != _own_digest(manifest))
     except (ValueError, TypeError, RecursionError):
         return True
 
@@ -133,9 +132,9 @@ def _office(result: OfficeResult) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Difference:
-    """A file that is not as the manifest has it. kind: 缺失, 改动, 多出.
+    """A file that differs from the manifest. kind: 缺失, 改动 or 多出.
 
-    listed, found: SHA-256 in the manifest and of the file, "" where there is none.
+    listed, found: its SHA-256 in the manifest and on the disk, "" where it is missing there.
     """
 
     kind: str
@@ -146,7 +145,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Verification:
-    """How many files the manifest lists, what differs, and which files are older than the reports."""
+    """The result of verify(): how many files are listed, which differ, which are older than the reports."""
 
     count: int
     differences: tuple[Difference, ...]
@@ -154,23 +153,23 @@ class Verification:
 
 
 def verify(folder: Path) -> Verification:
-    """Compare the files of out/<year> with the manifest, by name.
+    """Compare the files of out/<year> with its manifest.
 
-    Raises UsageError where there is no manifest, or it is none, or a file cannot be read, or a run was cut short.
+    Raises UsageError where the manifest is missing or is no manifest, where a file cannot be read, and where
+    files differ because the last run was interrupted.
     """
     path = folder / MANIFEST
     manifest = _parsed(path)
     listed = _files(path, manifest)
-    present = {p.relative_to(folder).as_posix(): p for p in _visible(folder)}
+    present = {p.relative_to(folder).as_posix(): p for p in _files_to_list(folder)}
     differences = []
     if _was_altered(manifest):
         differences.append(
-            Difference("改动", MANIFEST, str(manifest.get(_OWN_DIGEST) or ""), _own_digest(manifest))
+            Difference("改动", MANIFEST, str(manifest.get(_OWN_DIGEST_KEY) or ""), _own_digest(manifest))
         )
     for name in sorted(listed.keys() | present.keys()):
-        wanted, found = listed.get(name, _ABSENT), _ABSENT
-        if name in present:
-            found = _sha256(present[name])
+        wanted = listed.get(name, "")
+        found = _sha256(present[name]) if name in present else ""
         if wanted != found:
             kind = "多出" if not wanted else "改动" if found else "缺失"
             differences.append(Difference(kind, name, wanted, found))
@@ -188,11 +187,11 @@ def _is_cut_short(folder: Path) -> bool:
 
 
 def _parsed(path: Path) -> Manifest:
-    """Raises UsageError where there is no manifest, or not of this form."""
+    """Read and check a manifest. Raises UsageError where it is missing or does not have the expected form."""
     if not path.exists():
         raise UsageError(f"没有清单 {path}", "先运行 make reports；或用 --out、--year 指明文件夹")
     try:
-        manifest: Manifest = json.loads(read_bytes(path, _LARGEST))
+        manifest: Manifest = json.loads(read_bytes(path, _MAX_MANIFEST_BYTES))
         for entry in manifest["files"].values():
             entry["sha256"].encode()
         [office["files"] for office in manifest.get("offices", {}).values()]
@@ -212,8 +211,8 @@ def _files(path: Path, manifest: Manifest) -> dict[str, str]:
     return listed
 
 
-def _visible(folder: Path) -> Iterator[Path]:
-    """Every file but the manifest itself, drafts, what was set aside, and what is hidden or in a hidden folder."""
+def _files_to_list(folder: Path) -> Iterator[Path]:
+    """Yield the files that a manifest lists: not itself, drafts, withdrawn reports and hidden files or folders."""
     for path in folder.rglob("*"):
         parts = path.relative_to(folder).parts
         is_hidden = any(part.startswith(".") for part in parts)

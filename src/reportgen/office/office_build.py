@@ -1,4 +1,4 @@
-"""One office straight through: read, judge, produce, publish."""
+"""Build one office's report: read its files, judge them, produce the documents, publish them."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,14 +19,17 @@ from reportgen.render import Template
 
 @dataclass(frozen=True)
 class Target:
-    """Where reports go (out/) and how they are made. template: None for what each was made with last."""
+    """Where reports are written (out/) and how they are made.
+
+    template: the Word template; None means the one that each report was made with last.
+    """
 
     out: Path
     template: Path | None = None
     draft: bool = False
 
     def template_file(self, district: DistrictFile, entry: DirectoryEntry) -> TemplateFile:
-        """The template of an office's report. Raises UsageError where it cannot be read."""
+        """Read the template of an office's report. Raises UsageError where that is not possible."""
         records = records_folder(self.folder(district), self.draft)
         return TemplateFile.read(self.template or recorded_template(records, entry.slug))
 
@@ -46,10 +49,10 @@ def build_office(
     target: Target,
     say: Say = say_nothing,
 ) -> OfficeResult:
-    """Build one office's report into out/<year>/; what came of it.
+    """Build one office's report into out/<year>/ and return the result as it was recorded.
 
-    Raises UsageError where the office has not handed in, or the disk refuses; TemplateError for a template
-    that cannot be used.
+    say is called after each stage. Raises UsageError where the office has handed in no data or a file cannot be
+    read or written; TemplateError where the template cannot be used.
     """
     files = read_files(district, entry)
     say("读取", str(district.office_file(entry)))
@@ -65,5 +68,5 @@ def build_office(
 
 @lru_cache(maxsize=4)
 def compile_template(file: TemplateFile) -> Template:
-    """The compiled template, once for all offices that use it. Raises TemplateError."""
+    """Compile a template, or return it from memory if another office used it before. Raises TemplateError."""
     return Template.load(file.content, file.path.name)

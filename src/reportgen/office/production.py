@@ -1,4 +1,4 @@
-"""An office's judgement → its Word file and its proven PDF, in memory."""
+"""Produce the Word file and the verified PDF of one office, in memory."""
 
 import datetime
 import time
@@ -27,23 +27,22 @@ from reportgen.scoring import Scorecard
 if TYPE_CHECKING:
     from reportgen.office.proof import Proof
 
-Say = Callable[[str, str], None]  # a stage, and what came of it
+Say = Callable[[str, str], None]  # called after each stage with its name and a line on its outcome
 _BEIJING = datetime.timezone(datetime.timedelta(hours=8))
 
 
 def say_nothing(_stage: str, _text: str) -> None:
-    """For whoever does not follow the stages."""
+    """Ignore a stage: the default for callers that show no progress."""
 
 
 def warm_up() -> None:
-    """Begin what proof and record need, in a thread: LibreOffice, which is starting, leaves the time for it."""
-    Thread(target=_prepare).start()
+    """Import pypdf and list the fonts in a thread, while LibreOffice starts in its own process."""
+    Thread(target=_load_proof_and_fonts).start()
 
 
-def _prepare() -> None:
-    """Import pypdf (0.15 s) and list the fonts."""
-    import_module("reportgen.office.proof")
-    with suppress(EngineMissing):  # without fc-list the proof itself says so
+def _load_proof_and_fonts() -> None:
+    import_module("reportgen.office.proof")  # imports pypdf, which takes 0.15 s
+    with suppress(EngineMissing):  # where fc-list is missing, the proof reports it
         toolchain()
 
 
@@ -54,12 +53,13 @@ def produce(
     draft: bool,
     say: Say = say_nothing,
 ) -> OfficeResult:
-    """Make one office's report: the result with its documents, or with what keeps them from being made.
+    """Make one office's report and return the result, with its documents or with the reason why there are none.
 
-    Writes nothing. What data, template or engine do wrong is in the result.
+    draft: make a report in spite of errors in the data. Nothing is written. Faults of the data, the template
+    or the engine are reported in the result and not raised.
     """
     start = time.perf_counter()
-    result = _judged(judgement)
+    result = _result_of(judgement)
     if judgement.case is None or (blocking(judgement.findings) and not draft):
         return replace(result, state=State.UNFIT, seconds=time.perf_counter() - start)
     case = judgement.case
@@ -72,8 +72,8 @@ def produce(
     return replace(result, seconds=time.perf_counter() - start)
 
 
-def _judged(judgement: Judgement) -> OfficeResult:
-    """The result as far as the judgement makes it."""
+def _result_of(judgement: Judgement) -> OfficeResult:
+    """The result of an office before any document is made."""
     entry, case = judgement.entry, judgement.case
     figures = _figures(case) if case else None
     return OfficeResult(entry.slug, entry.name, State.READY, figures, judgement.findings)
@@ -96,13 +96,13 @@ def _figures(case: Case) -> ReportFigures:
 def _with_documents(
     result: OfficeResult, case: Case, template: Template, engine: Engine | NoEngine, draft: bool, say: Say
 ) -> OfficeResult:
-    """The result with DOCX and PDF. Raises TemplateError.
+    """Render the DOCX, convert it, prove the PDF. Raises TemplateError.
 
-    Only the laid-out PDF knows on which page a heading is. LibreOffice works the pages out itself where
-    the contents are lines with page references; the DOCX to hand in has Word's own field instead, and the
-    same pages, read from the PDF.
+    The template is rendered twice, because only the PDF tells on which page a heading is. LibreOffice converts
+    a DOCX whose table of contents has page references, which LibreOffice fills in. The DOCX that is handed in
+    has Word's own contents field, filled with the page numbers read from the PDF.
     """
-    from reportgen.office.proof import Proof  # _prepare() imports it in the meantime
+    from reportgen.office.proof import Proof  # warm_up() has usually imported it by now
 
     submission, scorecard = case.submission, case.scorecard
 
@@ -113,7 +113,7 @@ def _with_documents(
     laid_out = render(unpaged, field=False)
     say("成文", f"Word {len(laid_out) // 1024} KB")
     try:
-        archive = _converted(engine, laid_out, submission)
+        archive = _convert(engine, laid_out, submission)
         proof = Proof(archive.pdf)
     except EngineError as failure:
         docx = render(unpaged, field=True)
@@ -121,10 +121,10 @@ def _with_documents(
     docx = render(proof.contents_entries(unpaged), field=True)
     say("转换", f"PDF {len(archive.pdf) // 1024} KB")
     result = replace(result, remark=archive.remark)
-    return _proven(result, submission, scorecard, Documents(docx, archive.pdf), proof, say)
+    return _prove(result, submission, scorecard, Documents(docx, archive.pdf), proof, say)
 
 
-def _proven(
+def _prove(
     result: OfficeResult,
     submission: Submission,
     scorecard: Scorecard,
@@ -132,6 +132,7 @@ def _proven(
     proof: "Proof",
     say: Say,
 ) -> OfficeResult:
+    """Add the documents to the result where the PDF passes its proof; else mark the result as failed."""
     faults = proof.faults(documents.docx, submission, scorecard)
     if faults:
         failure = EngineError(
@@ -144,8 +145,8 @@ def _proven(
     return replace(result, state=State.BUILT, pages=proof.pages, documents=documents)
 
 
-def _converted(engine: Engine | NoEngine, docx: bytes, submission: Submission) -> Archive:
-    """The PDF of a DOCX, its bytes the same each time: dated by the report, not by the clock."""
+def _convert(engine: Engine | NoEngine, docx: bytes, submission: Submission) -> Archive:
+    """Convert a DOCX. The PDF bears the date of the report, so the same data gives the same bytes."""
     day = submission.evaluation.report_date
     pdf = engine.convert(docx, f"{submission.entry.name}的报告")
     return make_archive(pdf, datetime.datetime.combine(day, datetime.time(), _BEIJING))

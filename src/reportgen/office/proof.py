@@ -1,4 +1,4 @@
-"""The finished PDF held against the data it was made from.
+"""Compare the finished PDF with the data it was made from.
 
 Of all that makes a report only this needs pypdf, which takes 0.15 s to import: production.warm_up() imports it
 while LibreOffice starts.
@@ -18,12 +18,12 @@ from reportgen.render.headings import LISTED_LEVELS
 from reportgen.render.view import grade_sentence, printed_points, values
 from reportgen.scoring import Scorecard
 
-# braces that a person typed, with what stands between them
-_MARK = re.compile(r"\{[{%#].*?[}%#]\}|\{[{%#]|[}%#]\}")
+# Template braces in the data: somebody typed them, so the PDF is allowed to show them.
+_BRACES = re.compile(r"\{[{%#].*?[}%#]\}|\{[{%#]|[}%#]\}")
 
 
 class Proof:
-    """A PDF opened once: for the pages of its headings, and to be verified."""
+    """A PDF, read once to find the pages of its headings and to verify it."""
 
     def __init__(self, pdf: bytes) -> None:
         """Raises EngineError where the PDF cannot be read."""
@@ -40,21 +40,21 @@ class Proof:
         return self._reading.page_count
 
     def contents_entries(self, unpaged: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
-        """The lines of the contents with the pages on which this PDF has them. Raises TemplateError."""
+        """Return the lines of the table of contents with the page numbers of this PDF. Raises TemplateError."""
         return _contents_entries(unpaged, self._headings)
 
     def faults(self, docx: bytes, submission: Submission, scorecard: Scorecard) -> list[str]:
-        """What the PDF fails to say or to be, in Chinese; nothing for a good one."""
+        """Return what is wrong with the PDF, in Chinese sentences; an empty list for a good one."""
         return verify(self._reading, _expectation(docx, submission, scorecard))
 
 
 def _contents_entries(
     unpaged: Sequence[Mapping[str, object]], headings: Sequence[Heading]
 ) -> list[Mapping[str, object]]:
-    """The lines of the table of contents: 级别, 标题 with its number, 页码 as printed, 书签.
+    """Return the lines of the table of contents: 级别, 标题 with its number, 页码 as printed, 书签.
 
-    unpaged: unpaged_entries() of the docx; headings: those of the PDF made from it, which alone knows the pages.
-    Raises TemplateError where the two do not have the same headings.
+    unpaged: unpaged_entries() of the DOCX. headings: those of the PDF converted from it, with their pages.
+    Raises TemplateError where DOCX and PDF do not have the same number of headings.
     """
     listed = [h for h in headings if h.level <= LISTED_LEVELS]
     if len(unpaged) != len(listed):
@@ -69,7 +69,7 @@ def _contents_entries(
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Every text that the template is given."""
+    """Yield every text inside the values that a template is given."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
@@ -81,7 +81,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _closing(printed: Mapping[str, object]) -> tuple[str, ...]:
-    """The texts of the 落款 as far as there are any, the date first."""
+    """The texts of the 落款 that are not empty, the date first."""
     given = printed["落款"]
     assert isinstance(given, Mapping)
     texts = (str(given[key]) for key in ("成文日期", "署名", "联系人", "联系电话"))
@@ -89,7 +89,7 @@ def _closing(printed: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _expectation(docx: bytes, submission: Submission, scorecard: Scorecard) -> Expectation:
-    """What the PDF must show, taken from the data and not from the template."""
+    """What the PDF must show. It is derived from the data alone, so a fault of the template is noticed."""
     evaluation = submission.evaluation
     printed = values(submission, scorecard)
     return Expectation(
@@ -107,7 +107,7 @@ def _expectation(docx: bytes, submission: Submission, scorecard: Scorecard) -> E
         members=tuple(padded_name(m.name) for m in evaluation.members),
         closing=_closing(printed),
         literal=tuple(
-            sorted({mark for text in _texts(printed) for mark in _MARK.findall(text)}, key=len)[::-1]
+            sorted({mark for text in _texts(printed) for mark in _BRACES.findall(text)}, key=len)[::-1]
         ),
         faces=expected_faces(families(docx)),
     )

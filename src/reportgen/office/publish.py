@@ -1,4 +1,4 @@
-"""The only way into out/<year>/: under its lock, all of a report or nothing, with the record that status reads."""
+"""The only writer of out/<year>/: it holds the folder's lock and puts a report in place whole, with its record."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -10,9 +10,9 @@ from typing import Self
 from reportgen.errors import UsageError, system_reason
 from reportgen.files import atomic
 from reportgen.files.folders import DISTRICT_FILE, LOCK, MANIFEST, WITHDRAWN, report_name
-from reportgen.files.lock import locked
+from reportgen.files.lock import hold_lock
 from reportgen.office.fingerprint import Inputs, digest, measure
-from reportgen.office.manifest import manifest_bytes, read_manifest, with_results
+from reportgen.office.manifest import manifest_bytes, read_manifest, update_manifest
 from reportgen.office.record import (
     read_results,
     record_bytes,
@@ -23,12 +23,12 @@ from reportgen.office.record import (
 from reportgen.office.result import Documents, OfficeResult, OutputFile, Recipe, State
 from reportgen.office.workspace import prepare_origin
 
-PATIENCE = 30.0  # seconds that one report waits for others that are being put in place
-_RUNNING = b"running"
+LOCK_WAIT_SECONDS = 30.0  # how long a single build waits for another process that holds the lock
+_RUNNING = b"running"  # content of the lock file during a run; still there if the run was killed
 
 
 class OutputFolder:
-    """out/<year> while this process alone writes it. Made by open()."""
+    """out/<year> while this process holds its lock. Use open()."""
 
     def __init__(self, path: Path, draft: bool, was_cut_short: bool) -> None:
         self.path, self.draft = path, draft
@@ -38,20 +38,20 @@ class OutputFolder:
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path, draft: bool = False, patience: float = PATIENCE) -> Iterator[Self]:
-        """Lock the folder, clear up behind a run that was cut short, and at the end bring the manifest up to date.
+    def open(cls, path: Path, draft: bool = False, wait_seconds: float = LOCK_WAIT_SECONDS) -> Iterator[Self]:
+        """Lock the folder, clean up after an interrupted run, and at the end update the manifest.
 
-        patience: seconds to wait for another process. Raises UsageError where that takes longer, or the folder
-        cannot be written.
+        wait_seconds: how long to wait for another process. Raises UsageError where that takes longer, or the
+        folder cannot be written.
         """
         with atomic.refusals(path):
             path.mkdir(parents=True, exist_ok=True)
         busy = UsageError(f"另一个生成正在写 {path}", "等它结束再运行")
         try:
-            with locked(path / LOCK, True, patience, busy) as handle:
+            with hold_lock(path / LOCK, True, wait_seconds, busy) as handle:
                 folder = cls(path, draft, bool(os.fstat(handle).st_size))
-                with suppress(OSError):  # a full disk is told where something is lost by it
-                    os.pwrite(handle, _RUNNING, 0)  # it stays there if this process is killed
+                with suppress(OSError):  # if the disk is full, writing the report fails and says so
+                    os.pwrite(handle, _RUNNING, 0)
                 atomic.finish_replacements(path)
                 atomic.remove_parts(path)
                 try:
@@ -63,11 +63,11 @@ class OutputFolder:
             raise UsageError(f"写不了 {path}：{system_reason(error)}", "检查磁盘空间和文件夹权限") from error
 
     def publish(self, result: OfficeResult, inputs: Inputs, office: bytes, recipe: Recipe) -> OfficeResult:
-        """Put a report in place together with its record; what came of it.
+        """Put a report and its record in place together and return the result as recorded.
 
-        office: the bytes of the office's file that the report was made from. A report made from data that
-        have changed since does not replace one that was made from the data as they are now. Raises UsageError
-        where the disk refuses: the report and the record of before are then still there, whole.
+        office: the bytes of the office's file that the report was made from. If the data changed meanwhile and
+        a report of the present data is already there, that one stays and its result is returned. Raises
+        UsageError where a file cannot be written; the earlier report and record are then unchanged.
         """
         before = read_results(self.records, [result.slug]).get(result.slug)
         if before and before.state is State.BUILT and self._is_older(recipe, before, inputs):
@@ -81,12 +81,12 @@ class OutputFolder:
                 files.append(prepare_origin(target, result.slug, inputs.district, office))
             else:
                 outputs = before.outputs if before else {}
-            # What failed is tried again next time; what is unfit stays so until its data change.
+            # A failed report is tried again in the next run; data with errors only when it changes.
             used = replace(recipe, fingerprint="") if result.state is State.FAILED else recipe
             seconds = round(result.seconds, 3)
             kept = replace(result, recipe=used, outputs=outputs, documents=None, seconds=seconds)
             record = record_path(self.records, result.slug)
-            files.append(atomic.prepared(record, record_bytes(kept), sync=False))
+            files.append(atomic.prepare(record, record_bytes(kept), sync=False))
             pdf = target.with_suffix(".pdf")
             atomic.replace_together(self.path, files, [_rejected(target), _rejected(pdf)] if is_built else [])
         finally:
@@ -96,9 +96,9 @@ class OutputFolder:
         return kept
 
     def withdraw(self, slug: str) -> Path | None:
-        """Set aside the report of an office whose data file was taken away; where it is now, if there was one.
+        """Move the report of an office whose data file was removed to a folder of its own and delete its record.
 
-        Raises UsageError where the disk refuses.
+        Returns that folder, or None where the office had no report. Raises UsageError where a file cannot be moved.
         """
         record = record_path(self.records, slug)
         result = read_results(self.records, [slug]).get(slug)
@@ -112,22 +112,23 @@ class OutputFolder:
             for path in present:
                 path.replace(folder / path.name)
             record.unlink(missing_ok=True)
-        self._was_cut_short = True  # the manifest is made anew from the records that are left
+        self._was_cut_short = True  # makes _write_manifest() list the remaining records only
         return folder if present else None
 
     def put(self, files: Mapping[str, atomic.Pending], remove: tuple[str, ...] = ()) -> None:
-        """Put complete files of the whole district in place together, by their names.
+        """Put complete files of the whole district in place together. files: by name; remove: names to delete.
 
-        Raises UsageError where the disk refuses: the files of before are then still there.
+        Raises UsageError where that fails; the earlier files are then unchanged.
         """
         atomic.replace_together(self.path, list(files.values()), [self.path / name for name in remove])
-        if MANIFEST in files:  # it lists all that was published so far
+        if MANIFEST in files:  # this manifest already lists every report published so far
             self._published, self._was_cut_short = {}, False
 
     def _reports(self, target: Path, documents: Documents | None) -> list[atomic.Pending]:
-        """The documents on the disk, each to be renamed to its place.
+        """Write the documents to temporary files that are still to be renamed.
 
-        Without a good PDF the Word file takes its place only where no report stands; else it is set aside.
+        Without a good PDF the Word file gets its usual name only where there is no earlier report. Where there
+        is one, the Word file is named 未通过, so that Word file and PDF in the folder always belong together.
         """
         if documents is None:
             return []
@@ -142,7 +143,7 @@ class OutputFolder:
         files: list[atomic.Pending] = []
         try:
             for path, content in contents.items():
-                files.append(atomic.prepared(path, content))
+                files.append(atomic.prepare(path, content))
         except BaseException:
             for file in files:
                 file.discard()
@@ -150,7 +151,7 @@ class OutputFolder:
         return files
 
     def _is_older(self, recipe: Recipe, before: OfficeResult, inputs: Inputs) -> bool:
-        """Whether a result is made from older data than the report that is there, which is up to date."""
+        """Whether a new result was made from older data than the report in the folder, which is up to date."""
         name = f"{before.slug}.yaml"
         if recipe.inputs.get(name) == before.recipe.inputs.get(name):
             return False
@@ -161,18 +162,18 @@ class OutputFolder:
         return all(before.recipe.inputs.get(n) == value for n, value in today.items())
 
     def _write_manifest(self) -> None:
-        """List what was published; after a run that was cut short, everything that the records know."""
+        """Update the manifest with what was published; after an interrupted run make it anew from all records."""
         if self.draft or not (self._published or self._was_cut_short):
             return
         manifest = None if self._was_cut_short else read_manifest(self.path / MANIFEST)
         results = self._published
         if manifest is None:
             results = read_results(self.records, recorded_slugs(self.records)) | self._published
-        manifest = with_results(manifest, self.path.name, results.values())
+        manifest = update_manifest(manifest, self.path.name, results.values())
         if manifest["files"]:
             atomic.write(self.path / MANIFEST, manifest_bytes(manifest))
 
 
 def _rejected(path: Path) -> Path:
-    """Where a file of a report that did not pass is kept for people to look at."""
+    """The name under which a file of a report that failed its proof is kept for inspection."""
     return path.with_name(f"{path.stem}.未通过{path.suffix}")

@@ -1,7 +1,7 @@
-"""The records of a year: what came of each office, a file an office in out/<year>/.records/.
+"""The records of a year: the last result of each office, one file per office in out/<year>/.records/.
 
-A file has two lines of JSON, each behind its own SHA-256: what tells whether the office has to be done again,
-and all the rest. A record that is torn, altered or not of this form is as if it had not been written.
+A file has two lines of JSON, each preceded by its SHA-256. The first (the mark) tells whether the office has to be
+built again, the second has everything else. A record that is incomplete or altered is treated as missing.
 """
 
 import hashlib
@@ -18,14 +18,14 @@ from reportgen.files.folders import DEFAULT_TEMPLATE
 from reportgen.finding import Finding
 from reportgen.office.result import OfficeResult, OutputFile, Recipe, ReportFigures, ScoreRow, State
 
-_LARGEST = 64 << 20  # bytes of a record; the usual one has 30 KB
-# What reading a file that this program did not write can raise.
+_MAX_RECORD_BYTES = 64 << 20  # a usual record has 30 KB
+# The exceptions that reading a damaged or foreign file can raise.
 UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, InvalidOperation, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Of a record, what tells whether anything has to be done again."""
+    """The part of a record that tells whether the office has to be built again."""
 
     state: State
     template: str
@@ -34,34 +34,34 @@ class Mark:
 
     @classmethod
     def of(cls, result: OfficeResult) -> Self:
-        """The mark of a result."""
+        """Return the mark of a result."""
         return cls(result.state, result.recipe.template, result.recipe.fingerprint, result.outputs)
 
     @classmethod
     def parse(cls, line: bytes) -> Self:
-        """The mark of a line(). Raises one of UNREADABLE for any other line."""
+        """Parse what line() returned. Raises one of UNREADABLE for any other bytes."""
         raw = _content(line)
         outputs = {_file_name(name): _output(*left) for name, left in raw["outputs"].items()}
         return cls(State(raw["state"]), _text(raw["template"]), _text(raw["fingerprint"]), outputs)
 
     def line(self) -> bytes:
-        """The mark as parse() takes it."""
+        """Return the mark as a line of a record."""
         outputs = {name: [left.size, left.mtime_ns, left.sha256] for name, left in self.outputs.items()}
         return _line({**asdict(self), "outputs": outputs})
 
 
 def records_folder(out: Path, draft: bool) -> Path:
-    """Where the records of out/<year> lie; drafts have their own."""
+    """The folder with the records of out/<year>; drafts have a folder of their own."""
     return out / (".records-草稿" if draft else ".records")
 
 
 def record_path(records: Path, slug: str) -> Path:
-    """The record of an office."""
+    """The path of an office's record."""
     return records / f"{slug}.json"
 
 
 def record_bytes(result: OfficeResult) -> bytes:
-    """A result as its record holds it; documents are left out."""
+    """Return the content of a record: the whole result except its documents."""
     rest = {
         "slug": result.slug,
         "name": result.name,
@@ -77,7 +77,7 @@ def record_bytes(result: OfficeResult) -> bytes:
 
 
 def read_marks(records: Path, slugs: Iterable[str]) -> dict[str, Mark]:
-    """The marks of these offices, of those that have a record that can be read."""
+    """Read the marks of these offices. Offices without a readable record are left out."""
     found: dict[str, Mark] = {}
     for slug in slugs:
         try:
@@ -88,7 +88,7 @@ def read_marks(records: Path, slugs: Iterable[str]) -> dict[str, Mark]:
 
 
 def read_results(records: Path, slugs: Iterable[str]) -> dict[str, OfficeResult]:
-    """The results of these offices, of those that have a record that can be read."""
+    """Read the results of these offices. Offices without a readable record are left out."""
     found: dict[str, OfficeResult] = {}
     for slug in slugs:
         try:
@@ -101,18 +101,18 @@ def read_results(records: Path, slugs: Iterable[str]) -> dict[str, OfficeResult]
 
 
 def recorded_template(records: Path, slug: str) -> Path:
-    """The template that an office's report was made with last, else the one the program comes with."""
+    """The path of the template that an office's report was made with last; the default one where there is none."""
     mark = read_marks(records, [slug]).get(slug)
     return Path(mark.template) if mark and mark.template else DEFAULT_TEMPLATE
 
 
 def recorded_slugs(records: Path) -> list[str]:
-    """The offices that have a record, sorted."""
+    """The slugs of the offices that have a record, sorted."""
     return sorted(path.stem for path in records.glob("*.json"))
 
 
 def parse_record(content: bytes) -> OfficeResult:
-    """The result of a record_bytes(). Raises one of UNREADABLE for anything else."""
+    """Parse what record_bytes() returned. Raises one of UNREADABLE for any other bytes."""
     first, second = content.splitlines()
     mark, raw = Mark.parse(first), _content(second)
     inputs = {_text(name): _text(sha256) for name, sha256 in raw["inputs"].items()}
@@ -132,17 +132,17 @@ def parse_record(content: bytes) -> OfficeResult:
 
 
 def _read(path: Path) -> bytes:
-    """A record's bytes. Raises OSError, and ValueError for what is no regular file or too large."""
+    """Read a record. Raises OSError; ValueError where it is not a regular file or is too large."""
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(handle, "rb") as stream:
         status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_RECORD_BYTES:
             raise ValueError(path)
-        return stream.read(_LARGEST)
+        return stream.read(_MAX_RECORD_BYTES)
 
 
 def _line(value: object) -> bytes:
-    # ASCII only: no character of the data can end a line
+    # JSON escapes everything outside ASCII, so no character of the data can end the line.
     text = json.dumps(value, default=str).encode("ascii")
     return hashlib.sha256(text).hexdigest().encode("ascii") + b" " + text + b"\n"
 

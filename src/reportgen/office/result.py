@@ -1,13 +1,14 @@
-"""What came of an office in a year: one type from the worker that makes its report to the ledger that lists it.
+"""The result of an office in a year: one type for the worker that makes the report, the record and the ledger.
 
-未报送  there is no file of the office
-有数据  there is a file, and no run has judged it as it is now: never, or it was 有错误 and changed since
-有错误  the last run found faults, or errors nobody answered for, and nothing was changed since
-未生成  the data was not what stopped the last run: LibreOffice, the template or the disk was
-已生成  the report is there and is what its inputs give
-已过期  the report was made, but an input changed since, or a file of it was altered or removed
+The states:
+未报送  the office has handed in no file
+有数据  there is a file, but it was never judged, or it had errors and changed since
+有错误  the file cannot be read or has unacknowledged errors, and nothing changed since it was judged
+未生成  the last run failed for another reason than the data: LibreOffice, the template or the disk
+已生成  the report is there and up to date
+已过期  the report was made, but an input changed since, or one of its files was altered or removed
 
-Imports nothing heavy: from its records alone a run tells that nothing has to be done.
+This module imports nothing heavy, so that a run with nothing to do ends quickly.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ from reportgen.finding import Finding, Severity
 
 
 class State(StrEnum):
-    """How far an office is; the module says what each word means."""
+    """The state of an office. The docstring of this module explains each one."""
 
     BUILT = "已生成"
     STALE = "已过期"
@@ -31,7 +32,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutputFile:
-    """A file as it was left: its size in bytes, its time of change in ns, its SHA-256."""
+    """A file as this program wrote it: size in bytes, modification time in ns, SHA-256."""
 
     size: int
     mtime_ns: int
@@ -40,7 +41,7 @@ class OutputFile:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """An indicator (or a 一级指标) of the score table; score None: not stated, or not applicable. In 分."""
+    """An indicator (or a 一级指标) of the score table, in 分. score is None where it is not stated or not applicable."""
 
     name: str
     max_score: Decimal
@@ -49,7 +50,7 @@ class ScoreRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportFigures:
-    """What the ledger shows of a report. Amounts in 万元, rate as a ratio, scores in 分."""
+    """The figures of a report that the ledger shows. Amounts in 万元, rate as a ratio (0.95), scores in 分."""
 
     approved: Decimal
     adjusted: Decimal
@@ -63,9 +64,9 @@ class ReportFigures:
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The files of a report in memory. pdf is None where none was made.
+    """The files of a report in memory.
 
-    rejected: a PDF that did not pass its proof.
+    pdf: None where none was made or it failed its proof. rejected: the PDF that failed its proof.
     """
 
     docx: bytes
@@ -77,9 +78,9 @@ class Documents:
 class Recipe:
     """What a report was made with.
 
-    template: the path of the Word template, as it was given. fingerprint: of everything that went into the
-    report (fingerprint.py), "" where the result has to be made again in any case. inputs: the SHA-256 of
-    each file that was read, by name.
+    template: the path of the Word template, as given. fingerprint: a digest of everything that the report
+    depends on (fingerprint.py), "" where the report must be made again in any case. inputs: the SHA-256 of each
+    file that was read, by name.
     """
 
     template: str = ""
@@ -89,11 +90,11 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class OfficeResult:
-    """An office of the directory and what came of it.
+    """An office of the directory and the result of its last run.
 
-    reason: why there is no report, "" where there is one. remark: what is to be known of a report that was
-    made all the same. outputs: the names of its files in out/<year>/ with how they were left. documents:
-    the files themselves, on their way from the worker to the disk only.
+    reason: why there is no report, "" where there is one. remark: something the clerk should know about a report
+    that was made. seconds: how long it took. outputs: its files in out/<year>/ by name. documents: the contents
+    of these files; set only between the worker and the disk.
     """
 
     slug: str
@@ -111,39 +112,39 @@ class OfficeResult:
 
     @property
     def has_report(self) -> bool:
-        """Whether there is a report of the office, be it out of date."""
+        """Whether the office has a report, up to date or not."""
         return self.state in (State.BUILT, State.STALE)
 
     @property
     def is_judged(self) -> bool:
-        """Whether a run has judged the office's file as it is now."""
+        """Whether the office has a file and a run has judged it."""
         return self.state not in (State.ABSENT, State.READY)
 
     @property
     def reported(self) -> ReportFigures | None:
-        """The figures of its report; None where there is no report, whatever its faulty data may say."""
+        """The figures of the report; None where there is no report, even if the data has figures."""
         return self.figures if self.has_report else None
 
     @property
     def sorted_findings(self) -> Sequence[Finding]:
-        """Open findings by severity, then those answered for."""
+        """The open findings by severity, then the acknowledged ones."""
         order = list(Severity)
         return sorted(self.findings, key=lambda f: (bool(f.acknowledged), order.index(f.severity)))
 
     @property
     def acknowledged(self) -> int:
-        """How many findings were answered for under 忽略检查."""
+        """The number of findings acknowledged under 忽略检查."""
         return sum(1 for f in self.findings if f.acknowledged)
 
     def count(self, severity: Severity) -> int:
-        """How many findings of a severity are open."""
+        """The number of open (not acknowledged) findings of a severity."""
         return sum(1 for f in self.findings if f.severity is severity and not f.acknowledged)
 
     def output(self, suffix: str) -> str:
-        """The name of its report's file that ends in suffix (.pdf, .docx); "" where there is none."""
+        """The name of the report's file with this suffix (.pdf or .docx); "" where there is none."""
         return next((n for n in self.outputs if n.endswith(suffix)), "") if self.has_report else ""
 
     @property
     def reason_line(self) -> str:
-        """The reason in one line."""
+        """The reason without line breaks."""
         return " ".join(self.reason.split())

@@ -1,4 +1,4 @@
-"""Where every office of the directory stands: its last result, seen in the light of today's files."""
+"""The roster: every office of the directory with its present state, from its last result and today's files."""
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping
@@ -9,15 +9,15 @@ from reportgen.office.result import OfficeResult, State
 
 
 class DirectoryRow(Protocol):
-    """What is needed of a row of the directory."""
+    """The parts of a row of the directory that a roster needs."""
 
     @property
     def slug(self) -> str:
-        """The name of its files."""
+        """The 标识, which names the office's files."""
 
     @property
     def name(self) -> str:
-        """In full."""
+        """The full name of the office."""
 
 
 def roster(
@@ -26,17 +26,17 @@ def roster(
     results: Mapping[str, OfficeResult],
     is_current: Callable[[OfficeResult], bool],
 ) -> tuple[OfficeResult, ...]:
-    """Every office of the directory, in its order.
+    """Return a result for every office of the directory, in its order.
 
-    handed_in: the slugs of the offices whose file is there; results by slug; is_current: whether a result is
-    still what its inputs would give (of failed ones it is not asked).
+    handed_in: the slugs of the offices that have a data file. results: the last result by slug. is_current:
+    tells whether a result is still up to date; it is called for results with a report or with errors in the data.
     """
     return tuple(
-        _standing(row, row.slug in handed_in, results.get(row.slug), is_current) for row in directory
+        _current_result(row, row.slug in handed_in, results.get(row.slug), is_current) for row in directory
     )
 
 
-def _standing(
+def _current_result(
     row: DirectoryRow,
     handed_in: bool,
     result: OfficeResult | None,
@@ -52,6 +52,6 @@ def _standing(
 
 
 def tally(results: Iterable[OfficeResult]) -> dict[State, int]:
-    """How many offices are in each state; every state is there, in order."""
+    """Count the offices in each state. Every state is in the result, in the order of State."""
     counts = Counter(result.state for result in results)
     return {state: counts[state] for state in State}

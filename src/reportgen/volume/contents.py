@@ -1,4 +1,4 @@
-"""What a year's volume is made of: the reports in it, and the offices whose report is not."""
+"""The contents of a year's volume: its reports, and the offices that are missing in it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -9,9 +9,9 @@ from reportgen.office.result import OfficeResult, State
 
 @dataclass(frozen=True)
 class Volume:
-    """What the volume of a year is made of. absent: names of the offices whose report is not in it.
+    """The contents of the volume of a year. absent: the names of the offices whose report is not in it.
 
-    Why one is not in it stays inside the bureau; readers of the volume are told the names only.
+    Only the names are printed: the reason why a report is missing is not for readers outside the bureau.
     """
 
     year: int
@@ -22,17 +22,17 @@ class Volume:
 
 
 def volume_of(district: District, standings: Iterable[OfficeResult]) -> Volume:
-    """The volume of a year: every report that is what its inputs give, in order."""
+    """Collect the contents of the volume: every report that is up to date, in the order of the directory."""
     reports: list[OfficeResult] = []
     absent: list[str] = []
     for office in standings:
         if office.state is State.BUILT:
-            reports.append(bare(office))
+            reports.append(without_details(office))
         else:
             absent.append(office.name)
     return Volume(district.year, district.name, district.finance_bureau, tuple(reports), tuple(absent))
 
 
-def bare(result: OfficeResult) -> OfficeResult:
-    """Of a report, what the volume needs: its name, its file, its pages."""
+def without_details(result: OfficeResult) -> OfficeResult:
+    """The result without findings and figures, which the volume does not need, to save memory."""
     return replace(result, findings=(), figures=None)

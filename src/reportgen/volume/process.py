@@ -1,7 +1,7 @@
-"""The volume is bound by a process of its own while the reports are still being built.
+"""Binds the volume in a process of its own while the reports are still being built.
 
-So the parent, which hands out work and writes files meanwhile, spends neither memory nor time on it. The process
-fills a temporary file, which only the parent renames to its final name or deletes.
+The main process, which hands out work and writes the reports, so needs neither memory nor time for it. The new
+process fills a temporary file; only the main process renames or deletes that file.
 """
 
 from contextlib import ExitStack, suppress
@@ -19,9 +19,9 @@ from reportgen.volume.contents import Volume
 
 
 def _serve(connection: Connection, part: Path, target: Path) -> None:
-    """Fill part with what comes through the pipe: reports, the template, at last the Volume; then answer."""
+    """Fill the file part with the reports received through the pipe, until a Volume arrives; then send the remarks."""
     from reportgen.volume.assembly import Binding
-    from reportgen.volume.frontmatter import FrontMatter  # pypdf, which the parent does without
+    from reportgen.volume.frontmatter import FrontMatter  # pypdf, which the main process never imports
 
     failure: ReportgenError | None = None
     with ExitStack() as stack:
@@ -55,7 +55,7 @@ def _close(stream: IO[bytes]) -> None:
         stream.close()
 
 
-class Bindery(Child):
+class VolumeProcess(Child):
     """The process that binds the volume, and its file. Until that is put in place, the previous volume stays.
 
     Raises UsageError where the folder cannot be written.
@@ -63,9 +63,8 @@ class Bindery(Child):
 
     def __init__(self, target: Path) -> None:
         self._file = atomic.Pending(target)
-        self.remarks: list[
-            str
-        ] = []  # after finish(): reports that were not bound as they are, and what they lost
+        # Set by finish(): one sentence for each report that had to be rewritten, and what it lost.
+        self.remarks: list[str] = []
         super().__init__(_serve, self._file.part, target)
 
     def take(self, report: OfficeResult) -> None:
@@ -77,11 +76,11 @@ class Bindery(Child):
         self.tell(template)
 
     def conclude(self, volume: Volume) -> None:
-        """Have the rest of the volume's reports and what precedes them added, after get_ready()."""
+        """Have the remaining reports, the cover and the table of contents added. Call it after get_ready()."""
         self.tell(volume)
 
     def finish(self) -> atomic.Pending:
-        """The concluded volume, verified and complete, to be put in place.
+        """Return the verified and complete volume, which the caller puts in place. Call it after conclude().
 
         Raises what Binding raises; EngineError where the process has died.
         """

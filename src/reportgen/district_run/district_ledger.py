@@ -1,8 +1,7 @@
-"""What looks at all offices of a year side by side, done by a process of its own: the cross-office checks, the ledger.
+"""The checks that compare the offices of a year, and the ledger, both computed in a process of their own.
 
-It holds every office's text (some 0.3 MB an office) and the workbook; the parent, which lives through the whole run,
-stays small, and binds the volume meanwhile. It computes only: if the parent is gone, nobody takes its answer and it
-ends.
+The process needs the data of all offices (about 0.3 MB each) and the workbook, so the main process, which runs much
+longer, needs no memory for them. It writes no files. It ends when the main process has ended.
 """
 
 import gc
@@ -22,14 +21,16 @@ from reportgen.office.roster import DirectoryRow, roster
 from reportgen.office.workspace import open_folder
 from reportgen.reading.loader import read_office
 
-Findings = dict[str, list[Finding]]  # by the office in whose file they are; "" for the rest
+Findings = dict[
+    str, list[Finding]
+]  # by the slug of the office in whose file the finding is; "" for other files
 
 
-def findings_across(folder: Path, slugs: frozenset[str]) -> Findings:
-    """What the district rules find. folder: data/<year>.
+def district_findings(folder: Path, slugs: frozenset[str]) -> Findings:
+    """Run the rules that compare offices. folder: data/<year>. slugs: the offices to compare.
 
-    slugs: of the offices to look at. What cannot be read is left out: it has no report, and is named for that.
-    Raises UsageError or FaultyInput.
+    An office whose data cannot be read is left out; the result of that office says so already. Raises UsageError or
+    FaultyInput where district.yaml cannot be read.
     """
     district = open_folder(folder)
     cases: list[Case] = []
@@ -45,12 +46,12 @@ def findings_across(folder: Path, slugs: frozenset[str]) -> Findings:
     return found
 
 
-def with_findings(
+def add_findings(
     directory: Iterable[DirectoryRow], results: Mapping[str, OfficeResult], found: Findings
 ) -> tuple[OfficeResult, ...]:
-    """Where every office stands after a run, with what was found across offices.
+    """Return the roster after a run, with found added to the findings of the offices.
 
-    results: as the run left them; what they say is about today's files.
+    results: the results of the run, which therefore are up to date.
     """
     own = {s: replace(r, findings=(*r.findings, *found.get(s, ()))) for s, r in results.items()}
     return roster(directory, set(own), own, lambda _result: True)
@@ -59,25 +60,28 @@ def with_findings(
 def _serve(
     connection: Connection, folder: Path, directory: Sequence[DirectoryRow], slugs: frozenset[str]
 ) -> None:
-    gc.disable()  # it keeps everything it makes, and soon ends
-    from reportgen.ledger.summary_sheet import ledger  # openpyxl, which the parent does without
+    gc.disable()  # this process ends soon, and there is nothing to free before
+    from reportgen.ledger.summary_sheet import ledger  # imports openpyxl, which the main process never needs
 
-    found = findings_across(folder, slugs)
-    standings = with_findings(directory, connection.recv(), found)
+    found = district_findings(folder, slugs)
+    standings = add_findings(directory, connection.recv(), found)
     connection.send((found, ledger(open_folder(folder).district, standings)))
 
 
-class Across(Child):
-    """The checks, begun at once, and the ledger. A context manager: leaving it ends the process."""
+class DistrictLedger(Child):
+    """The process that runs the checks at once and later makes the ledger. A context manager that ends the process."""
 
     def __init__(self, folder: Path, directory: Sequence[DirectoryRow], slugs: frozenset[str]) -> None:
         super().__init__(_serve, folder, directory, slugs)
 
     def conclude(self, results: Mapping[str, OfficeResult]) -> None:
-        """Give it what the run has left of each office: the ledger can be made."""
+        """Send the results of all offices, from which the process then makes the ledger."""
         self.tell(results)
 
     def result(self) -> tuple[Findings, bytes]:
-        """findings_across() and 台账.xlsx. Raises what the former raises; EngineError where the process has died."""
+        """Return district_findings() and the bytes of 台账.xlsx.
+
+        Raises what district_findings() raises; EngineError where the process has died.
+        """
         found, ledger = self.answer("全区对照的进程意外退出，台账等全区文件没有生成")
         return found, ledger
