@@ -57,13 +57,15 @@ def make(chance: random.Random, world: World) -> Case:
         (world.folder / name).chmod(mode)
         what += f" {name} {mode:o}, uid {_NOBODY}"
         run = f"setpriv --reuid {_NOBODY} --regid {_NOBODY} --clear-groups {_RUN}"
-    end = "; exit ${PIPESTATUS[0]}" if "|" in streams else ""
     # PATH matters to the program, not to the shell that starts it.
     prefix = f"{limit} " + (f"PATH='{variables.pop('PATH')}' " if "PATH" in variables and run == _RUN else "")
     variables.pop("PATH", None)
-    return Case(
-        what, chance.choice(_COMMANDS), f"{prefix}{run} {streams}{end}", variables, "2>" not in streams
-    )
+    line = f"{prefix}{run} {streams}"
+    is_heard = "2>" not in streams and "|" not in streams
+    if "-f" in limit:  # what the program says goes through a pipe, for the limit holds for the file it ends in
+        line = f"( {line} ) 2>&1 | cat"
+    end = "; exit ${PIPESTATUS[0]}" if "|" in line else ""
+    return Case(what, chance.choice(_COMMANDS), line + end, variables, is_heard)
 
 
 def _give_to_nobody(world: World) -> None:

@@ -35,18 +35,14 @@ class Run:
 
 
 def snapshot(world: World) -> dict[str, tuple[int, ...]]:
-    """What lies in the world outside out/, by path: kind, size and time of each file."""
+    """What lies in the world, by path: kind, rights, size and time of each file."""
     found = {}
     for folder, folders, files in os.walk(world.folder):
-        where = Path(folder)
-        if where == world.folder:
-            folders[:] = [name for name in folders if name != "out"]
         for name in (*folders, *files):
-            status = (where / name).lstat()
-            is_file = name in files
-            found[str((where / name).relative_to(world.folder))] = (
-                status.st_mode, *((status.st_size, status.st_mtime_ns) if is_file else ()),
-            )  # fmt: skip
+            path = Path(folder, name)
+            status = path.lstat()
+            size = (status.st_size, status.st_mtime_ns) if name in files else ()
+            found[path.relative_to(world.folder).as_posix()] = (status.st_mode, *size)
     return found
 
 
@@ -60,8 +56,16 @@ def run(world: World, case: Case) -> Run:
         seconds = time.monotonic() - start
         said.seek(0)
         errors.seek(0)
-        texts = [f.read(1 << 24).decode("utf-8", "backslashreplace") for f in (said, errors)]
+        texts = [_decoded(f.read(1 << 24)) for f in (said, errors)]
     return Run(code, texts[0], texts[1], seconds, memory)
+
+
+def _decoded(said: bytes) -> str:
+    """What a command said in UTF-8, or in the encoding of its surroundings."""
+    try:
+        return said.decode("utf-8")
+    except UnicodeDecodeError:
+        return said.decode("gb18030", "backslashreplace")
 
 
 def _environment(world: World, case: Case) -> dict[str, str]:
@@ -150,14 +154,21 @@ def _of_messages(done: Run, is_heard: bool) -> Iterator[str]:
 def _of_files(world: World, before: dict[str, tuple[int, ...]]) -> Iterator[str]:
     after = snapshot(world)
     for name in sorted(before.keys() | after.keys()):
-        if before.get(name) != after.get(name) and not _OWN.fullmatch(Path(name).name):
-            yield f"{name} outside out/ was changed"
-    if not world.out.is_dir():
-        return
-    for path in world.out.iterdir():
-        if not path.is_file() or path.is_symlink():
+        path = world.folder / name
+        if before.get(name) == after.get(name):
             continue
-        if path.suffix == ".docx" and not zipfile.is_zipfile(path):
-            yield f"half file {path.name}"
-        if path.suffix == ".pdf" and not path.read_bytes().rstrip().endswith(b"%%EOF"):
-            yield f"half file {path.name}"
+        if not name.startswith("out/") and name != "out" and not _OWN.fullmatch(path.name):
+            yield f"{name} outside out/ was changed"
+        if path.name.endswith(".part") and path.exists():
+            yield f"left behind {name}"
+        if name.startswith("out/") and path.is_file() and _is_torn(path):
+            yield f"half file {name}"
+
+
+def _is_torn(path: Path) -> bool:
+    """Whether a file that was written just now is not whole."""
+    if path.suffix in (".docx", ".xlsx"):
+        return not zipfile.is_zipfile(path)
+    if path.suffix == ".pdf":
+        return not path.read_bytes().rstrip().endswith(b"%%EOF")
+    return False

@@ -56,7 +56,7 @@ def value(chance: random.Random) -> Any:
     kind = chance.randrange(12)
     if kind == 0:
         nest: Any = "x"
-        for _ in range(chance.choice([5, 60, 400])):
+        for _ in range(chance.choice([5, 60, 150])):
             nest = [nest] if chance.random() < 0.5 else {"a": nest}
         return nest
     if kind == 1:
@@ -168,8 +168,15 @@ def spoilt_yaml(chance: random.Random, content: bytes) -> tuple[str, bytes]:
         return way, spoilt_lines(chance, content)
     if way == "encoding":
         return way, spoilt_encoding(chance, content)
-    tree = spoilt_tree(chance, yaml.load(content, yaml.CBaseLoader))
-    if chance.random() < 0.5:  # as JSON, which is YAML too, every value stands as it is
-        return "tree as JSON", json.dumps(tree, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    shown = yaml.dump(tree, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=1 << 20)
-    return way, shown.encode("utf-8", "surrogatepass")
+    try:
+        tree = spoilt_tree(chance, yaml.load(content, yaml.CBaseLoader))
+        return way, _written(chance, tree).encode("utf-8", "surrogatepass")
+    except RecursionError:  # too deep for those who write it
+        return "depth", b"a: " + chance.choice([b"[", b"{a: ", b"- "]) * 20_000
+
+
+def _written(chance: random.Random, tree: Any) -> str:
+    """A tree as YAML, or as JSON, which is YAML too, and in which every text stands as it is."""
+    if chance.random() < 0.5:
+        return json.dumps(tree, ensure_ascii=False)
+    return str(yaml.dump(tree, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=1 << 20))

@@ -80,7 +80,7 @@ def make(chance: random.Random, world: World) -> Case:
 
 
 def _content(path: Path) -> bytes:
-    if path.is_file() and not path.is_symlink():
+    if path.is_file() and not path.is_symlink() and path.stat().st_size < 1 << 24:
         return path.read_bytes()
     if path.name.startswith(".replacing"):
         return json.dumps({"moves": {".x.part": "mingxi.pdf"}, "remove": ["mingxi.未通过.pdf"]}).encode()

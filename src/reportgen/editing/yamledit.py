@@ -66,9 +66,7 @@ def assign(raw: bytes, path: KeyPath, value: str) -> TextEdit:
         made = _encode(raw, text[:start] + after + text[end:])
         if made is not None and _parses_as(made, wanted, before):
             return TextEdit(made, text[start:end], after)
-    raise UsageError(
-        f"“{key_name(path)}”这里的写法特殊，改不了", "用编辑器直接改这个文件，改后运行 reportgen check"
-    )
+    raise _not_editable(path)
 
 
 def put_back(raw: bytes, path: KeyPath, before: str, after: str, value: str | None) -> bytes:
@@ -90,6 +88,12 @@ def put_back(raw: bytes, path: KeyPath, before: str, after: str, value: str | No
     raise UsageError(
         f"“{key_name(path)}”的写法后来被直接改过，不能自动撤回",
         "用编辑器改回，或用 reportgen set 改成需要的值",
+    )
+
+
+def _not_editable(path: KeyPath) -> UsageError:
+    return UsageError(
+        f"“{key_name(path)}”这里的写法特殊，改不了", "用编辑器直接改这个文件，改后运行 reportgen check"
     )
 
 
@@ -126,9 +130,9 @@ def _key(name: str) -> str:
 
 def _addition(text: str, nodes: dict[KeyPath, Node], path: KeyPath, token: str) -> tuple[int, str]:
     """Position and text of a new key, after the last key of the innermost existing section."""
-    known = path[:-1]
-    while known not in nodes:
-        known = known[:-1]
+    known = next((path[:n] for n in reversed(range(len(path))) if path[:n] in nodes), None)
+    if known is None:  # The text is only read mended: the parser finds no section in it as it stands.
+        raise _not_editable(path)
     section, names = nodes[known], [_key(str(step)) for step in path[len(known) :]]
     if not section.is_mapping:
         raise UsageError(f"“{key_name(known)}”里不能加“{key_name(path[len(known) :])}”", "对照填报说明")
