@@ -21,7 +21,7 @@ from reportgen.model.district import (
 from reportgen.model.submission import Submission
 from reportgen.reading.loader import load_district, load_office
 from reportgen.render.view import values
-from reportgen.scoring import ScoreLine, Weight, compute, largest_remainder, rating, redistributed
+from reportgen.scoring import ScoreLine, Weight, compute, largest_remainder, rating, redistribute
 from tests.conftest import submission_of
 
 SCHEME: TypeAdapter[WeightScheme] = TypeAdapter(Scheme)
@@ -307,14 +307,14 @@ TABLE = [
     ],
 )
 def test_points_go_to_the_nearest_level_that_can_take_them(absent: set[int], expected: str) -> None:
-    shared, unplaced = redistributed(TABLE, frozenset(absent), "同级分摊")
+    shared, unplaced = redistribute(TABLE, frozenset(absent), "同级分摊")
     assert unplaced == 0
     assert shared == [Decimal(w) for w in expected.split()]
 
 
 @pytest.mark.parametrize("rule", ["同级分摊", "总分折算"])
 def test_points_that_nobody_can_take_are_left_over(rule: NotApplicableRule) -> None:
-    assert redistributed(TABLE, frozenset(range(5)), rule) == ([Decimal(0)] * 5, HUNDRED)
+    assert redistribute(TABLE, frozenset(range(5)), rule) == ([Decimal(0)] * 5, HUNDRED)
 
 
 tables = st.lists(
@@ -332,7 +332,7 @@ def test_whatever_does_not_apply_the_sum_stays_exactly_the_same(
 ) -> None:
     weights = [Weight(c, c + g, points) for c, g, points, _ in table]
     absent = frozenset(i for i, row in enumerate(table) if row[3])
-    shared, unplaced = redistributed(weights, absent, rule)
+    shared, unplaced = redistribute(weights, absent, rule)
     assert sum(shared) + unplaced == sum(w.points for w in weights)
     assert bool(unplaced) == (rule != "计满分" and len(absent) == len(weights))
     for index, (weight, points) in enumerate(zip(weights, shared, strict=True)):

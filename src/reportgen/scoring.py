@@ -1,7 +1,7 @@
-"""The model and its scoring rules → a Scorecard: what each indicator may score, totals, grade.
+"""Compute the Scorecard of a submission: the score of each indicator, subtotals, total, grade.
 
-The office's stated 自评得分 is what the report prints; what the rule gives stands beside it, and
-the checks compare the two. A score that is not stated is the computed one. All scores in 分.
+The report prints the 自评得分 that the office states. The score that the rule gives is kept as well, and the checks
+compare the two. Where the office states no score, the computed one is printed. All scores in 分.
 """
 
 from collections import Counter
@@ -17,16 +17,16 @@ from reportgen.model.fields import Quantity
 from reportgen.model.submission import Submission
 
 _ZERO = Decimal(0)
-_UNMEASURED = ""
+_NO_ACTUAL = ""  # the actual value passed to rules that measure nothing
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """One 三级指标: its place in the table, what is stated and what its rule allows.
+    """One 三级指标 with its stated score and the scores that its rule allows.
 
-    max_score: the 分值 that counts and is printed, which is the indicator's own unless points of
-    an indicator that is not applicable were shared out. not_applicable: why (Chinese), or empty;
-    such a line has the score max_score, which is 0 unless the rule is 计满分.
+    max_score: the 分值 that is printed. It differs from the indicator's own where points of an indicator that is not
+    applicable were redistributed. not_applicable: the reason in Chinese, or empty; such a line has the score
+    max_score, which is 0 unless the district's rule is 计满分.
     """
 
     class_name: str
@@ -35,15 +35,15 @@ class ScoreLine:
     stated: StatedScore
     max_score: Decimal
     actual: Actual | None = None
-    bounds: Bounds | None = None  # None: the actual is not known, or (mismatch) cannot be measured
+    bounds: Bounds | None = None  # None where the actual value is missing or does not fit the rule (mismatch)
     mismatch: str = ""
-    over_achieved: bool = False  # at or beyond 超额线: a 偏差原因 is due
+    over_achieved: bool = False  # the actual value reaches 超额线, so a 偏差原因 is required
     not_applicable: str = ""
-    reading: str = ""  # the actual value with the operands it came from, for explanations
+    reading: str = ""  # for explanations: what the actual value is, or how it was computed
 
     @property
     def score(self) -> Decimal | None:
-        """What the report prints; None where nothing is stated and nothing can be computed."""
+        """The score that the report prints; None where none is stated and none can be computed."""
         if self.not_applicable:
             return self.max_score
         if self.stated.score is not None:
@@ -52,18 +52,18 @@ class ScoreLine:
 
     @property
     def actual_known(self) -> bool:
-        """Whether the report says what came of the indicator."""
+        """Whether there is an actual value for the indicator."""
         return self.actual is not None or self.stated.actual is not None
 
     @property
     def deduction(self) -> Decimal:
-        """Points short of the full score."""
+        """The difference between the full score and the score."""
         return self.max_score - (self.score or _ZERO)
 
 
 @dataclass(frozen=True, slots=True)
 class ClassScore:
-    """Subtotal of one 一级指标. max_score is 0 where none of its indicators is applicable."""
+    """The subtotal of one 一级指标. max_score is 0 where none of its indicators is applicable."""
 
     name: str
     max_score: Decimal
@@ -75,8 +75,8 @@ class ClassScore:
 class Scorecard:
     """All lines, the subtotals, the total and its grade.
 
-    not_applicable_rule: the district's rule for the points of indicators that are not applicable.
-    unplaced: such points, in 分, that nobody has, because no rule is laid down or no indicator is left.
+    not_applicable_rule: the district's rule for the points of indicators that are not applicable. unplaced: points
+    of such indicators, in 分, that no other indicator received, because there is no rule or no other indicator.
     """
 
     lines: tuple[ScoreLine, ...]
@@ -101,7 +101,7 @@ class Scorecard:
         return rating(self.total, self.bands)
 
     def explain(self, line: ScoreLine) -> str:
-        """How line comes to its score, in Chinese: operands, rule, rounding, result, what is stated."""
+        """Explain the score of a line in Chinese: operands, rule, rounding, result, stated score."""
         nominal = line.indicator.max_score
         if line.not_applicable:
             if self.not_applicable_rule == "计满分":
@@ -117,7 +117,7 @@ class Scorecard:
         elif line.bounds is None:
             text = "没有填完成值，不能按规则计算"
         else:
-            measured = _UNMEASURED if line.actual is None else line.actual
+            measured = _NO_ACTUAL if line.actual is None else line.actual
             text = line.reading + line.indicator.criterion.explain(measured, nominal)
             if line.max_score != nominal:
                 text += (
@@ -129,7 +129,7 @@ class Scorecard:
 
 
 def rating(total: Decimal, bands: tuple[RatingBand, ...]) -> str:
-    """The grade whose half-open band holds total; bands from the highest, the last from 0."""
+    """The grade of a total. bands: from the highest to the lowest, which starts at 0; each start is inclusive."""
     return next(b.name for b in bands if total >= b.start)
 
 
@@ -141,13 +141,13 @@ class _PlacedIndicator:
 
 
 def compute(submission: Submission) -> Scorecard:
-    """Score one office's submission."""
+    """Compute the scorecard of one office's submission."""
     system, rule = submission.indicator_system, submission.district.not_applicable_rule
     rows = [_PlacedIndicator(c.name, g.name, i) for c in system for g in c.groups for i in g.indicators]
     reasons = [_not_applicable(submission, row.indicator) for row in rows]
     weights = [Weight(row.class_name, row.group_name, row.indicator.max_score) for row in rows]
     absent = frozenset(index for index, reason in enumerate(reasons) if reason)
-    shared, unplaced = redistributed(weights, absent, rule)
+    shared, unplaced = redistribute(weights, absent, rule)
     lines = tuple(
         _line(submission, row, reason, max_score)
         for row, reason, max_score in zip(rows, reasons, shared, strict=True)
@@ -162,7 +162,7 @@ def compute(submission: Submission) -> Scorecard:
 
 
 def _not_applicable(submission: Submission, indicator: Indicator) -> str:
-    """Why the indicator cannot be applied: the office's reason, or a budget of 0; else empty."""
+    """Why the indicator is not applicable: the reason the office states, or a budget of 0; else empty."""
     budget = submission.evaluation.budget
     if reason := submission.evaluation.scores[indicator.name].not_applicable:
         return reason
@@ -183,7 +183,7 @@ def _line(submission: Submission, row: _PlacedIndicator, reason: str, max_score:
     bounds, mismatch, over = None, "", False
     try:
         if criterion.reads is None:
-            bounds = criterion.bounds(_UNMEASURED, indicator.max_score)
+            bounds = criterion.bounds(_NO_ACTUAL, indicator.max_score)
         elif actual is not None:
             bounds = criterion.bounds(actual, indicator.max_score)
             over = criterion.over_achieved(
@@ -198,7 +198,7 @@ def _line(submission: Submission, row: _PlacedIndicator, reason: str, max_score:
         stated,
         max_score,
         actual,
-        bounds.scaled(max_score, indicator.max_score) if bounds else None,
+        bounds.scale(max_score, indicator.max_score) if bounds else None,
         mismatch,
         over,
         reading=_reading(criterion.reads, budget),
@@ -206,9 +206,9 @@ def _line(submission: Submission, row: _PlacedIndicator, reason: str, max_score:
 
 
 def _execution(budget: Budget) -> Quantity | None:
-    """The 执行率 with a text that shows on which side of a whole percentage it lies.
+    """The 执行率 as a quantity, whose text must not look like a whole percentage that it does not reach.
 
-    Two decimals would make 100.00% of 99.996%, which does not reach the step from 100%.
+    With two decimals 99.996% would be printed as 100.00%, although it misses the step that starts at 100%.
     """
     rate = budget.execution_rate
     if rate is None:
@@ -231,35 +231,34 @@ def _reading(source: str | None, budget: Budget) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """The 分值 of one 三级指标 (two decimals) and the 一级指标 and 二级指标 it belongs to."""
+    """The 分值 of one 三级指标, with at most two decimals, and its 一级指标 and 二级指标."""
 
     class_name: str
     group_name: str
     points: Decimal
 
 
-def redistributed(
+def redistribute(
     weights: Sequence[Weight], absent: frozenset[int], rule: NotApplicableRule | None
 ) -> tuple[list[Decimal], Decimal]:
-    """The 分值 that count when the indicators at the places absent are not applicable, and what is left over.
+    """Redistribute the 分值 of indicators that are not applicable. Returns the new 分值 and the points left over.
 
-    同级分摊: the points go to the applicable indicators of the same 二级指标; where it has none, of
-    the same 一级指标; where that has none, of the whole table. 总分折算: to all applicable ones, so
-    that the total is that of the rest, brought up to the full score. Both share in proportion to
-    分值, in whole hundredths by the largest remainder (equal remainders: from the top of the table),
-    so the sum stays exactly what it was. 计满分: nothing moves, the indicator counts in full.
-    With no rule, or no applicable indicator, the points are left over.
+    absent: the indexes of these indicators. 同级分摊: their points go to the applicable indicators of the same
+    二级指标; if it has none, of the same 一级指标; if that has none, of the whole table. 总分折算: to all applicable
+    indicators. Both divide the points in proportion to 分值 into whole hundredths, by the largest remainder (of equal
+    remainders the one higher up in the table), so the sum does not change. 计满分: nothing is moved, the indicator
+    gets its full score. Points are left over where there is no rule or no applicable indicator.
     """
     result = [_ZERO if index in absent else weight.points for index, weight in enumerate(weights)]
     if not absent or rule == "计满分":
         return [weight.points for weight in weights], _ZERO
     pools: Counter[tuple[int, ...]] = Counter()
     for index in absent:
-        heirs = _heirs(weights, absent, index) if rule == "同级分摊" else _applicable(weights, absent)
-        pools[heirs if rule else ()] += _hundredths(weights[index].points)
-    for heirs, pool in pools.items():
-        parts = largest_remainder(pool, [_hundredths(weights[i].points) for i in heirs])
-        for index, part in zip(heirs, parts, strict=True):
+        receivers = _receivers(weights, absent, index) if rule == "同级分摊" else _applicable(weights, absent)
+        pools[receivers if rule else ()] += _hundredths(weights[index].points)
+    for receivers, pool in pools.items():
+        parts = largest_remainder(pool, [_hundredths(weights[i].points) for i in receivers])
+        for index, part in zip(receivers, parts, strict=True):
             result[index] += Decimal(part).scaleb(-2)
     return result, Decimal(pools[()]).scaleb(-2)
 
@@ -268,12 +267,12 @@ def _applicable(weights: Sequence[Weight], absent: frozenset[int]) -> tuple[int,
     return tuple(index for index in range(len(weights)) if index not in absent)
 
 
-def _heirs(weights: Sequence[Weight], absent: frozenset[int], of: int) -> tuple[int, ...]:
-    """Who inherits under 同级分摊: the nearest level that has an applicable indicator."""
-    everyone = _applicable(weights, absent)
-    family = tuple(i for i in everyone if weights[i].class_name == weights[of].class_name)
-    siblings = tuple(i for i in family if weights[i].group_name == weights[of].group_name)
-    return siblings or family or everyone
+def _receivers(weights: Sequence[Weight], absent: frozenset[int], of: int) -> tuple[int, ...]:
+    """The indexes that receive the points under 同级分摊: those of the nearest level with an applicable indicator."""
+    applicable = _applicable(weights, absent)
+    same_class = tuple(i for i in applicable if weights[i].class_name == weights[of].class_name)
+    same_group = tuple(i for i in same_class if weights[i].group_name == weights[of].group_name)
+    return same_group or same_class or applicable
 
 
 def _hundredths(points: Decimal) -> int:
@@ -281,7 +280,7 @@ def _hundredths(points: Decimal) -> int:
 
 
 def largest_remainder(pool: int, weights: Sequence[int]) -> list[int]:
-    """pool in whole parts in proportion to weights (> 0); the parts of no weights are no parts."""
+    """Divide pool into whole parts in proportion to weights, which must be above 0. No weights give no parts."""
     total = sum(weights)
     parts = [pool * weight // total for weight in weights]
     by_remainder = sorted(range(len(weights)), key=lambda i: -(pool * weights[i] % total))

@@ -79,6 +79,62 @@ def test_all_compares_the_offices(fiction: Path, capsys: pytest.CaptureFixture[s
     assert "DIS-02" in capsys.readouterr().out
 
 
+SHARED = [("2023年度部门整体支出", "2022年度部门整体支出")]  # 通知文件 of district.yaml: TXT-04
+REASON = "本区2023年度的自评仍按上一年度的通知办理"
+
+
+def two_offices(fiction: Path) -> Path:
+    """The folder of the year, with the data of two offices and a fault in district.yaml that concerns both."""
+    folder = fiction / "2023"
+    apply(folder, SHARED)
+    text = (folder / "mingxi.yaml").read_text("utf-8")
+    (folder / "yunling.yaml").write_text(text.replace("明溪", "云岭"), "utf-8")
+    return folder
+
+
+def check_all(fiction: Path, capsys: pytest.CaptureFixture[str], code: str) -> list[tuple[str, str | None]]:
+    """The file and the acknowledgement of every finding with this code."""
+    main(["check", "--all", "--data", str(fiction), "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+    return [(Path(f["文件"]).name, f["已说明"]) for f in found if f["编号"] == code]
+
+
+def test_all_reports_a_fault_of_the_district_once(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    two_offices(fiction)
+    assert check_all(fiction, capsys, "TXT-04") == [("district.yaml", "")]
+    main(["check", "--all", "--data", str(fiction)])
+    out = capsys.readouterr().out
+    assert out.count("TXT-04") == 1 and "district.yaml  2023年度：错误 0，警告 1" in out
+    assert (
+        run(fiction, "--strict") == 1 and "TXT-04" in capsys.readouterr().out
+    )  # asked for one office, it is shown
+
+
+def test_an_office_cannot_acknowledge_a_fault_of_the_district(
+    fiction: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = two_offices(fiction)
+    for name in ("mingxi.yaml", "yunling.yaml"):
+        text = (folder / name).read_text("utf-8")
+        (folder / name).write_text(
+            text.replace("落款:\n", f"忽略检查: {{TXT-04: {REASON}}}\n落款:\n"), "utf-8"
+        )
+    assert check_all(fiction, capsys, "TXT-04") == [("district.yaml", "")]
+    assert [name for name, _ in check_all(fiction, capsys, "IGN-01")] == ["mingxi.yaml", "yunling.yaml"]
+    main(["check", "mingxi", "--data", str(fiction)])
+    assert "TXT-04 指出的问题在 district.yaml 里" in capsys.readouterr().out
+
+
+def test_the_district_acknowledges_its_own_fault(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = two_offices(fiction)
+    text = (folder / "district.yaml").read_text("utf-8")
+    (folder / "district.yaml").write_text(
+        text.replace("等级标准: 优90\n", f"等级标准: 优90\n忽略检查: {{TXT-04: {REASON}}}\n"), "utf-8"
+    )
+    assert check_all(fiction, capsys, "TXT-04") == [("district.yaml", REASON)]
+    assert run(fiction, "--strict") == 0
+
+
 def test_all_says_who_is_missing(fiction: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["check", "--all", "--data", str(fiction)])
     assert "尚未报送 1 个：云岭" in capsys.readouterr().out

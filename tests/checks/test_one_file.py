@@ -39,10 +39,10 @@ from typing import Literal
 from pydantic import Field
 
 from reportgen.model.criteria.bounds import Actual, Bounds, Verdict, number_of, text_of
-from reportgen.model.criteria.kind import Measured
+from reportgen.model.criteria.kind import KindWithTarget
 
 
-class Half(Measured):
+class Half(KindWithTarget):
     """减半: w where B reaches A, else w/2."""
 
     law = "达到目标得满分，否则得一半"

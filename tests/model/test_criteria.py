@@ -338,6 +338,6 @@ def test_a_score_on_another_weight_is_the_same_share_of_it(
 ) -> None:
     unit = "%" if rule["方式"] == "执行率" else ""
     bounds = kind(**rule).bounds(Quantity(value, f"{value}{unit}"), weight)
-    scaled = bounds.scaled(other, weight)
+    scaled = bounds.scale(other, weight)
     assert 0 <= scaled.exact <= other
     assert abs(scaled.low * weight - bounds.low * other) < Decimal("1e-15")

@@ -1,8 +1,8 @@
-"""The shape of a check: one function with its documentation, which yields what it found.
+"""The definition of a check: a function that yields what it finds, with its documentation in its docstring.
 
-What a rule looks at is the type of its argument: one report (Case), a report and that of the year before
+The type of its argument decides what a rule examines: one report (Case), a report and that of the year before
 (YearPair), a report whose file of the year before cannot be read (UnreadableYear), all reports of a year
-(DistrictCase), or a report together with what the other rules found in it (Review).
+(DistrictCase), or a report together with the findings of the other rules (Review).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -37,7 +37,7 @@ class Case:
 
     @property
     def thresholds(self) -> Thresholds:
-        """The figures to judge by."""
+        """The thresholds of the district's rules."""
         return self.submission.district.thresholds
 
     @cached_property
@@ -46,9 +46,9 @@ class Case:
         return passages(self.evaluation)
 
     def place(self, path: KeyPath, within: Within = "office", of_key: bool = False) -> Place:
-        """Where path stands: in the office's file, that of its 指标体系, or district.yaml.
+        """The place of path in the office's file, in the file of its 指标体系, or in district.yaml.
 
-        of_key asks for the place of the key itself, not of its value.
+        of_key: the place of the key instead of its value.
         """
         submission = self.submission
         sources = {
@@ -68,13 +68,13 @@ class YearPair:
 
     @property
     def thresholds(self) -> Thresholds:
-        """This year's."""
+        """The thresholds of this year."""
         return self.case.thresholds
 
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A file of the year before that cannot be read: its faults, at least one, in the order of the file."""
+    """The faults because of which a file of the year before cannot be read; at least one, in the file's order."""
 
     faults: tuple[Finding, ...]
 
@@ -89,23 +89,22 @@ class UnreadableYear:
 
 @dataclass(frozen=True)
 class DistrictCase:
-    """All offices of a year that have handed in, at least one, in the order of the directory."""
+    """All offices of a year that have data, at least one, in the order of the directory."""
 
     cases: tuple[Case, ...]
 
     @property
     def thresholds(self) -> Thresholds:
-        """The district's."""
+        """The thresholds of the district."""
         return self.cases[0].thresholds
 
 
 @dataclass(frozen=True)
 class Review:
-    """One office's report after the other rules have looked at it.
+    """One office's report with the findings of the other rules.
 
-    found: the codes of what they found in the office's file. found_in_district: of what they found in
-    district.yaml, which is answered for there. rules: every rule by its code. subjects: the types of subject
-    that the run had; a rule for another type had nothing to look at.
+    found: the codes of the findings in the office's file. found_in_district: of those in district.yaml, which are
+    acknowledged there. rules: every rule by its code. subjects: the types of subject that this run examined.
     """
 
     case: Case
@@ -115,18 +114,18 @@ class Review:
     subjects: frozenset[type[Any]]
 
     def covers(self, code: str) -> bool:
-        """Whether the run could have found code. An unknown code counts as one of the single report."""
+        """Whether this run applied the rule with this code. An unknown code counts as a rule of the single report."""
         subject = self.rules[code].subject if code in self.rules else Case
         return (Case if subject is Review else subject) in self.subjects
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing a rule found: key path, what is wrong with both figures, what to do (Chinese).
+    """What a rule yields: the path of a key, what is wrong with the figures, and what to do, in Chinese.
 
-    severity overrides the rule's. within says in which file path lies; of_key points at the key instead of
-    the value. case names the office where a rule looks at several (None: the one it looks at, or the
-    district as a whole). place overrides path where the fault lies in a file of another year.
+    severity: overrides the severity of the rule. within: the file that path belongs to. of_key: the place of the key
+    and not of its value. case: the office concerned, for a rule that examines several; None for the examined office
+    or the whole district. place: overrides path where the fault is in a file of another year.
     """
 
     path: KeyPath
@@ -144,7 +143,7 @@ S = TypeVar("S", Case, YearPair, UnreadableYear, DistrictCase, Review)
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[S]):
-    """A check with its stable code. The docstring of find has the four SECTIONS, in Chinese."""
+    """A check with its stable code. The docstring of find contains the four SECTIONS in Chinese."""
 
     code: str
     severity: Severity
@@ -154,12 +153,12 @@ class Rule(Generic[S]):
 
     @property
     def documentation(self) -> str:
-        """The docstring, which `reportgen rule CODE` prints."""
+        """The docstring of the function, which `reportgen rule CODE` prints."""
         return getdoc(self.find) or ""
 
     @property
     def scope(self) -> str:
-        """What the rule looks at, in Chinese."""
+        """What the rule examines, in Chinese."""
         return SCOPES[self.subject]
 
 
@@ -179,15 +178,15 @@ def sections_of(described: Rule[Any]) -> list[tuple[str, str]]:
 
 
 def rule(code: str, severity: Severity, title: str) -> Callable[[Callable[[S], Iterator[Hit]]], Rule[S]]:
-    """Make a function a rule; the annotation of its one argument says what it looks at.
+    """Decorator that makes a rule of a function. The annotation of its only argument says what it examines.
 
-    Raises TypeError for an argument of another type than those in SCOPES.
+    Raises TypeError for an argument whose type is not in SCOPES.
     """
 
-    def made(find: Callable[[S], Iterator[Hit]]) -> Rule[S]:
+    def decorate(find: Callable[[S], Iterator[Hit]]) -> Rule[S]:
         (argument,) = signature(find).parameters.values()
         if argument.annotation not in SCOPES:
             raise TypeError(f"{code}: a rule cannot look at {argument.annotation}")
         return Rule(code, severity, title, argument.annotation, find)
 
-    return made
+    return decorate

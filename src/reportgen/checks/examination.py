@@ -1,4 +1,4 @@
-"""The run over all rules: of one report, and of all reports of a year."""
+"""Apply all rules to one report, or to all reports of a year."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,9 +24,9 @@ from reportgen.scoring import Scorecard
 def check(
     submission: Submission, scorecard: Scorecard, previous: Case | Unreadable | None = None
 ) -> list[Finding]:
-    """Everything the rules find in one report, in the order of RULES, with what the office answered for
-    marked. previous: the office's report of the year before, or that its file cannot be read; None where
-    there is no such file.
+    """Apply the rules to one report. Returns the findings in the order of RULES; acknowledged ones are marked.
+
+    previous: the office's report of the year before, or the faults of its file; None where there is no such file.
     """
     case = Case(submission, scorecard)
     subjects: list[Case | YearPair | UnreadableYear] = [case]
@@ -45,14 +45,14 @@ def check(
         if described.subject is type(subject)
         for hit in described.find(subject)
     ]
-    return findings + _reviewed(case, findings, covered)
+    return findings + _review(case, findings, covered)
 
 
 def check_district(cases: Sequence[Case]) -> list[Finding]:
-    """What only shows when all offices of a year lie side by side: the district rules.
+    """Apply the rules that compare the offices of a year. Returns only the findings of these rules.
 
-    The findings of single reports are check()'s. Answers for district rules that nothing needs are
-    reported here, since only here it is known.
+    Entries under 忽略检查 for these rules that acknowledge nothing are reported too, because only this function
+    knows which findings there are.
     """
     if not cases:
         return []
@@ -69,12 +69,12 @@ def check_district(cases: Sequence[Case]) -> list[Finding]:
             if hit.case is not None:
                 of_office[id(hit.case)].append(finding)
     for case in cases:
-        findings += _reviewed(case, of_office[id(case)], {DistrictCase})
+        findings += _review(case, of_office[id(case)], {DistrictCase})
     return findings
 
 
-def _reviewed(case: Case, findings: Sequence[Finding], subjects: set[type[Any]]) -> list[Finding]:
-    """What the rules find that look at the findings of the others. Nothing answers for those."""
+def _review(case: Case, findings: Sequence[Finding], subjects: set[type[Any]]) -> list[Finding]:
+    """Apply the rules that examine the findings of the others. Their own findings cannot be acknowledged."""
     district = case.submission.district_source.file
     own = frozenset(f.code for f in findings if f.place.file != district)
     shared = frozenset(f.code for f in findings if f.place.file == district)
@@ -88,12 +88,12 @@ def _reviewed(case: Case, findings: Sequence[Finding], subjects: set[type[Any]])
 
 
 def _finding(described: Rule[Any], hit: Hit, case: Case, answerable: bool = True) -> Finding:
-    """A hit with its place and the answer for it, from the file in which it stands."""
+    """Make a finding of a hit, with its place and its acknowledgement from the file that it is in."""
     place = hit.place or case.place(hit.path, hit.within, hit.of_key)
     in_district = place.file == case.submission.district_source.file
     ignored = case.submission.district.ignored if in_district else case.evaluation.ignored
     reason = ignored.get(described.code, "") if answerable else ""
     if says_nothing(reason, case.thresholds.reason_length):
-        reason = ""  # RSN-01 tells so; what is wrong stays unanswered
+        reason = ""  # the reason is too short, which RSN-01 reports; the finding is not acknowledged
     severity = hit.severity or described.severity
     return Finding(described.code, severity, place, hit.message, hit.advice, reason)

@@ -1,4 +1,4 @@
-"""Every rule there is: what the files of checks/rules/ define, found by looking there."""
+"""Find all rules: the Rule objects in the modules of checks/rules/."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ from reportgen.checks.definition import Rule
 from reportgen.discovery import modules_of
 
 
-def _defined() -> Iterator[Rule[Any]]:
-    """The rules of every module of the package; one that was imported from another module counts once."""
+def _find_rules() -> Iterator[Rule[Any]]:
+    """Yield the rules of every module, without those that a module imported from another one."""
     for module in modules_of(rules):
         for value in vars(module).values():
             if isinstance(value, Rule) and value.find.__module__ == module.__name__:
@@ -18,14 +18,14 @@ def _defined() -> Iterator[Rule[Any]]:
 
 
 def _order(described: Rule[Any]) -> tuple[str, int]:
-    """BUD-02 before BUD-10, and both before CON-01."""
+    """The sort key of a rule: letters first, then the number (BUD-02, BUD-10, CON-01)."""
     letters, _, number = described.code.partition("-")
     return letters, int(number)
 
 
-def _collected() -> tuple[Rule[Any], ...]:
-    """All rules by code. Raises ValueError where two share a code, or a code is not like BUD-02."""
-    found = list(_defined())
+def _collect_rules() -> tuple[Rule[Any], ...]:
+    """All rules sorted by code. Raises ValueError where two share a code, or a code has not the form BUD-02."""
+    found = list(_find_rules())
     for described in found:
         if not re.fullmatch(r"[A-Z]+-\d{2}", described.code):
             raise ValueError(f"{described.code} is no code of a rule")
@@ -35,5 +35,5 @@ def _collected() -> tuple[Rule[Any], ...]:
     return tuple(sorted(found, key=_order))
 
 
-RULES: tuple[Rule[Any], ...] = _collected()
+RULES: tuple[Rule[Any], ...] = _collect_rules()
 BY_CODE = {described.code: described for described in RULES}

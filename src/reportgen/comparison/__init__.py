@@ -1,4 +1,4 @@
-"""Two states of a report's data → what differs in it, in the words of the report."""
+"""Compare two states of a report's data and describe the differences in the words of the report."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from reportgen.model.submission import Submission
 from reportgen.scoring import compute
 
 DISTRICT = "区级数据"
-# an office may bring its own; what counts is the scheme that applies
+# An office may have its own; the schemes that apply to the two states are compared, whoever defines them.
 _SCHEMES = frozenset({"等级标准", "指标体系"})
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs, in the order of the report.
+    """The differences, in the order of the report.
 
-    same_text: both states are the same files to the letter (line ends aside).
+    same_text: whether the files of both states are identical except for line ends.
     """
 
     before: Submission
@@ -30,14 +30,13 @@ class Comparison:
 
 
 def compare_submissions(before: Submission, after: Submission) -> Comparison:
-    """Everything in which two states differ that a report can show. Comments and spelling
-    (117.5 for 117.50) are no difference."""
+    """Find all differences that can appear in a report. Comments and spelling (117.5 for 117.50) are none."""
     computed = list(
         compare_figures(figures(before, compute(before)), figures(after, compute(after))),
     )
-    told = {path for _, path in computed if path}
+    covered = {path for _, path in computed if path}
     changes = [c for c, _ in computed]
-    changes += [c for c in _stated(before, after) if c.path not in told]
+    changes += [c for c in _typed_changes(before, after) if c.path not in covered]
     order = [SCORES, *(f.alias or n for n, f in SelfEvaluation.model_fields.items()), DISTRICT]
     changes.sort(key=lambda c: order.index(c.section))
     same = before.source.text == after.source.text
@@ -45,8 +44,8 @@ def compare_submissions(before: Submission, after: Submission) -> Comparison:
     return Comparison(before, after, tuple(changes), same)
 
 
-def _stated(before: Submission, after: Submission) -> Iterator[Change]:
-    """What was typed, in the office's file and in the district's."""
+def _typed_changes(before: Submission, after: Submission) -> Iterator[Change]:
+    """Yield the differences of what people typed, in the office's file and in district.yaml."""
     yield from compare_records(
         Side(before.evaluation, before.source, ()), Side(after.evaluation, after.source, ()), "", _SCHEMES
     )

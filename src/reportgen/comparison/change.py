@@ -1,4 +1,4 @@
-"""One difference, and how values and the step from one to the other read in Chinese."""
+"""A difference between two values, described in Chinese."""
 
 import datetime
 from collections.abc import Mapping
@@ -17,8 +17,7 @@ from reportgen.model.source import KeyPath
 ChangeKind = Literal["改", "增", "删", "移"]
 Unit = Literal["万元", "分", "比率", ""]
 
-# up to this length both texts are shown whole; the eye finds the change by itself
-_SHORT = 16
+_SHORT_TEXT = 16  # characters; two texts not longer than this are shown whole, without marking the change
 _UNITS: tuple[tuple[Any, Unit], ...] = (
     (Money, "万元"),
     (SignedMoney, "万元"),
@@ -29,11 +28,11 @@ _UNITS: tuple[tuple[Any, Unit], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What differs. before or after is empty where there is nothing on that side.
+    """One difference. before or after is empty where the value exists on one side only.
 
-    section: the top key of the data, or 得分和等级; what: the value within it, in words. note: the
-    size of the step. pieces: the sentence with what went and came, where the two are versions of
-    one. path: the keys on the newer side (the older one's for what went).
+    section: the top key of the data, or 得分和等级. what: the value within the section, in words. note: the size of
+    the change. pieces: for two versions of a sentence, the text with removed and added parts. path: the keys in the
+    newer file, or in the older one where the value was removed.
     """
 
     section: str
@@ -49,12 +48,12 @@ class Change:
 
 
 def below(what: str, key: str) -> str:
-    """The name of what stands under key in what: 净资产／本年."""
+    """Join the name of a value and a key in it: 净资产／本年."""
     return f"{what}／{key}" if what else key
 
 
 def unit_of(field: FieldInfo) -> Unit:
-    """The unit of a field's number, known from its type."""
+    """The unit of a field's number, derived from its type."""
     marks = [*field.metadata]
     for part in get_args(field.annotation):
         marks += getattr(part, "__metadata__", ())
@@ -62,7 +61,7 @@ def unit_of(field: FieldInfo) -> Unit:
 
 
 def text_of(value: object, unit: Unit = "") -> str:
-    """A value as a person writes it; a record as its keys and values, what is not given left out."""
+    """Write a value as text. A record becomes its keys and values, without keys that are not given."""
     match value:
         case None:
             return ""
@@ -84,7 +83,7 @@ def text_of(value: object, unit: Unit = "") -> str:
 def _number(value: Decimal, unit: Unit) -> str:
     match unit:
         case "万元":
-            # what was typed finer than the report prints must not look the same when it differs
+            # Amounts with more than two decimals are written in full, otherwise a difference might not show.
             return f"{money(value) if value == Decimal(money(value)) else format(value, 'f')}万元"
         case "分":
             return f"{score(value)}分"
@@ -94,7 +93,7 @@ def _number(value: Decimal, unit: Unit) -> str:
 
 
 def parts_of(record: Record, with_defaults: bool = False) -> list[str]:
-    """Each key of a record with its value; what is not given, or as it always is, left out."""
+    """Each key of a record with its value, without keys that are not given or have their default."""
     parts = []
     for name, field in type(record).model_fields.items():
         value = getattr(record, name)
@@ -103,8 +102,8 @@ def parts_of(record: Record, with_defaults: bool = False) -> list[str]:
     return parts
 
 
-def step(before: object, after: object, unit: Unit) -> str:
-    """The size of the step between two numbers or two dates; empty for anything else."""
+def change_note(before: object, after: object, unit: Unit) -> str:
+    """The size of the change between two numbers or two dates, in words; empty for other values."""
     if isinstance(before, datetime.date) and isinstance(after, datetime.date):
         days = (after - before).days
         return f"{'晚' if days > 0 else '早'}{abs(days)}天"
@@ -122,7 +121,7 @@ def step(before: object, after: object, unit: Unit) -> str:
     return f"{word}{_number(gap, unit)}{share}"
 
 
-def changed(
+def make_change(
     section: str,
     what: str,
     values: tuple[object, object],
@@ -130,17 +129,17 @@ def changed(
     path: KeyPath,
     unit: Unit = "",
 ) -> Change:
-    """The change of one value; None on a side means that it is not given there."""
+    """Describe the change of one value. values: before and after, None where the value is not given."""
     before, after = (text_of(v, unit) for v in values)
     kind: ChangeKind = "增" if values[0] is None else "删" if values[1] is None else "改"
-    prose = all(isinstance(v, str) for v in values) and max(len(before), len(after)) > _SHORT
+    prose = all(isinstance(v, str) for v in values) and max(len(before), len(after)) > _SHORT_TEXT
     return Change(
         section,
         what,
         kind,
         before,
         after,
-        step(*values, unit) if kind == "改" else "",
+        change_note(*values, unit) if kind == "改" else "",
         pieces(before, after) if prose else (),
         places[0] if values[0] is not None else None,
         places[1] if values[1] is not None else None,

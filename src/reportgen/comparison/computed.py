@@ -1,10 +1,10 @@
-"""The figures a report computes (scores, grade, 执行率 …), so that two reports can be set side by side."""
+"""Compare the figures that a report computes: scores, grade, 执行率 …"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.comparison.change import Change, Unit, below, changed
+from reportgen.comparison.change import Change, Unit, below, make_change
 from reportgen.finding import Place
 from reportgen.formatting import change
 from reportgen.model.source import KeyPath
@@ -16,8 +16,10 @@ SCORES = "得分和等级"
 
 @dataclass(frozen=True, slots=True)
 class ComputedFigure:
-    """One computed figure. path: where the file states it, or what it is computed from; stated: path
-    is the statement itself, so that its own change need not be told twice."""
+    """One computed figure. path: of the value that states it, or that it is computed from.
+
+    stated: whether path is the statement itself, whose change is then not listed a second time.
+    """
 
     section: str
     name: str
@@ -31,7 +33,7 @@ class ComputedFigure:
 def compare_figures(
     before: list[ComputedFigure], after: list[ComputedFigure]
 ) -> Iterator[tuple[Change, KeyPath | None]]:
-    """Every figure that differs; with the path of the statement that its change already tells."""
+    """Yield each changed figure, with the path of its statement if the file states it, else None."""
     old = {(f.section, f.name): f for f in before}
     new = {(f.section, f.name): f for f in after}
     for key in dict.fromkeys((*new, *old)):
@@ -41,7 +43,7 @@ def compare_figures(
         if one is None or values[0] == values[1]:
             continue
         places = a.place if a else None, b.place if b else None
-        yield changed(*key, values, places, one.path, one.unit), one.path if one.stated else None
+        yield make_change(*key, values, places, one.path, one.unit), one.path if one.stated else None
 
 
 def figures(submission: Submission, scorecard: Scorecard) -> list[ComputedFigure]:
@@ -61,7 +63,7 @@ def _scores(submission: Submission, scorecard: Scorecard) -> Iterator[ComputedFi
         yield figure(f"{group.name}（小计）", group.score)
     for line in scorecard.lines:
         name = line.indicator.name
-        # the points of an indicator that is not applicable may have gone to others
+        # It may have received points of an indicator that is not applicable.
         if line.max_score != line.indicator.max_score:
             yield figure(f"{name}（调整后分值）", line.max_score, name)
         gone = line.not_applicable and not line.max_score

@@ -1,4 +1,4 @@
-"""A rendered DOCX → the sentences and cells a reader sees, and which of them differ in another rendering."""
+"""Read the sentences and table cells of a rendered DOCX and compare them with another one."""
 
 import io
 import re
@@ -11,13 +11,13 @@ from xml.etree import ElementTree
 from reportgen.render.headings import W
 
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]?”?")
-_LABEL = 20  # a cell no longer than this can say which row it stands in
-_LABELS = 3
+_MAX_LABEL = 20  # characters; longer cells are not used to name their row
+_MAX_LABELS = 3  # cells used to name a row
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph (one text) or a row of a table (a text per cell, with the head of each one's column)."""
+    """A paragraph (one text) or a table row (one text per cell; heads has the headings of their columns)."""
 
     texts: tuple[str, ...]
     heads: tuple[str, ...] = ()
@@ -25,7 +25,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class TextDifference:
-    """What reads otherwise. where: row and column of a cell, empty for a sentence of the running text."""
+    """A changed text. where: row and column of a table cell, empty for a sentence outside tables."""
 
     where: str
     before: str
@@ -33,15 +33,15 @@ class TextDifference:
 
 
 def blocks(docx: bytes) -> tuple[Block, ...]:
-    """The body of a document in order, without what is empty."""
+    """The paragraphs and table rows of a DOCX in order, without empty ones."""
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         body = ElementTree.fromstring(package.read("word/document.xml")).find(f"{W}body")
-    assert body is not None  # the template's own, which Word opens
+    assert body is not None  # the template has one
     return tuple(block for element in body for block in _blocks(element) if any(block.texts))
 
 
 def differences(before: Sequence[Block], after: Sequence[Block]) -> tuple[TextDifference, ...]:
-    """Every sentence and every cell that is not the same in both."""
+    """Return every sentence and every cell that differs."""
     found: list[TextDifference] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, i, j, k, m in matcher.get_opcodes():
@@ -51,7 +51,7 @@ def differences(before: Sequence[Block], after: Sequence[Block]) -> tuple[TextDi
         for n in range(max(len(old), len(new))):
             pair = (old[n] if n < len(old) else None), (new[n] if n < len(new) else None)
             found += _between(*pair)
-    return tuple(dict.fromkeys(found))  # cover and last page bear the same name
+    return tuple(dict.fromkeys(found))  # a name printed on the cover and the last page is listed once
 
 
 def _blocks(element: ElementTree.Element) -> Iterator[Block]:
@@ -71,7 +71,7 @@ def _rows(table: ElementTree.Element) -> Iterator[Block]:
         cells = list(_cells(row))
         if number == 0 or row.find(f"{W}trPr/{W}tblHeader") is not None:
             for start, width, text in cells:
-                # of two rows of heads the lower one is the nearer, unless it is empty there
+                # Of two heading rows the lower one names the column, unless its cell is empty.
                 heads |= {column: text for column in range(start, start + width) if text}
         yield Block(tuple(text for *_, text in cells), tuple(heads.get(start, "") for start, *_ in cells))
 
@@ -98,15 +98,15 @@ def _between(old: Block | None, new: Block | None) -> Iterator[TextDifference]:
 
 
 def _cell_differences(old: dict[str, str], new: dict[str, str]) -> Iterator[TextDifference]:
-    """By the heads of their columns, so that a column more or less is not a table of differences."""
+    """Compare cells with the same column heading, so an added column does not shift all the others."""
     if all(head == text for head, text in new.items()):
         row = ["表头"]
     else:
-        row = [text for head, text in new.items() if old.get(head) == text and 0 < len(text) <= _LABEL]
+        row = [text for head, text in new.items() if old.get(head) == text and 0 < len(text) <= _MAX_LABEL]
     for head in dict.fromkeys([*old, *new]):
         before, after = old.get(head, ""), new.get(head, "")
         if before != after:
-            yield TextDifference("｜".join([*row[:_LABELS], head]), before, after)
+            yield TextDifference("｜".join([*row[:_MAX_LABELS], head]), before, after)
 
 
 def _whole(block: Block | None) -> str:

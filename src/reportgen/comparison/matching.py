@@ -1,19 +1,19 @@
-"""Which item of one list became which of another: by content, by name, by likeness; not by position."""
+"""Match the items of two lists by content, by name and by similarity, not by position."""
 
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-# share of common character pairs (Dice) from which two texts are versions of one another
-_LIKENESS = 0.4
-# so many comparisons take about a second; lists beyond that are matched by content and name only
-_COMPARISONS = 60_000
+# Two texts with at least this Dice coefficient of their character pairs are versions of one another.
+_MIN_SIMILARITY = 0.4
+# Comparing this many pairs takes about a second. Larger lists are matched by content and name only.
+_MAX_COMPARISONS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What an item is known by. name is empty where it has none; content is all its text."""
+    """What identifies an item. name: empty where it has none; content: its whole text."""
 
     name: str
     content: str
@@ -21,9 +21,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Positions from 0: (before, after) in the order of after; what went; what came; what moved.
+    """The result of matching two lists; positions count from 0.
 
-    moved holds the positions in after of the fewest items whose move explains the new order.
+    kept: (position before, position after), in the order after. gone, come: positions of removed and added items.
+    moved: positions after of the smallest set of items whose moves explain the new order.
     """
 
     kept: tuple[tuple[int, int], ...]
@@ -33,7 +34,7 @@ class Pairing:
 
 
 def pair(before: Sequence[Item], after: Sequence[Item], by_name_only: bool) -> Pairing:
-    """Match two lists. by_name_only: another name is another item, however alike (people)."""
+    """Match two lists. by_name_only: items with different names never match, however similar (people)."""
     kept: dict[int, int] = {}  # position in after → in before
     for key in ("content", "name"):
         waiting: dict[str, list[int]] = defaultdict(list)
@@ -58,8 +59,8 @@ def _rest(items: Sequence[Item], taken: Iterable[int]) -> list[int]:
 def _alike(
     before: Sequence[Item], after: Sequence[Item], left: Sequence[int], right: Sequence[int]
 ) -> dict[int, int]:
-    """The most alike pair first, then the most alike of what is left."""
-    if len(left) * len(right) > _COMPARISONS:
+    """Match the most similar pair, then the most similar pair of the rest, and so on."""
+    if len(left) * len(right) > _MAX_COMPARISONS:
         return {}
     grams = {i: _grams(before[i].content) for i in left}
     ranked = []
@@ -67,7 +68,7 @@ def _alike(
         own = _grams(after[j].content)
         for i in left:
             likeness = 2 * len(own & grams[i]) / (len(own) + len(grams[i]))
-            if likeness >= _LIKENESS:
+            if likeness >= _MIN_SIMILARITY:
                 ranked.append((-likeness, abs(i - j), i, j))
     found: dict[int, int] = {}
     taken = set()
@@ -79,14 +80,14 @@ def _alike(
 
 
 def _grams(text: str) -> frozenset[str]:
-    # the first and last character count as pairs too, so that a text of one character has some
+    # The frame gives even a text of one character some pairs.
     framed = f"\n{text}\n"
     return frozenset(framed[i : i + 2] for i in range(len(framed) - 1))
 
 
 def _moved(pairs: Sequence[tuple[int, int]]) -> frozenset[int]:
-    """What lies outside the longest run of pairs whose order is the same on both sides."""
-    ends: list[int] = []  # smallest last position of a run of each length
+    """The items outside the longest subsequence that has the same order in both lists."""
+    ends: list[int] = []  # for each length, the smallest last position of a subsequence
     lengths = []
     for i, _ in pairs:
         length = bisect_left(ends, i)

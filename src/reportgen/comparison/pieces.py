@@ -1,4 +1,4 @@
-"""Two versions of a sentence → what stayed, what went, what came, in pieces a person can read."""
+"""Compare two versions of a sentence and return readable pieces: unchanged, removed, added."""
 
 import re
 from collections.abc import Sequence
@@ -6,33 +6,33 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-# a number or a Latin word changes as a whole; Chinese changes by the character
+# A number or a Latin word changes as a whole; Chinese text is compared by character.
 _TOKEN = re.compile(r"[+-]?\d[\d.,]*[%％]?|[A-Za-z]+|.", re.DOTALL)
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]?")
-# beyond this many characters the comparison goes by the sentence: difflib's time is quadratic
-_LONG = 4000
-# below this share of common characters the sentence was written anew, and pieces would be confetti
-_KINSHIP = 0.4
+# Longer texts are compared by sentence, because difflib's time is quadratic.
+_MAX_COMPARED_BY_CHARACTER = 4000
+# With a smaller share of common characters the sentence counts as rewritten and is not split into pieces.
+_MIN_COMMON_SHARE = 0.4
 
 Fate = Literal["同", "删", "增"]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text and what became of it."""
+    """A part of a text that is unchanged (同), removed (删) or added (增)."""
 
     fate: Fate
     text: str
 
 
 def pieces(before: str, after: str) -> tuple[Piece, ...]:
-    """before and after as one sequence of pieces; empty where they have too little in common.
+    """Split two texts into one sequence of pieces; empty where they have too little in common.
 
-    The 同 and 删 pieces make up before, the 同 and 增 pieces after.
+    The 同 and 删 pieces together are before, the 同 and 增 pieces are after.
     """
-    edits = _merged(_edits(before, after))
+    edits = _merge(_edits(before, after))
     common = sum(len(same) for same, _, _ in edits)
-    if common < _KINSHIP * min(len(before), len(after)):
+    if common < _MIN_COMMON_SHARE * min(len(before), len(after)):
         return ()
     found: list[Piece] = []
     for same, gone, come in edits:
@@ -46,12 +46,12 @@ def _tokens(text: str, coarse: bool) -> list[str]:
 
 
 def _edits(before: str, after: str) -> list[list[str]]:
-    """[unchanged, removed, inserted] one after the other; the last may change nothing."""
-    coarse = max(len(before), len(after)) > _LONG
+    """Return [unchanged, removed, added] one after the other. The last one may change nothing."""
+    coarse = max(len(before), len(after)) > _MAX_COMPARED_BY_CHARACTER
     old, new = _tokens(before, coarse), _tokens(after, coarse)
     edits: list[list[str]] = []
     same = ""
-    # by the sentence, what recurs all over (autojunk) may not be compared with all its likes
+    # autojunk ignores frequent tokens, which keeps the comparison by sentence fast.
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=coarse).get_opcodes():
         if tag == "equal":
             same = "".join(old[i:j])
@@ -61,9 +61,8 @@ def _edits(before: str, after: str) -> list[list[str]]:
     return [*edits, [same, "", ""]]
 
 
-def _merged(edits: Sequence[list[str]]) -> list[list[str]]:
-    """edits without the chance agreements: what stayed between two changes but is no longer than
-    either belongs to them."""
+def _merge(edits: Sequence[list[str]]) -> list[list[str]]:
+    """Join two edits where the unchanged text between them is not longer than either: it agrees by chance."""
     merged: list[list[str]] = []
     for edit in edits:
         merged.append(list(edit))

@@ -1,13 +1,13 @@
-"""Two records of the same class → their changes, field by field, as the model declares them.
+"""Compare two records of the same class field by field, as the model declares the fields.
 
-Nothing here knows the report: a key added to the model is compared from that day on. What stands
-first in a record of a list is what it is known by (姓名, 标题, 三级指标 …).
+A key that is added to the model is compared without any change here. The first field of a record in a list is its
+name (姓名, 标题, 三级指标 …).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reportgen.comparison.change import Change, Unit, below, changed, parts_of, text_of, unit_of
+from reportgen.comparison.change import Change, Unit, below, make_change, parts_of, text_of, unit_of
 from reportgen.comparison.matching import Item, pair
 from reportgen.finding import Place
 from reportgen.model.criteria import Tier
@@ -16,32 +16,32 @@ from reportgen.model.evaluation import Member
 from reportgen.model.fields import Record
 from reportgen.model.source import KeyPath, Source
 
-# somebody else of like name and post is somebody else
+# Records of these classes with different names never match, however similar the rest is.
 _KNOWN_BY_NAME = (Member, DirectoryEntry, RatingBand, Tier)
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A value of one side and where it stands."""
+    """A value in one of the two files, with its path."""
 
     value: object
     source: Source
     path: KeyPath
 
     def at(self, key: str | int, value: object) -> "Side":
-        """What stands below."""
+        """The value under key."""
         return Side(value, self.source, (*self.path, key))
 
     @property
     def place(self) -> Place:
-        """File and line."""
+        """The file and line of the value."""
         return self.source.place(self.path)
 
 
 def compare_records(
     before: Side, after: Side, section: str = "", leave: frozenset[str] = frozenset()
 ) -> Iterator[Change]:
-    """Every difference of two records. section: empty, each key is its own; leave: keys not looked at."""
+    """Yield the differences of two records. section: empty where each key is its own; leave: keys to skip."""
     old, new = before.value, after.value
     assert isinstance(old, Record)
     for name, field in type(old).model_fields.items():
@@ -52,7 +52,7 @@ def compare_records(
 
 
 def compare(before: Side, after: Side, section: str, what: str, unit: Unit = "") -> Iterator[Change]:
-    """Every difference of two values of one field."""
+    """Yield the differences of two values of one field."""
     old, new = before.value, after.value
     if old == new:
         return
@@ -66,9 +66,9 @@ def compare(before: Side, after: Side, section: str, what: str, unit: Unit = "")
             sides = before.at(key, old.get(key)), after.at(key, new.get(key))
             yield from compare(*sides, section, below(what, key))
     elif isinstance(old, tuple) or isinstance(new, tuple):
-        yield from _compare_lists(_listed(before), _listed(after), section, what, unit)
+        yield from _compare_lists(_items(before), _items(after), section, what, unit)
     else:
-        yield changed(
+        yield make_change(
             section,
             what,
             (old, new),
@@ -78,8 +78,8 @@ def compare(before: Side, after: Side, section: str, what: str, unit: Unit = "")
         )
 
 
-def _listed(side: Side) -> list[Side]:
-    """The items of a list; a single text that may also be a list is its only item."""
+def _items(side: Side) -> list[Side]:
+    """The items of a list. A field may also hold a single text, which then is the only item."""
     if isinstance(side.value, tuple):
         return [side.at(index, item) for index, item in enumerate(side.value)]
     return [] if side.value is None else [side]
@@ -92,8 +92,8 @@ def _item(side: Side) -> Item:
     return Item(text_of(getattr(value, next(iter(type(value).model_fields)))), text_of(value))
 
 
-def _repeated(sides: Sequence[Side]) -> bool:
-    """Whether the list is called what its items' names are called (三级指标: - 三级指标: …)."""
+def _name_repeats_key(sides: Sequence[Side]) -> bool:
+    """Whether the key of the list is the key of its items' names as well (三级指标: - 三级指标: …)."""
     first = sides[0]
     if not isinstance(first.value, Record) or len(first.path) < 2:
         return False
@@ -104,7 +104,7 @@ def _compare_lists(
     before: Sequence[Side], after: Sequence[Side], section: str, what: str, unit: Unit
 ) -> Iterator[Change]:
     old, new = [_item(s) for s in before], [_item(s) for s in after]
-    if _repeated([*after, *before]):
+    if _name_repeats_key([*after, *before]):
         what = what.rpartition("／")[0]
     by_name = any(isinstance(s.value, _KNOWN_BY_NAME) for s in (*before, *after))
     pairing = pair(old, new, by_name)
@@ -131,7 +131,7 @@ def _label(what: str, item: Item, index: int) -> str:
 
 
 def _content(side: Side, unit: Unit) -> str:
-    """The text of an item that came or went, without the name that its label has."""
+    """The text of an added or removed item, without its name, which is in the label."""
     if isinstance(side.value, Record):
         return "，".join(parts_of(side.value)[1:])
     return text_of(side.value, unit)

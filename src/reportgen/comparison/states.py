@@ -1,4 +1,4 @@
-"""Which two states of a report are to be compared: files, years of an office, or since its report was made."""
+"""Load the two states to compare: two files, two years of an office, or its report and its data today."""
 
 import dataclasses
 import re
@@ -18,7 +18,7 @@ _USAGE = "写成 reportgen diff 甲.yaml 乙.yaml、reportgen diff dongli 2021 2
 
 @dataclass(frozen=True)
 class Folders:
-    """Where data and reports lie; year: None for the newest; draft: the draft's data are meant."""
+    """The folders of data and reports. year: None for the newest; draft: compare with the last draft."""
 
     data: Path
     year: int | None
@@ -27,10 +27,10 @@ class Folders:
 
 
 def read_states(words: Sequence[str], folders: Folders) -> tuple[Submission, Submission]:
-    """The two states that words name, older first.
+    """Load the two states that the words name, the older first.
 
-    Two files; an office and two years; or an office: what its report was made from, and its file now. Raises
-    UsageError where words name nothing of the kind, FaultyInput where a file has faults.
+    words: two files; an office and two years; or an office, for the data its report was made from and its data
+    today. Raises UsageError where the words are none of these, FaultyInput where a file has faults.
     """
     files = [w.endswith((".yaml", ".yml")) for w in words]
     years = [re.fullmatch(r"\d{4}", w) is not None for w in words]
@@ -40,7 +40,7 @@ def read_states(words: Sequence[str], folders: Folders) -> tuple[Submission, Sub
         older, newer = (open_district(folders.data, int(year)) for year in words[1:])
         pair = _office(older, words[0]), _office(newer, words[0])
     elif files == [False] and years == [False]:
-        pair = _built(words[0], folders)
+        pair = _since_report(words[0], folders)
     else:
         raise UsageError(f"看不懂要比较什么：{' '.join(words)}", _USAGE)
     (before, faults), (after, more) = pair
@@ -56,8 +56,8 @@ def _office(district: DistrictFile, office: str) -> _Read:
     return load_office(district, district.entry(office))
 
 
-def _built(office: str, folders: Folders) -> tuple[_Read, _Read]:
-    """The office's file against what its report was made from."""
+def _since_report(office: str, folders: Folders) -> tuple[_Read, _Read]:
+    """The data that the office's report was made from, and its data today."""
     district = open_district(folders.data, folders.year)
     entry = district.entry(office)
     report = report_path(folders.out, district, entry, folders.draft)
@@ -71,7 +71,7 @@ def _built(office: str, folders: Folders) -> tuple[_Read, _Read]:
 
 
 def _files(before: Path, after: Path, folders: Folders) -> tuple[_Read, _Read]:
-    """Two files, each with the district.yaml beside it; without one, the other's or the year's."""
+    """Two files, each with the district.yaml in its folder; without one, that of the other file or of the year."""
     own = [p.parent for p in (before, after) if (p.parent / DISTRICT_FILE).is_file()]
     known = open_folder(own[-1]) if own else open_district(folders.data, folders.year)
     return _file(before, known), _file(after, known)
@@ -85,7 +85,7 @@ def _file(path: Path, known: DistrictFile) -> _Read:
     own = (path.parent / DISTRICT_FILE).is_file()
     district = open_folder(path.parent) if own else dataclasses.replace(known, folder=path.parent)
     entries = district.district.directory
-    # a copy under another name is still some office's: the one whose slug its name begins with
+    # A copy such as dongli-旧.yaml belongs to the office whose slug its name begins with.
     named = [e for e in entries if path.stem == e.slug or re.match(rf"{e.slug}[^a-z0-9]", path.stem)]
     entry = named[0] if named else entries[0].model_copy(update={"full_name": path.stem})
     return load_office(district, entry.model_copy(update={"slug": path.stem}))

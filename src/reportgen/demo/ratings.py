@@ -12,7 +12,7 @@ from reportgen.model.criteria.kinds.lower_is_better import LowerIsBetter
 from reportgen.model.criteria.kinds.qualitative import Qualitative
 from reportgen.model.district import District, Indicator
 from reportgen.model.fields import Quantity
-from reportgen.scoring import Weight, redistributed
+from reportgen.scoring import Weight, redistribute
 
 _OVER = Decimal("1.3")
 _DEEPEST = Decimal("0.38")  # of its 分值 an indicator loses at most
@@ -88,7 +88,7 @@ def _rows(district: District, absent: str | None) -> list[Rating]:
     found = [(c.name, g.name, i) for c in district.indicator_system for g in c.groups for i in g.indicators]
     gone = frozenset(n for n, (_, _, i) in enumerate(found) if i.name == absent)
     weights = [Weight(c, g, i.max_score) for c, g, i in found]
-    shared, _ = redistributed(weights, gone, district.not_applicable_rule)
+    shared, _ = redistribute(weights, gone, district.not_applicable_rule)
     return [
         Rating(i, points, not_applicable=n in gone)
         for n, ((_, _, i), points) in enumerate(zip(found, shared, strict=True))
@@ -101,7 +101,7 @@ def _scored(row: Rating, given: tuple[str, Decimal]) -> Rating:
     actual, share = given
     criterion, nominal = row.indicator.criterion, row.indicator.max_score
     measured = actual if row.by_hand else quantity(actual)
-    exact = criterion.bounds(measured, nominal).scaled(row.max_score, nominal).exact
+    exact = criterion.bounds(measured, nominal).scale(row.max_score, nominal).exact
     chosen = (share * row.max_score * 2).to_integral_value() / 2  # people give half points
     return replace(row, actual=actual, points=chosen if exact is None else exact)
 

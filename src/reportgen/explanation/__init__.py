@@ -1,4 +1,4 @@
-"""Where a figure of the report comes from: formula, operands with their places, steps, basis."""
+"""Explain how a figure of the report is computed: formula, operands with their places, steps, basis."""
 
 from reportgen.errors import UsageError
 from reportgen.explanation.accounts import accounts
@@ -12,14 +12,14 @@ __all__ = ["Derivation", "Operand", "explain", "quantities"]
 
 
 def quantities(submission: Submission) -> list[str]:
-    """The names of everything that can be explained, in the order of the report."""
+    """The names of all figures that can be explained, in the order of the report."""
     return list(dict.fromkeys(name for name, _ in _derivations(submission)))
 
 
 def explain(submission: Submission, quantity: str) -> list[Derivation]:
-    """How a quantity came about; two where a 一级指标 and a 三级指标 have the same name.
+    """Explain a quantity. Returns two derivations where a 一级指标 and a 三级指标 have the same name.
 
-    Raises UsageError with the nearest name and all of them.
+    Raises UsageError for an unknown name; the message has the nearest name and the list of all.
     """
     found = [derive() for name, derive in _derivations(submission) if name == quantity]
     if not found:

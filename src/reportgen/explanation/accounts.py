@@ -1,4 +1,4 @@
-"""Where 执行率, 结余, 净资产 and the changes against last year come from. Amounts in 万元."""
+"""Explain 执行率, 结余, 净资产 and the changes against last year. Amounts in 万元."""
 
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ _BALANCE = Operand("规则", "资产－负债＝净资产")
 
 
 def accounts(submission: Submission) -> list[tuple[str, Derive]]:
-    """Name → derivation of every figure computed from 机构人员, 资产 and 预算."""
+    """Name and derivation of every figure that is computed from 机构人员, 资产 and 预算."""
     assets, budget = submission.evaluation.assets, submission.evaluation.budget
     return [
         ("执行率", lambda: _execution_rate(submission)),
@@ -47,7 +47,7 @@ def accounts(submission: Submission) -> list[tuple[str, Derive]]:
 
 
 def rate_operands(submission: Submission) -> tuple[Operand, Operand]:
-    """What the 执行率 is computed from."""
+    """The two amounts that the 执行率 is computed from."""
     budget = submission.evaluation.budget
     return (
         _given(submission, "执行数", budget.outturn, "预算", "执行数"),
@@ -56,7 +56,7 @@ def rate_operands(submission: Submission) -> tuple[Operand, Operand]:
 
 
 def _given(submission: Submission, name: str, value: Decimal, *path: str) -> Operand:
-    """An amount as typed; one that is not typed is computed and has no place."""
+    """An amount with its place in the file; without a place where it is not in the file but computed."""
     if path in submission.source.values:
         return Operand(name, f"{money(value)}万元", submission.source.place(path))
     return Operand(name, f"{money(value)}万元（没有填，由资产减负债算出）")

@@ -1,4 +1,4 @@
-"""How one figure of a report came about, as values: what cli/explain.py prints."""
+"""The types that describe how a figure is computed. cli/explain.py prints them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from reportgen.finding import Place
 
-_SHOWN = 12  # characters of an endless quotient
+_MAX_CHARACTERS = 12  # of a number; the rest of a long quotient is cut off
 
 TWO_DECIMALS = "四舍五入到两位小数"
 EXACT = "不取整"
@@ -15,7 +15,7 @@ PERCENT = "换成百分数，四舍五入到两位小数"
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """A figure or a text that enters: its name, its value as printed, where it stands (None: computed)."""
+    """An input of a computation: name, value as printed, place in the file (None where it is computed)."""
 
     name: str
     value: str
@@ -24,9 +24,10 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """formula in words → operands → steps with their figures → rounding → result; and on what basis.
+    """How a figure is computed: formula in words, operands, steps with figures, rounding, result.
 
-    remark: what the report states instead, or why there is no result; empty where nothing is to be said.
+    basis: the rules and documents that prescribe it. remark: what the report states instead, or why there is no
+    result; may be empty.
     """
 
     quantity: str
@@ -43,8 +44,8 @@ Derive = Callable[[], Derivation]
 
 
 def plain(value: Decimal) -> str:
-    """A number with all its digits; of an endless quotient the first ones and “…”."""
+    """Write a number with all its digits; after twelve characters the rest is replaced by “…”."""
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return text if len(text) <= _MAX_CHARACTERS else f"{text[:_MAX_CHARACTERS]}…"

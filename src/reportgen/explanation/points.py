@@ -1,4 +1,4 @@
-"""Where 总分, 等级, the subtotals and every score come from. Scores in 分."""
+"""Explain 总分, 等级, the subtotals and every score. Scores in 分."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -14,20 +14,20 @@ from reportgen.scoring import Scorecard, ScoreLine
 
 
 def scores(submission: Submission, scorecard: Scorecard) -> list[tuple[str, Derive]]:
-    """Name → derivation of 总分, 等级, each 一级指标 and each 三级指标."""
+    """Name and derivation of 总分, 等级, each 一级指标 and each 三级指标."""
     found: list[tuple[str, Derive]] = [
         ("总分", lambda: _total(submission, scorecard)),
         ("等级", lambda: _rating(submission, scorecard)),
     ]
     for index, group in enumerate(scorecard.classes):
         found.append((group.name, lambda index=index: _subtotal(submission, scorecard, index)))  # type: ignore[misc]
-    for path, line in _placed(submission, scorecard):
+    for path, line in _lines_with_paths(submission, scorecard):
         found.append((line.indicator.name, lambda p=path, one=line: _score(submission, scorecard, p, one)))  # type: ignore[misc]
     return found
 
 
-def _placed(submission: Submission, scorecard: Scorecard) -> Iterator[tuple[KeyPath, ScoreLine]]:
-    """Every line with the path of its indicator in the 指标体系."""
+def _lines_with_paths(submission: Submission, scorecard: Scorecard) -> Iterator[tuple[KeyPath, ScoreLine]]:
+    """Yield every line with the path of its indicator in the 指标体系."""
     paths = [
         ("指标体系", c, "二级指标", g, "三级指标", i)
         for c, indicator_class in enumerate(submission.indicator_system)
@@ -37,8 +37,8 @@ def _placed(submission: Submission, scorecard: Scorecard) -> Iterator[tuple[KeyP
     return zip(paths, scorecard.lines, strict=True)
 
 
-def _printed(submission: Submission, line: ScoreLine) -> Operand:
-    """A line's score as the report prints it, and where it was typed or what it was computed from."""
+def _score_operand(submission: Submission, line: ScoreLine) -> Operand:
+    """A line's score as the report prints it, with the place of the score or of the 完成值 it is computed from."""
     name = line.indicator.name
     if line.not_applicable:
         points = f"不适用，计{score(line.max_score)}分" if line.max_score else "不适用"
@@ -68,7 +68,7 @@ def _total(submission: Submission, scorecard: Scorecard) -> Derivation:
     return Derivation(
         "总分",
         "各三级指标得分相加（自评得分；没有填的用算出的得分）",
-        tuple(_printed(submission, line) for line in scorecard.lines),
+        tuple(_score_operand(submission, line) for line in scorecard.lines),
         (*steps, f"总分：{_sum([c.score for c in scorecard.classes], scorecard.total)}"),
         EXACT,
         f"{score(scorecard.total)}分（满分{score(scorecard.max_total)}分）",
@@ -82,7 +82,7 @@ def _subtotal(submission: Submission, scorecard: Scorecard, index: int) -> Deriv
     return Derivation(
         group.name,
         "所属三级指标得分相加",
-        tuple(_printed(submission, line) for line in lines),
+        tuple(_score_operand(submission, line) for line in lines),
         (_sum([line.score or Decimal(0) for line in lines], group.score),),
         EXACT,
         f"{score(group.score)}分（分值{score(group.max_score)}分）",
@@ -136,12 +136,12 @@ def _score(submission: Submission, scorecard: Scorecard, path: KeyPath, line: Sc
             Operand("计分规则", _terms(indicator), source.place((*path, "计分规则"))),
             *(Operand("文件", paper) for paper in indicator.criterion.papers),
         ),
-        "" if line.stated.score is None else _stated(line, line.stated.score),
+        "" if line.stated.score is None else _compare_with_rule(line, line.stated.score),
     )
 
 
 def _terms(indicator: Indicator) -> str:
-    """The rule of one indicator, its kind first, defaults included: 反向（目标 5%，超出 酌情）."""
+    """Write out the rule of an indicator, kind first, with default values: 反向（目标 5%，超出 酌情）."""
     kind = indicator.criterion.kind
     terms = parts_of(indicator.criterion, with_defaults=True)
     terms = [term for term in terms if term not in (f"方式 {kind}", "取值 完成值")]
@@ -149,7 +149,7 @@ def _terms(indicator: Indicator) -> str:
 
 
 def _inputs(submission: Submission, line: ScoreLine) -> Iterator[Operand]:
-    """What the rule reads, and what the office states."""
+    """Yield the values that the rule uses, and the office's 自评得分."""
     if line.indicator.criterion.reads == "执行率":
         yield from rate_operands(submission)
     elif line.stated.actual is not None:
@@ -160,8 +160,8 @@ def _inputs(submission: Submission, line: ScoreLine) -> Iterator[Operand]:
         yield Operand("自评得分", f"{score(line.stated.score)}分", place)
 
 
-def _stated(line: ScoreLine, own: Decimal) -> str:
-    """The office's own score against what the rule gives."""
+def _compare_with_rule(line: ScoreLine, own: Decimal) -> str:
+    """Say whether the office's own score agrees with the rule."""
     if line.bounds is None:
         return "报告印的是自评得分"
     verdict = "与规则相符" if line.bounds.allow(own) else f"与规则不符，按规则为{line.bounds}"

@@ -1,4 +1,4 @@
-"""What a scoring rule gives: the bounds of a score in 分, and the words that justify them."""
+"""The result of a scoring rule: the bounds of a score in 分, and their explanation in words."""
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
@@ -8,18 +8,19 @@ from reportgen.model.fields import Quantity
 
 Actual = Quantity | str  # a quantity, or one of the levels of 定性
 
-ZERO, ONE = Decimal(0), Decimal(1)
-# A quotient (an 执行率 among them) carries 28 digits. Cutting it here first keeps an exact half of
-# a cent a half, so that 5/6 of 10.05 is 8.375 and rounds up.
-_EXACT = Decimal(1).scaleb(-15)
+ZERO = Decimal(0)
+# A quotient has 28 digits, so 5/6 of 10.05 is 8.37499…9 instead of 8.375. Rounding to 15 digits first gives the exact
+# half, which then is rounded up as it should be.
+_FIFTEEN_DIGITS = Decimal(1).scaleb(-15)
 _CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The scores a rule allows, in 分: low ≤ score ≤ high, or < high where open_end.
+    """The scores that a rule allows, in 分: low ≤ score ≤ high, or score < high where open_end is set.
 
-    low and high are unrounded; equal ends are a computed score, rounded half up to two decimals.
+    low and high are not rounded. If they are equal, the rule computes the score, which is then rounded half up to
+    two decimals.
     """
 
     low: Decimal
@@ -28,22 +29,22 @@ class Bounds:
 
     @classmethod
     def exactly(cls, points: Decimal) -> "Bounds":
-        """A score that the rule computes."""
+        """Bounds with equal ends: a score that the rule computes."""
         return cls(points, points)
 
     @property
     def exact(self) -> Decimal | None:
-        """The score in two decimals, where the rule leaves no choice."""
-        return rounded(self.low.quantize(_EXACT)) if self.low == self.high else None
+        """The computed score with two decimals; None where the rule leaves a choice."""
+        return rounded(self.low.quantize(_FIFTEEN_DIGITS)) if self.low == self.high else None
 
     def allow(self, points: Decimal) -> bool:
-        """Whether a stated score (two decimals) keeps to the rule."""
+        """Whether the rule allows a stated score."""
         if self.exact is not None:
             return points == self.exact
         return self.low <= points and (points < self.high if self.open_end else points <= self.high)
 
-    def scaled(self, max_score: Decimal, nominal: Decimal) -> "Bounds":
-        """The same for an indicator whose 分值 became max_score instead of nominal (> 0)."""
+    def scale(self, max_score: Decimal, nominal: Decimal) -> "Bounds":
+        """Scale the bounds for an indicator whose 分值 became max_score instead of nominal, which is above 0."""
         if max_score == nominal:
             return self
         return Bounds(self.low * max_score / nominal, self.high * max_score / nominal, self.open_end)
@@ -51,14 +52,14 @@ class Bounds:
     def __str__(self) -> str:
         if self.exact is not None:
             return f"{score(self.exact)}分"
-        # the smallest score in two decimals that is not below the end, so that the words are true
+        # Rounded up, so that the printed ends are scores that the rule allows.
         low, high = (score(end.quantize(_CENT, rounding=ROUND_CEILING)) for end in (self.low, self.high))
         return f"{low}分至{high}分" + ("（不含）" if self.open_end else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """bounds, why (Chinese, beginning with the actual value), and the formula where there is one."""
+    """Bounds with the reason in Chinese, which begins with the actual value, and the formula if there is one."""
 
     bounds: Bounds
     because: str
@@ -75,7 +76,7 @@ class Verdict:
 
 
 class ActualMismatch(Exception):
-    """The actual value is not of the sort that the rule measures; str() says so in Chinese."""
+    """The actual value does not have the type that the rule needs; str() says so in Chinese."""
 
 
 def text_of(actual: Actual) -> str:
@@ -84,7 +85,7 @@ def text_of(actual: Actual) -> str:
 
 
 def number_of(actual: Actual, target: Quantity) -> Decimal:
-    """The number in actual, which must be a rate where target is one. Raises ActualMismatch."""
+    """The number in actual. Raises ActualMismatch where it is none, or only one of actual and target is a rate."""
     if isinstance(actual, str):
         raise ActualMismatch(f"完成值“{actual}”不是数字，本指标按数值计分")
     if actual.is_ratio != target.is_ratio:

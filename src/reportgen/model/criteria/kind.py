@@ -1,9 +1,8 @@
-"""What every scoring kind (计分规则的方式) is: a frozen record, its data and its law.
+"""The base classes of the scoring kinds (计分规则的方式). A kind is a frozen record with the rule's parameters.
 
-A kind turns an actual value B into the bounds within which the score of an indicator worth w points must
-lie, and says why. Bounds with one value are a computed score; wider bounds leave the score to the person,
-who then answers for it. Units: w and scores in 分; targets and actuals in the indicator's own unit, rates as
-ratios (95% = 0.95).
+A kind computes, from an actual value B, the bounds of the score of an indicator worth w points, with an explanation.
+Equal bounds are a computed score; wider ones leave the score to the office. Units: w and scores in 分; targets and
+actual values in the indicator's own unit, rates as ratios (95% = 0.95).
 """
 
 from abc import abstractmethod
@@ -18,10 +17,10 @@ from reportgen.model.fields import Quantity, QuantityField, Record
 
 
 class Kind(Record):
-    """Base of the kinds. A kind narrows `kind` to a Literal with its own name, by which files choose it.
+    """The base class of the kinds. A kind narrows `kind` to a Literal with its name, which the data has as 方式.
 
-    law: the law in Chinese words, with all its variants. papers: the documents that lay it down.
-    lower_is_better: whether a smaller actual value is the better one.
+    law: the rule in Chinese words, with all its variants. papers: the documents that prescribe it. lower_is_better:
+    whether a smaller actual value is better.
     """
 
     law: ClassVar[str]
@@ -32,32 +31,32 @@ class Kind(Record):
     @property
     @abstractmethod
     def reads(self) -> Literal["完成值", "执行率"] | None:
-        """What the kind measures; None where it measures nothing."""
+        """The value that the kind uses; None where it uses none."""
 
     @abstractmethod
-    def judged(self, actual: Actual, max_score: Decimal) -> Verdict:
-        """The law of the kind. Raises ActualMismatch."""
+    def judge(self, actual: Actual, max_score: Decimal) -> Verdict:
+        """Apply the rule of the kind. Raises ActualMismatch."""
 
     @property
     def aim(self) -> Quantity | None:
-        """The single number that the actual value is held against; None where there is none."""
+        """The target that the actual value is compared with; None where there is none."""
         return None
 
     @property
     def best(self) -> Decimal | None:
-        """The full score in 分 as the rule itself writes it, where it does."""
+        """The full score in 分 where the rule itself contains it, else None."""
         return None
 
     def bounds(self, actual: Actual, max_score: Decimal) -> Bounds:
         """The scores allowed, in 分, for an indicator worth max_score. Raises ActualMismatch."""
-        return self.judged(actual, max_score).bounds
+        return self.judge(actual, max_score).bounds
 
     def explain(self, actual: Actual, max_score: Decimal) -> str:
-        """The same in Chinese with its operands: 11，未达到目标12，得11÷12×10≈9.17分. Raises ActualMismatch."""
-        return str(self.judged(actual, max_score))
+        """Explain bounds() in Chinese: 11，未达到目标12，得11÷12×10≈9.17分. Raises ActualMismatch."""
+        return str(self.judge(actual, max_score))
 
     def over_achieved(self, _actual: Actual, _max_score: Decimal, _line: Decimal) -> bool:
-        """Whether actual is line (1.3 for 130%) times the target or more, where more is better."""
+        """Whether actual is at least line (1.3 for 130%) times the target. False for kinds where less is better."""
         return False
 
     def easier_than(self, other: "Kind") -> bool:
@@ -68,15 +67,15 @@ class Kind(Record):
         return mine.value > theirs.value if self.lower_is_better else mine.value < theirs.value
 
 
-class Measured(Kind):
-    """A kind that reads a number: the indicator's 完成值, or the 执行率 of the budget."""
+class KindWithTarget(Kind):
+    """A kind that compares a number with a target: the indicator's 完成值, or the 执行率 of the budget."""
 
     source: Literal["完成值", "执行率"] = Field("完成值", alias="取值")
     target: QuantityField = Field(alias="目标")
 
     @property
     def reads(self) -> Literal["完成值", "执行率"]:
-        """What 取值 says."""
+        """The value that 取值 names."""
         return self.source
 
     @property
@@ -84,8 +83,8 @@ class Measured(Kind):
         """The target A."""
         return self.target
 
-    def in_proportion(self, actual: Actual, max_score: Decimal) -> Verdict:
-        """B/A·w for 0 ≤ B < A; 0 below."""
+    def proportional_verdict(self, actual: Actual, max_score: Decimal) -> Verdict:
+        """The score B/A·w for 0 ≤ B < A; 0 for B < 0."""
         value, target = number_of(actual, self.target), self.target
         because = f"{text_of(actual)}，未达到目标{target.text}"
         if value < 0:
@@ -94,6 +93,6 @@ class Measured(Kind):
         return Verdict(Bounds.exactly(value * max_score / target.value), because, formula)
 
 
-def reached(value: Decimal, target: Decimal, line: Decimal) -> bool:
-    """Whether value is line (1.3 for 130%) times a target above 0, or more."""
+def reaches(value: Decimal, target: Decimal, line: Decimal) -> bool:
+    """Whether value is at least line (1.3 for 130%) times the target. False for a target of 0 or below."""
     return target > 0 and value >= line * target

@@ -1,4 +1,4 @@
-"""档次: scales of half-open steps, written out or as “每降10个百分点减1分”."""
+"""档次: scales of half-open steps, listed one by one or written as “每降10个百分点减1分”."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -20,7 +20,7 @@ class Tier(Record):
 
 
 def _check_tiers(tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:
-    """tiers sorted from the highest; refuses gaps, overlaps and a scale that does not reach 0."""
+    """Sort the tiers from the highest. Raises for gaps, overlaps and a scale that does not begin at 0."""
     ends = [q for t in tiers for q in (t.start, t.end) if q is not None]
     if odd := next((q for q in ends if q.is_ratio != ends[0].is_ratio), None):
         raise fault(
@@ -56,8 +56,8 @@ def _text(value: Decimal, like: Quantity) -> str:
 class Scale(Record):
     """档次 one by one, or the shorthand “每降10个百分点减1分”: 满分线: 100%, 每降: 10%, 减: 1.
 
-    The shorthand gives the full score w from 满分线 up; below it every 每降 that is begun takes 减
-    off, never below 0. For w = 10 that is 100%起 10, [90%, 100%) 9, [80%, 90%) 8 …: the seed's scale.
+    The shorthand gives the full score w from 满分线 upwards. Below it, each started 每降 costs 减 points, down to 0.
+    For w = 10 the example gives 10 from 100%, 9 in [90%, 100%), 8 in [80%, 90%) and so on.
     """
 
     tiers: Tiers | None = Field(None, alias="档次")
@@ -66,7 +66,7 @@ class Scale(Record):
     off: Points | None = Field(None, alias="减")
 
     @model_validator(mode="after")
-    def _one_way_of_writing(self) -> Self:
+    def _check_notation(self) -> Self:
         shorthand = (self.full_from, self.every, self.off)
         if not any(part is not None for part in shorthand):
             return self
@@ -85,13 +85,13 @@ class Scale(Record):
 
     @property
     def best(self) -> Decimal | None:
-        """The highest 得分 of a scale written out: it should be the indicator's 分值."""
+        """The highest 得分 of listed tiers, which should equal the indicator's 分值; None for the shorthand."""
         return max(t.points for t in self.tiers) if self.tiers else None
 
     def steps(self, max_score: Decimal) -> Iterator[tuple[Quantity, Decimal]]:
-        """(起, 得分) from the highest step to the lowest, for an indicator worth max_score 分.
+        """Yield (起, 得分) from the highest step to the lowest, for an indicator worth max_score 分.
 
-        The lowest step also holds everything below it, so the steps cover every value.
+        The lowest step also applies to every value below it.
         """
         if self.tiers is not None:
             yield from ((t.start, min(max_score, t.points)) for t in self.tiers)
@@ -106,7 +106,7 @@ class Scale(Record):
                     return
 
     def step_of(self, actual: Actual, max_score: Decimal) -> Verdict:
-        """The step that holds actual. Raises ActualMismatch."""
+        """Score actual by the step it is in. Raises ActualMismatch."""
         steps = list(self.steps(max_score))
         value = number_of(actual, steps[0][0])
         for start, points in steps:
@@ -116,10 +116,10 @@ class Scale(Record):
         return Verdict(Bounds.exactly(points), f"{text_of(actual)}，低于“{lowest.text}起”，按最低一档")
 
     def full_score_start(self, max_score: Decimal) -> Quantity | None:
-        """From where the full score is given, on a scale whose highest step gives it; else None."""
-        reached = None
+        """The lowest value that gets the full score; None where no step gives it."""
+        lowest = None
         for start, points in self.steps(max_score):
             if points < max_score:
-                return reached
-            reached = start
+                return lowest
+            lowest = start
         return None

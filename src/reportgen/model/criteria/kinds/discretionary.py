@@ -1,4 +1,4 @@
-"""酌情: the score is left to the person."""
+"""酌情: the office decides the score."""
 
 from decimal import Decimal
 from typing import Literal
@@ -10,16 +10,16 @@ from reportgen.model.criteria.kind import Kind
 
 
 class Discretionary(Kind):
-    """酌情: the person gives the score between 0 and w (分); any deduction needs a reason. Local papers."""
+    """酌情: the office decides a score between 0 and w (分); any deduction needs a reason. Source: local papers."""
 
     law = "由单位在0分和分值之间打分，扣分要有原因"
     kind: Literal["酌情"] = Field(alias="方式")
 
     @property
     def reads(self) -> None:
-        """Nothing is measured."""
+        """No value is used."""
         return None
 
-    def judged(self, _actual: Actual, max_score: Decimal) -> Verdict:
-        """0 to max_score, whatever the actual."""
+    def judge(self, _actual: Actual, max_score: Decimal) -> Verdict:
+        """Bounds from 0 to max_score."""
         return Verdict(Bounds(ZERO, max_score), "酌情计分")

@@ -1,4 +1,4 @@
-"""等于: the target is to be met."""
+"""等于: the target must be met."""
 
 from decimal import Decimal
 from typing import Literal, Self
@@ -6,12 +6,12 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from reportgen.model.criteria.bounds import ZERO, Actual, Bounds, Verdict, number_of, text_of
-from reportgen.model.criteria.kind import Measured, reached
+from reportgen.model.criteria.kind import KindWithTarget, reaches
 from reportgen.model.fields import fault
 
 
-class Equal(Measured):
-    """等于 (=): as 正向, B ≥ A: w; else B/A·w. A = 0: w when B ≤ 0, else 0. A < 0 is refused.
+class Equal(KindWithTarget):
+    """等于 (=): for B ≥ A the score is w, else B/A·w, as for 正向. For A = 0 it is w if B ≤ 0, else 0. A < 0 is refused.
 
     A and B in the indicator's unit or both as ratios, w in 分. Source: 财预〔2020〕10号.
     """
@@ -20,8 +20,8 @@ class Equal(Measured):
     papers = ("财预〔2020〕10号",)
     kind: Literal["等于"] = Field(alias="方式")
 
-    def judged(self, actual: Actual, max_score: Decimal) -> Verdict:
-        """w, B/A·w, or for A = 0 all or nothing."""
+    def judge(self, actual: Actual, max_score: Decimal) -> Verdict:
+        """The score w or B/A·w; for A = 0 w or 0."""
         value, target = number_of(actual, self.target), self.target
         if target.value == 0:
             if value <= 0:
@@ -29,14 +29,14 @@ class Equal(Measured):
             return Verdict(Bounds.exactly(ZERO), f"{text_of(actual)}，目标为{target.text}，已超出")
         if value >= target.value:
             return Verdict(Bounds.exactly(max_score), f"{text_of(actual)}，达到目标{target.text}")
-        return self.in_proportion(actual, max_score)
+        return self.proportional_verdict(actual, max_score)
 
     def over_achieved(self, actual: Actual, _max_score: Decimal, line: Decimal) -> bool:
-        """B ≥ line·A, for A > 0."""
-        return self.source == "完成值" and reached(number_of(actual, self.target), self.target.value, line)
+        """Whether B ≥ line·A, for A > 0."""
+        return self.source == "完成值" and reaches(number_of(actual, self.target), self.target.value, line)
 
     @model_validator(mode="after")
-    def _no_negative_target(self) -> Self:
+    def _check_target(self) -> Self:
         if self.target.value < 0:
             raise fault("“等于”指标的目标不能小于 0", "改写目标；要求下降的用“反向”，目标写负数")
         return self

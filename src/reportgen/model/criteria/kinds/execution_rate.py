@@ -1,4 +1,4 @@
-"""执行率: how much of the budget was spent."""
+"""执行率: the share of the budget that was spent."""
 
 from decimal import Decimal
 from typing import Literal, Self
@@ -17,8 +17,8 @@ _WHOLE = Quantity(Decimal(1), "100%")
 class ExecutionRate(Scale, Kind):
     """执行率: min(1, 执行率)·w, or by a scale. 执行率 = 全年执行数 / 全年预算数 (财预〔2020〕10号).
 
-    Rates as ratios, w in 分. 全年预算 0 leaves no rate: the indicator is then not applicable, which
-    scoring.py sees to.
+    Rates as ratios, w in 分. Where 全年预算 is 0 there is no rate, and scoring.py treats the indicator as not
+    applicable.
     """
 
     law = "执行率×分值，最多得满分；写了档次的，落在哪一档得那一档的分"
@@ -30,8 +30,8 @@ class ExecutionRate(Scale, Kind):
         """The rate comes from the budget, never from a 完成值."""
         return "执行率"
 
-    def judged(self, actual: Actual, max_score: Decimal) -> Verdict:
-        """Proportional up to w, or the score of the step."""
+    def judge(self, actual: Actual, max_score: Decimal) -> Verdict:
+        """A proportional score up to w, or the score of the step."""
         if self.tiers or self.full_from:
             return self.step_of(actual, max_score)
         rate, text = number_of(actual, _WHOLE), text_of(actual)
@@ -41,7 +41,7 @@ class ExecutionRate(Scale, Kind):
         return Verdict(Bounds.exactly(max(ZERO, rate) * max_score), f"{text}，按比例", formula)
 
     @model_validator(mode="after")
-    def _of_rates(self) -> Self:
+    def _check_scale(self) -> Self:
         start = self.tiers[0].start if self.tiers else self.full_from
         if start is not None and not start.is_ratio:
             raise fault(f"执行率的档次“{start.text}”少了百分号", f"写成 {start.text}%")

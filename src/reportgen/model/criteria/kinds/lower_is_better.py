@@ -1,4 +1,4 @@
-"""反向: the less the better."""
+"""反向: less is better."""
 
 from decimal import Decimal
 from typing import Literal
@@ -7,14 +7,14 @@ from pydantic import Field
 
 from reportgen.formatting import score
 from reportgen.model.criteria.bounds import ZERO, Actual, Bounds, Verdict, number_of, text_of
-from reportgen.model.criteria.kind import Measured
+from reportgen.model.criteria.kind import KindWithTarget
 
 
-class LowerIsBetter(Measured):
-    """反向 (≤; costs, complaint rates): B ≤ A: w. Above the limit A by 超出:
-    线性 (1 − (B−A)/A)·w and 0 from 2A; 比例 A/B·w; 酌情 the person's choice below w.
+class LowerIsBetter(KindWithTarget):
+    """反向 (≤; costs, complaint rates): for B ≤ A the score is w. Above A it depends on 超出:
+    线性 gives (1 − (B−A)/A)·w, and 0 from 2A; 比例 gives A/B·w; with 酌情 the office decides a score below w.
 
-    A ≤ 0 (no complaint; a fall of 5%) has no proportion: any excess gives 0, or is the person's choice.
+    For A ≤ 0 (no complaints; a fall of 5%) there is no proportion: B > A gives 0, or with 酌情 the office decides.
     A and B in the indicator's unit or both as ratios, w in 分. Source: 财预〔2020〕10号 for 线性; local
     papers for 比例 and 酌情.
     """
@@ -25,8 +25,8 @@ class LowerIsBetter(Measured):
     kind: Literal["反向"] = Field(alias="方式")
     excess: Literal["线性", "比例", "酌情"] = Field("线性", alias="超出")
 
-    def judged(self, actual: Actual, max_score: Decimal) -> Verdict:
-        """w, or by 超出."""
+    def judge(self, actual: Actual, max_score: Decimal) -> Verdict:
+        """The score w, or the score or bounds that 超出 prescribes."""
         value, limit = number_of(actual, self.target), self.target.value
         b, a, w = text_of(actual), self.target.text, score(max_score)
         if value <= limit:

@@ -1,4 +1,4 @@
-"""定性: a level bounds the score."""
+"""定性: the level gives the bounds of the score."""
 
 from decimal import Decimal
 from typing import Literal, Self
@@ -13,10 +13,10 @@ LEVELS = ("达成", "部分达成", "未达成")
 
 
 class Qualitative(Kind):
-    """定性: the person gives the score, the level bounds it.
+    """定性: the office decides the score within the bounds of its level.
 
-    达成 [0.8w, w], 部分达成 [0.6w, 0.8w), 未达成 [0, 0.6w) (财预〔2020〕10号); both limits
-    are data, as ratios of w (分). Nothing is measured, so there is no target that could be 0.
+    达成 [0.8w, w], 部分达成 [0.6w, 0.8w), 未达成 [0, 0.6w) (财预〔2020〕10号). The data can set both limits, as
+    ratios of w (分).
     """
 
     law = "达成、部分达成、未达成各有得分范围（下限×分值），由单位在范围内打分"
@@ -30,8 +30,8 @@ class Qualitative(Kind):
         """The level is stated as the indicator's 完成值."""
         return "完成值"
 
-    def judged(self, actual: Actual, max_score: Decimal) -> Verdict:
-        """The range of one of LEVELS."""
+    def judge(self, actual: Actual, max_score: Decimal) -> Verdict:
+        """The bounds of the level."""
         if actual not in LEVELS:
             raise ActualMismatch(f"完成值“{text_of(actual)}”不是 {'、'.join(LEVELS)} 之一，本指标按定性计分")
         upper, lower = self.achieved * max_score, self.partly * max_score
@@ -43,7 +43,7 @@ class Qualitative(Kind):
         return Verdict(bounds, f"“{text_of(actual)}”一级")
 
     @model_validator(mode="after")
-    def _levels_apart(self) -> Self:
+    def _check_limits(self) -> Self:
         if not 0 < self.partly < self.achieved <= 1:
             raise fault("定性的下限不成次序", "部分达成下限大于 0、小于达成下限，达成下限不超过 100%")
         return self
