@@ -82,7 +82,7 @@ def _environ(pid: int) -> bytes:
 
 
 def _role(pid: int, parent: int) -> str:
-    """What a process is: children (workers, volume_process, checks) have the command line of the server they came from."""
+    """What a process is: children (workers, those that bind and check) have the command line of the server they came from."""
     try:
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
         above = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])

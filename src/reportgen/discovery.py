@@ -1,4 +1,4 @@
-"""Which modules a package holds: what is kept as one file each is found by looking, not listed."""
+"""Find the modules of a package, so that new files in it need not be listed anywhere."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -7,6 +7,6 @@ from types import ModuleType
 
 
 def modules_of(package: ModuleType) -> Iterator[ModuleType]:
-    """Every module that lies directly in package, imported, in alphabetical order."""
+    """Import and yield every module directly in package, in alphabetical order."""
     for found in iter_modules(package.__path__, f"{package.__name__}."):
         yield import_module(found.name)

@@ -1,7 +1,7 @@
-"""Which repetitions are Chinese and not a slip of the hand, and which counts announce a list.
+"""Word lists: which repeated words are correct Chinese, and which counts announce a list.
 
-Both are lists of forms, not of sentences: a form not listed here is reported, so a form is added
-together with the sentence that showed it, in tests/checks/test_lexicon.py.
+A repetition whose form is not listed here is reported. A new form is added together with the sentence that shows it,
+in tests/checks/test_lexicon.py.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from reportgen.checks.passages import HAN
 
 _DOUBLE = re.compile(f"(?P<w>[{HAN}]{{2,6}})(?P=w)")
-# verbs that are doubled to say "a little": 研究研究
+# Verbs that are doubled with the meaning "a little": 研究研究.
 _DOUBLED_VERBS = frozenset(
     re.findall(
         r"\w+",
@@ -21,7 +21,8 @@ _DOUBLED_ADVERBS = frozenset(
     re.findall(r"\w+", "很多 好多 非常 特别 许多 永远 千万 彻底 快乐 雪白 通红 笔直 哈哈 嘻嘻 轰隆")
 )
 _ONE_BY_ONE = re.compile(f"[一逐][{HAN}]")  # 一户一户, 逐条逐条
-# a noun and a compound that begins with it: 社区社区书记, 委员会委员会议; by the word and what follows it
+# Nouns that may be followed by a compound beginning with the same noun: 社区社区书记, 委员会委员会议. The value has
+# the possible rests of the compound.
 _COMPOUND = {
     "社区": "书记|主任|居委会|居民|工作|服务|卫生|民警|干部|网格|党|矫正|养老|治理",
     "街道": "办|党|社区|机关|干部|综合|便民|路|两|环境",
@@ -57,13 +58,13 @@ _CONTINUED = {word: re.compile(rest) for word, rest in _COMPOUND.items()}
 
 _NUMERAL = "一二两三四五六七八九十"
 _VALUES = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
-# nouns that stand for the items themselves; 制度, 机制, 战役, 攻坚战 name one thing of several parts
+# Nouns that refer to the items of a list. 制度, 机制, 战役, 攻坚战 are left out: they name one thing of several parts.
 _LISTED = "实事|大事|好事|方面|任务|工作|重点|举措|措施|亮点|问题|要求|做法|事项|内容"
-# from two up, in Chinese numerals: 这一问题 announces nothing, and 12项任务 counts what was done
+# Only from two and in Chinese numerals: 这一问题 announces nothing, and 12项任务 counts what was done.
 _ANNOUNCED = re.compile(
     f"(?<![第前后每首{_NUMERAL}])(?P<n>[二两三四五六七八九十]{{1,2}})(?:个|项|件|大|点|条|类)?(?P<noun>{_LISTED})"
 )
-# what may stand between an announcement and its 一是
+# Text that may occur between an announcement and its 一是.
 _BETWEEN = re.compile(
     "(?:工作|任务|问题|入手|发力|着手|用力|下功夫|做文章|展开|推进|抓落实|即|具体|主要|分别|来|为|是|，|：|；|、)*"
 )
@@ -72,14 +73,14 @@ _COUNT_IN_TITLE = re.compile(f"(?P<n>[{_NUMERAL}]{{1,2}})(?:场|项|个|件|大|
 _LOOK_BACK = 24  # characters before 一是 in which an announcement is looked for
 
 
-# 建设社区服务站, 智慧社区: words that stand before 社区 without being the name of one
+# Words before 社区 that are not the name of a community: 建设社区服务站, 智慧社区.
 ORDINARY_COMMUNITIES = frozenset(
     re.findall(
         r"\w+",
         "建设 新建 文化 智慧 幸福 和谐 平安 红色 文明 美丽 阳光 服务 健康 绿色 示范 和平 友好 完整 未来 城市 农村 老旧",
     )
 )
-# before the name of another office or community: what is lawfully said of a neighbour
+# Words before the name of another office or community that make its mention legitimate.
 WITH_OTHERS = re.compile(
     "(与|和|同|跟|及|、|向|赴|到|往|由|从|邻|联合|毗邻|学习|借鉴|移交|划归|原|经|邀请|支援|帮助|对口)$"
 )
@@ -87,7 +88,7 @@ NEIGHBOUR = re.compile("(办事处)?[^，。；]{0,3}(交界|接壤|毗邻|相�
 
 
 def repeated_words(text: str, names: frozenset[str] = frozenset()) -> Iterator[str]:
-    """The words that stand twice in a row without right. names: proper names that may begin the next word."""
+    """Yield words that are wrongly repeated. names: proper names, which the next word may begin with."""
     for found in _DOUBLE.finditer(text):
         word = found["w"]
         if len(set(word)) == 1 or word in names or word in _DOUBLED_VERBS or word in _DOUBLED_ADVERBS:
@@ -98,7 +99,7 @@ def repeated_words(text: str, names: frozenset[str] = frozenset()) -> Iterator[s
 
 
 def numeral(text: str) -> int:
-    """三 → 3, 十二 → 12, 两 → 2, 8 → 8; 1 … 99; 0 for what is no number, as 十十 or 二三."""
+    """Parse a numeral from 1 to 99: 三 → 3, 十二 → 12, 两 → 2, 8 → 8. Returns 0 for other text, as 十十 or 二三."""
     if text.isdigit():
         return int(text)
     if text in _VALUES:
@@ -110,7 +111,7 @@ def numeral(text: str) -> int:
 
 
 def enumerated_runs(text: str) -> list[tuple[int, int]]:
-    """(offset of its 一是, number of items) of each run 一是…二是… in a text."""
+    """Find each run 一是…二是… in a text. Returns (offset of its 一是, number of items)."""
     runs: list[tuple[int, int]] = []
     if "一是" not in text and "一要" not in text:
         return runs
@@ -124,10 +125,10 @@ def enumerated_runs(text: str) -> list[tuple[int, int]]:
 
 
 def announced_in_text(text: str) -> Iterator[tuple[str, int, int]]:
-    """(words, announced, listed) of each announcement right before a run of 一是…二是…."""
+    """Yield (words, announced count, listed count) for each announcement directly before a run of 一是…二是…."""
     for start, listed in enumerated_runs(text):
         before = text[max(0, start - _LOOK_BACK) : start]
-        # a quoted “三项制度” is a name: its closing mark is nothing that may stand between
+        # A quoted “三项制度” is a name; _BETWEEN does not match its closing quotation mark.
         for found in _ANNOUNCED.finditer(before):
             if _BETWEEN.fullmatch(before[found.end() :]):
                 yield found[0], numeral(found["n"]), listed
@@ -135,13 +136,13 @@ def announced_in_text(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def announced_in_title(title: str) -> tuple[str, int] | None:
-    """(words, count) where a title announces the items below it: 办好五件实事, 抓好三项重点."""
+    """(words, count) where a title announces the items below it: 办好五件实事; else None."""
     unquoted = re.sub("“[^”]*”", "", title)
     found = _ANNOUNCED.search(unquoted)
     return (found[0], numeral(found["n"])) if found else None
 
 
 def count_in_title(title: str) -> str:
-    """“三场硬仗” → 三场: any count in a title, a name or not."""
+    """The first count in a title, even in a name: “三场硬仗” → 三场; "" where there is none."""
     found = _COUNT_IN_TITLE.search(title)
     return found[0] if found else ""

@@ -1,4 +1,4 @@
-"""docs/rules.md and what `reportgen rule` prints: made from the rules' own docstrings."""
+"""Make docs/rules.md from the docstrings of the rules."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -9,14 +9,14 @@ from reportgen.checks.definition import Rule, sections_of
 from reportgen.model.fields import Ratio
 from reportgen.model.thresholds import Thresholds
 
-# codes of the review table that nothing can trigger here, and why
+# Codes of the bureau's review table for faults that cannot occur here, with title and reason.
 IMPOSSIBLE = {
     "NUM-01": ("编号不连续", "标题、条目的编号由程序生成，不会断号；手写在文字里的编号由 NUM-03 查出"),
     "IND-06": ("表格与正文的指标名称不一致", "表格和结论都取自同一个指标体系，名称只有一处"),
     "FMT-01": ("金额不是两位小数", "金额由程序统一印成两位小数"),
     "CPY-01": ("报告与自评表不一致", "报告和自评表由同一份数据生成"),
 }
-# faults of reading: they keep a file from being understood, so they are no rules and cannot be ignored
+# Codes of faults found in reading a file. They are not rules and cannot be acknowledged.
 READING = {
     "YML-01": "写法有误：缺冒号、缩进不齐、引号或括号没有配对",
     "YML-02": "同一个键写了两次",
@@ -33,7 +33,7 @@ READING = {
 
 
 def markdown() -> str:
-    """The whole of docs/rules.md."""
+    """Return the content of docs/rules.md."""
     return "\n".join(_lines()) + "\n"
 
 
@@ -77,7 +77,7 @@ def _scope_order(found: Rule[Any]) -> int:
 
 
 def thresholds() -> Iterator[tuple[str, str]]:
-    """(key, default as one writes it) of each threshold."""
+    """Yield (key, default as written in the data) of each threshold."""
     defaults = Thresholds()
     (as_ratio,) = get_args(Ratio)[1:]
     for name, field in Thresholds.model_fields.items():

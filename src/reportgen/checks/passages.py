@@ -1,4 +1,4 @@
-"""The texts of a report as passages, each with its place, and what can be read out of a Chinese sentence."""
+"""The texts of a report with their places, and tools that find clauses and figures in Chinese sentences."""
 
 import re
 from collections.abc import Iterator
@@ -17,15 +17,15 @@ _CLAUSE = re.compile(r"[^，。；：！？,;!?\n]+")
 _FIGURE = re.compile(
     r"(?<![\d.])(\d+(?:\.\d+)?)\s*(%|个百分点|[余多]?(?:万元|亿元|万|次|件|户|人次|人|场|个|处|家|名|天|期|项|条|平方米))"
 )
-_CONTEXT = 100  # characters on either side of a figure that may say what it counts
+_CONTEXT = 100  # characters before and after a figure that are searched for what it counts
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """One text as typed.
 
-    part says what it speaks of: 目标 what is promised, 成果 what was done, 说明 remarks and reasons.
-    closes: it is a paragraph, or the last item of one, and so ends with a full stop.
+    part: its subject; 目标 for plans, 成果 for results, 说明 for remarks and reasons. closes: whether it ends a
+    paragraph and therefore needs a full stop.
     """
 
     path: KeyPath
@@ -34,13 +34,13 @@ class Passage:
     closes: bool = False
 
     def clauses(self) -> list[str]:
-        """The text cut at its punctuation."""
+        """The text split at its punctuation."""
         return [c.strip() for c in _CLAUSE.findall(self.text)]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its unit in a clause, and the words before it."""
+    """A number with its unit in a clause, and the text around it."""
 
     value: Decimal  # a percentage as a ratio
     unit: str
@@ -54,12 +54,12 @@ class Figure:
 
 
 def passages(evaluation: SelfEvaluation) -> tuple[Passage, ...]:
-    """Every text that the office typed as a sentence or part of one, in the order of the report."""
+    """All texts of an office that are sentences or parts of one, in the order of the report."""
     return tuple(_passages(evaluation))
 
 
 def figures(text: str) -> Iterator[Figure]:
-    """The figures with a unit in a text, clause by clause."""
+    """Yield the figures with a unit in a text, clause by clause."""
     for clause in _CLAUSE.findall(text):
         for found in _FIGURE.finditer(clause):
             value = Decimal(found[1]) / (100 if found[2] == "%" else 1)
@@ -67,7 +67,7 @@ def figures(text: str) -> Iterator[Figure]:
             yield Figure(value, found[2], before, clause[found.end() : found.end() + _CONTEXT], clause)
 
 
-@lru_cache(maxsize=4096)  # goals and indicators are compared many times over
+@lru_cache(maxsize=4096)  # goals and indicators are compared many times
 def bigrams(text: str) -> frozenset[str]:
     """The pairs of neighbouring Chinese characters in a text."""
     runs = re.findall(f"[{HAN}]+", text)
@@ -75,7 +75,7 @@ def bigrams(text: str) -> frozenset[str]:
 
 
 def states(figure: str, value: Decimal) -> bool:
-    """Whether a figure in prose is value, rounded to as many places as were written."""
+    """Whether a figure in a text is value rounded to the number of decimals of the figure."""
     half = Decimal(5).scaleb(-len(figure.partition(".")[2]) - 1)
     return abs(Decimal(figure) - value) <= half
 

@@ -1,4 +1,4 @@
-"""Whether a typed reason says anything."""
+"""Recognise reasons without content."""
 
 import re
 

@@ -3,7 +3,7 @@
 from reportgen.checks.definition import Case
 from reportgen.model.source import KeyPath
 
-# duties are laid down by law and lawfully alike
+# Without 主要职责, which the law prescribes, so that similar texts are no copies.
 _SECTIONS: tuple[tuple[str, KeyPath], ...] = (
     ("总体目标", ("绩效目标", "总体目标")),
     ("分项目标", ("绩效目标", "分项目标")),
@@ -14,7 +14,7 @@ _SECTIONS: tuple[tuple[str, KeyPath], ...] = (
 
 
 def sections(case: Case) -> dict[str, tuple[KeyPath, str]]:
-    """Section → its place and its whole text, the office's own name taken out."""
+    """The compared sections of a report: path and whole text by section, without the office's own name."""
     entry = case.submission.entry
     found: dict[str, tuple[KeyPath, str]] = {}
     for name, path in _SECTIONS:

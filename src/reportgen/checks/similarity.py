@@ -1,4 +1,4 @@
-"""How alike texts are: the Dice coefficient of their character n-grams, and who is nearest to whom.
+"""Similarity of texts: the Dice coefficient of their character n-grams, and the search for similar pairs.
 
 Among many texts an index finds the candidates: each text keeps the 64 smallest hashes of its n-grams
 (a bottom-k sketch), and only texts that share enough of them are compared in full. Measured over 300 texts
@@ -14,14 +14,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 Grams = frozenset[str]
-_SKETCH = 64
-_SHARED = 0.4  # of the sketch; at a Dice of 0.7 the expected share is 0.54
-_VERIFIED = 4  # candidates compared in full, the likeliest first
+_SKETCH = 64  # hashes
+_MIN_SHARED = 0.4  # share of a sketch that a candidate must have; at a Dice of 0.7 about 0.54 is shared
+_MAX_CANDIDATES = 4  # compared in full, those with the largest share first
 _NOISE = re.compile(r"[\s\d，。；：、！？“”‘’（）《》,.;:!?()%]+")
 
 
 def grams(text: str, length: int) -> Grams:
-    """The n-grams of a text without punctuation and figures: a copy with new figures is still a copy."""
+    """The n-grams of a text. Punctuation and figures are ignored: a copy with new figures is still a copy."""
     bare = _NOISE.sub("", text)
     return frozenset(bare[i : i + length] for i in range(len(bare) - length + 1))
 
@@ -40,7 +40,10 @@ def common(texts: Sequence[Grams], share: Decimal) -> Grams:
 
 
 def nearest_alike(texts: Sequence[Grams], least: Decimal) -> dict[int, tuple[int, Decimal]]:
-    """For each text (by index) that has another at least so alike: the most alike one and how alike."""
+    """For each text whose most similar other text has at least this coefficient: that text and the coefficient.
+
+    Texts are identified by their index.
+    """
     sketches = [sorted(zlib.crc32(gram.encode()) for gram in text)[:_SKETCH] for text in texts]
     index: dict[int, list[int]] = defaultdict(list)
     for number, sketch in enumerate(sketches):
@@ -50,7 +53,7 @@ def nearest_alike(texts: Sequence[Grams], least: Decimal) -> dict[int, tuple[int
     for number, sketch in enumerate(sketches):
         shared = Counter(other for value in sketch for other in index[value])
         del shared[number]
-        likely = [o for o, count in shared.most_common(_VERIFIED) if count >= _SHARED * len(sketch)]
+        likely = [o for o, count in shared.most_common(_MAX_CANDIDATES) if count >= _MIN_SHARED * len(sketch)]
         alike = [(dice(texts[number], texts[other]), -other) for other in likely]
         if alike and max(alike)[0] >= least:
             best, negated = max(alike)
@@ -59,9 +62,9 @@ def nearest_alike(texts: Sequence[Grams], least: Decimal) -> dict[int, tuple[int
 
 
 def first_alike(texts: Sequence[Grams], others: Sequence[Grams], above: Decimal) -> dict[int, int]:
-    """For each of texts (by index) the first of others that is more alike than above, where there is one.
+    """For each of texts, the first of others whose coefficient is above this value, both by index.
 
-    Two sets that alike share one of their rarest n-grams, so only others that do are compared in full.
+    Two such sets share at least one of their rarest n-grams, so only others that share one are compared in full.
     """
     frequency = Counter(gram for other in others for gram in other)
     index: dict[str, list[int]] = defaultdict(list)
@@ -78,7 +81,7 @@ def first_alike(texts: Sequence[Grams], others: Sequence[Grams], above: Decimal)
 
 
 def _rarest(text: Grams, frequency: Counter[str], above: Decimal) -> list[str]:
-    """So many of the rarest n-grams that a set which shares none of them cannot be as alike as above.
+    """As many of the rarest n-grams as needed so that a set without any of them has a coefficient below above.
 
     A Dice coefficient of d means that at least d / (2 - d) of the n-grams of either set are shared.
     """

@@ -20,7 +20,7 @@ class BudgetExceeded(TemplateRuntimeError):
         self.advice = advice
 
 
-class Budget:
+class RenderBudget:
     """What is left for one rendering. Every part of a template draws on the same."""
 
     __slots__ = ("characters", "steps")

@@ -16,7 +16,7 @@ from jinja2.tests import TESTS
 from jinja2.utils import missing
 
 from reportgen.render import instrumentation, tables
-from reportgen.render.budget import Budget
+from reportgen.render.budget import RenderBudget
 from reportgen.render.filters import Filters
 from reportgen.render.values import Unprintable, number, single
 
@@ -62,7 +62,7 @@ class ReportEnvironment(SandboxedEnvironment):
     intercepted_binops = frozenset(("+", "-", "*", "/", "//", "**", "%"))
 
     def __init__(self) -> None:
-        self.budget = budget = Budget()
+        self.budget = budget = RenderBudget()
 
         def printable(value: object) -> object:
             """The value of a tag, if it is one that a page can show; the budget pays for it."""

@@ -10,7 +10,7 @@ from jinja2 import filters, pass_context
 from jinja2.runtime import Context, Undefined
 from jinja2.utils import _PassArg
 
-from reportgen.render.budget import APPLICATION, Budget
+from reportgen.render.budget import APPLICATION, RenderBudget
 from reportgen.render.values import length, number, single
 
 MAX_GROUPS = 10_000  # the number given to batch and slice
@@ -49,7 +49,7 @@ def _with_context(function: Function, context: Context) -> Function:
 class Filters:
     """The filters and tests of one environment, drawing on its budget."""
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: RenderBudget) -> None:
         self.budget = budget
 
     def filters(self) -> dict[str, Function]:

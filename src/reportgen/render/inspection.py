@@ -3,7 +3,7 @@
 from typing import NoReturn
 from xml.parsers import expat
 
-from reportgen.render import fields, policy
+from reportgen.render import field_codes, policy
 
 MAX_DEPTH = 200
 
@@ -51,7 +51,7 @@ class _Inspector:
             what = policy.NAMES.get(leaf, f"模板不能用的内容（{leaf}）")
             raise self.fault(f"里面有{what}", f"请删去{what}后另存为 .docx。")
         if leaf == "p":
-            if self.paragraphs and fields.in_code("".join(self.paragraphs[-1])):
+            if self.paragraphs and field_codes.in_code("".join(self.paragraphs[-1])):
                 raise self.fault("域代码里有段落", "请删去这个域。")
             self.paragraphs.append([])
         for key, value in attributes.items():
@@ -69,28 +69,28 @@ class _Inspector:
         if ("{{" in value or "{%" in value) and name not in policy.TAGGED_ATTRIBUTES:
             raise self.fault(f"属性 {name} 里有标签（{value[:40]}）", "标签只能写在文字里。")
         if leaf == "fldsimple" and name == "instr":
-            self.refuse(fields.code_fault(value))
+            self.refuse(field_codes.code_fault(value))
 
     def field_mark(self, attributes: dict[str, str]) -> None:
         kind = next((value for key, value in attributes.items() if _local(key) == "fldchartype"), "")
-        if kind not in fields.MARKS or not self.paragraphs:
+        if kind not in field_codes.MARKS or not self.paragraphs:
             raise self.fault("里面有不完整的域", "请删去这个域。")
-        self.paragraphs[-1].append(fields.MARKS[kind])
+        self.paragraphs[-1].append(field_codes.MARKS[kind])
 
     def end(self, tag: str) -> None:
         self.depth -= 1
         if _local(tag) == "p" and self.paragraphs:
             text = "".join(self.paragraphs.pop())
-            if fields.BEGIN in text:
+            if field_codes.BEGIN in text:
                 self.paragraphs.append([text])  # for the message
-                self.refuse(fields.paragraph_fault(text))
+                self.refuse(field_codes.paragraph_fault(text))
                 self.paragraphs.pop()
 
     def text(self, text: str) -> None:
         if self.paragraphs:
             self.paragraphs[-1].append(text)
 
-    def refuse(self, found: fields.Fault | None) -> None:
+    def refuse(self, found: field_codes.Fault | None) -> None:
         if found:
             raise self.fault(*found)
 

@@ -51,7 +51,7 @@ def problem_against_scores(case: Case) -> Iterator[Hit]:
 def _shows_pace(line: ScoreLine) -> bool:
     """Whether an indicator would lose points by slow work or slow payment."""
     criterion = line.indicator.criterion
-    # an indicator that asks not to overspend says nothing of pace
+    # An indicator that forbids overspending is no statement about the pace of spending.
     paid = criterion.reads == "执行率" and not criterion.lower_is_better
     return paid or "时效" in line.group_name or "及时" in line.indicator.name
 
@@ -92,10 +92,10 @@ def figure_against_data(case: Case) -> Iterator[Hit]:
     plain, named = list(_quantities(case, "")), list(_quantities(case, _own(case.submission.district.year)))
     own_name = re.compile(f"{re.escape(case.submission.entry.short_name)}街道(办事处)?")
     for passage in case.prose:
-        # duties state nothing, goals and measures speak of what is still to come
+        # Duties state no figures of the year; goals and measures are about the future.
         if passage.part in ("职责", "目标") or passage.path[-1] == "措施":
             continue
-        # among the work done, a bare 执行率98% may be that of the project just spoken of
+        # In 重点工作, 执行率98% may be the rate of a single project mentioned before.
         quantities = named if passage.part == "成果" else plain + named
         for clause in filter(_DIGIT.search, passage.clauses()):
             said = own_name.sub("我街道", clause)

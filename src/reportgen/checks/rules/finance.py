@@ -10,10 +10,10 @@ from reportgen.finding import Severity
 from reportgen.formatting import change, money, percent, rounded, score
 from reportgen.model.source import KeyPath
 
-_ROUNDING = Decimal("0.01")  # 万元: what rounding each figure from 元 can come to
+_ROUNDING = Decimal("0.01")  # 万元; the largest difference that rounding each figure from 元 can cause
 
 
-# one figure only: several are parts of the balance
+# Only a text with a single figure is checked; several figures are parts of the balance.
 _BALANCE = re.compile(r"(?:结余|超支)(?:资金)?(?:为|共)?(\d+(?:\.\d+)?)万元")
 
 

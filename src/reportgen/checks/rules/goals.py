@@ -13,16 +13,16 @@ from reportgen.model.fields import Quantity
 from reportgen.model.source import KeyPath
 from reportgen.scoring import ScoreLine
 
-# words that every goal and every indicator may share without speaking of the same thing
+# Words that goals and indicators may share although they are about different things.
 _COMMON = frozenset(
     re.findall(
         r"\w+",
         "覆盖 盖率 成率 结率 格率 到率 工作 项目 指标 绩效 目标 情况 完成 实际 进一 一步 达到 全年 不少 少于 不低 低于 以上",
     )
 )
-_TIE = 2  # shared bigrams: a common word of three characters, or two common words
-_QUOTED = 60  # characters of a clause in a message
-_EVERYWHERE = 300  # clauses: more than a report has, so that only an enormous one is cut short
+_MIN_SHARED_BIGRAMS = 2  # a common word of three characters, or two common words
+_MAX_QUOTED = 60  # characters of a clause in a message
+_MAX_CLAUSES = 300  # more than any report has; limits the time for enormous texts
 _AIMED = re.compile(
     "(要|应|全年|平均)*(达到?|为|不低于|不少于|高于|保持在?|稳定在|在|[≥>=]|不超过|不高于|低于|控制在|[≤<])?"
 )
@@ -73,7 +73,9 @@ def _has_actual(case: Case, goal: SpecificGoal, figure: Figure) -> bool:
     named = goal.indicators or ()
     return any(
         line.actual_known
-        and (line.indicator.name in named or _shared(figure.clause, line.indicator.name) >= _TIE)
+        and (
+            line.indicator.name in named or _shared(figure.clause, line.indicator.name) >= _MIN_SHARED_BIGRAMS
+        )
         for line in case.scorecard.lines
     )
 
@@ -82,7 +84,7 @@ class _Done:
     """The figures among the work done, found again by the bigrams of their clauses."""
 
     def __init__(self, case: Case) -> None:
-        # clauses with the same words and unit are one; a figure is looked for among those that share a bigram
+        # Clauses with the same words and unit count once; a figure is compared with clauses that share a bigram.
         known: set[tuple[str, frozenset[str]]] = set()
         self._clauses: dict[tuple[str, str], list[int]] = defaultdict(list)
         for passage in case.prose:
@@ -98,9 +100,9 @@ class _Done:
         shared: Counter[int] = Counter()
         for bigram in bigrams(figure.clause) - _COMMON:
             clauses = self._clauses.get((figure.unit[-1], bigram), ())
-            if len(clauses) <= _EVERYWHERE:
+            if len(clauses) <= _MAX_CLAUSES:
                 shared.update(clauses)
-        return any(count >= _TIE for count in shared.values())
+        return any(count >= _MIN_SHARED_BIGRAMS for count in shared.values())
 
 
 @rule("GOAL-02", Severity.WARNING, "分项目标没有对应指标")
@@ -117,7 +119,9 @@ def goal_without_indicator(case: Case) -> Iterator[Hit]:
         if unknown:
             advice = f"改为指标体系里的名称：{'、'.join(names)}"
             yield Hit((*path, "对应指标"), f"指标体系里没有三级指标“{'、'.join(unknown)}”", advice)
-        elif not goal.indicators and not any(_shared(t, n) >= _TIE for t in _texts(goal) for n in names):
+        elif not goal.indicators and not any(
+            _shared(t, n) >= _MIN_SHARED_BIGRAMS for t in _texts(goal) for n in names
+        ):
             yield Hit(
                 (*path, "标题"),
                 f"评分表里没有指标衡量“{goal.title}”",
@@ -145,7 +149,7 @@ def _contradiction(figure: Figure, line: ScoreLine) -> str:
     target = line.indicator.criterion.aim or _written_target(line)
     name = line.indicator.name
     last = figure.before.rfind(name)
-    # “提高5个百分点”, “上年85%” speak of something else than the target
+    # “提高5个百分点” and “上年85%” are not the target itself.
     if target is None or last < 0 or not _AIMED.fullmatch(figure.before[last + len(name) :]):
         return ""
     if _EARLIER.search(figure.before[:last]):
@@ -153,7 +157,7 @@ def _contradiction(figure: Figure, line: ScoreLine) -> str:
     if target.is_ratio != (figure.unit == "%") or target.value == figure.value:
         return ""
     limit = "≤" if line.indicator.criterion.lower_is_better else "≥"
-    return f"目标写“{figure.clause[:_QUOTED]}”，指标“{name}”的目标却是 {limit}{target.text}（{line.indicator.standard}）"
+    return f"目标写“{figure.clause[:_MAX_QUOTED]}”，指标“{name}”的目标却是 {limit}{target.text}（{line.indicator.standard}）"
 
 
 def _written_target(line: ScoreLine) -> Quantity | None:

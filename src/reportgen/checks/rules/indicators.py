@@ -81,7 +81,7 @@ def gaps_in_standard(case: Case) -> Iterator[Hit]:
     for line in case.scorecard.lines:
         found = _RANGE.findall(line.indicator.standard)
         if not any(a or b for _, a, _, b in found):
-            continue  # counts are whole numbers: 1-3次, 4-6次 leave nothing between
+            continue  # counts are whole numbers, so there is no gap between 1-3次 and 4-6次
         ranges = sorted((min(ends), max(ends)) for ends in ((Decimal(a), Decimal(b)) for a, _, b, _ in found))
         top = _TOP.search(line.indicator.standard)
         if top and Decimal(top[1]) > ranges[-1][1]:

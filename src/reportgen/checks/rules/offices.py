@@ -16,7 +16,7 @@ from reportgen.formatting import money, percent, score
 from reportgen.model.source import KeyPath
 
 _COMMUNITY = re.compile(f"[{HAN}]{{2,10}}?社区|[{HAN}]{{2,10}}?(?:村|居委会)")
-_LOOK_BACK = 4  # characters before a name in which 与, 联合 … are looked for
+_LOOK_BACK = 4  # characters before a name that are searched for 与, 联合 …
 _NORMAL = Decimal("0.6745")  # makes the MAD comparable with a standard deviation
 
 
@@ -39,7 +39,7 @@ def copied_from_neighbour(district: DistrictCase) -> Iterator[Hit]:
     for name, rows in by_section.items():
         texts = [grams(text, limits.gram_length) for _, _, text in rows]
         form = common(texts, limits.common_share)
-        # with too little of its own a text cannot be compared: an empty one is like nothing
+        # A text with too little content of its own is not compared.
         own = [t - form if len(t - form) >= limits.least_grams else frozenset[str]() for t in texts]
         for index, (other, alike) in nearest_alike(own, limits.similarity).items():
             case, path, _ = rows[index]
@@ -92,7 +92,7 @@ def foreign_communities(district: DistrictCase) -> Iterator[Hit]:
                 own_units[id(case)].add(found[0])
         for community in own_units[id(case)]:
             owners[community].append(case)
-    # the longest first: 恒大第一社区 is not a mention of 第一社区
+    # Longest names first, because 恒大第一社区 does not mention 第一社区.
     unique = sorted((c for c, of in owners.items() if len(of) == 1), key=len, reverse=True)
     if not unique:
         return

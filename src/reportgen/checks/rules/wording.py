@@ -24,7 +24,7 @@ _TYPED_NUMBER = re.compile(
     r"|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])|[①-⑳]|[一二三四五六七八九十]是)"
 )
 _END = tuple("。！？…；：”）")
-# an address with @ is looked for once in each run of ASCII, from its first character
+# Mail addresses are searched only from the first character of a run of ASCII, so the time is linear.
 _ADDRESS = re.compile(
     r"(https?://|www\.)[!-~]+|(?<![!-~])[!-~]+@[!-~]+|[A-Za-z][A-Za-z0-9_./:?()-]*(?: [A-Za-z][A-Za-z0-9_./:?()-]*)*"
 )
@@ -35,13 +35,15 @@ _SPACE = re.compile(rf"(?<=[{HAN}]) +(?=\d)|(?<=\d) +(?=[{HAN}%％])")
 _SQUARE = re.compile(r"\d\s*[余多]?万?平米")
 _FULL_DIGIT = re.compile("[０-９％]")
 _WIDE = str.maketrans(",;:!?().", "，；：！？（）。")
-_LOOK_BACK = 80  # characters before a year or a name in which its context is looked for
+_LOOK_BACK = 80  # characters before a year or a name that are searched for its context
 _BEFORE_YEAR = re.compile("(较|比|同比|与|和|自|从|由|于|至|到|跨|〔|\\[|（|《[^》]*|[-—~～至])$")
 _YEAR = re.compile(
     r"(?P<year>(?:19|20)\d\d)年(?:度)?(?=部门(?:整体|预算|支出|绩效)|整体支出|绩效|全年|我街道|本街道|我单位|本单位|自评)"
     r"|截至(?P<end>(?:19|20)\d\d)年(?:12月31日|12月底|年?底|末)"
 )
-_NOW = re.compile("今年|本年|目前|去年|上年|同期|历年|往年|以来|连续")  # the sentence looks back on purpose
+_NOW = re.compile(
+    "今年|本年|目前|去年|上年|同期|历年|往年|以来|连续"
+)  # the sentence refers to earlier years on purpose
 
 
 @rule("NUM-02", Severity.WARNING, "预告的项数与所列不符")
@@ -90,7 +92,7 @@ def typed_number(case: Case) -> Iterator[Hit]:
     for passage in case.prose:
         numbered = passage.part in ("职责", "目标", "成果") or passage.path[-1] in ("问题", "标题")
         found = _TYPED_NUMBER.match(passage.text) if numbered else None
-        # one paragraph that enumerates for itself, 一是…二是…, is no numbered item
+        # A single paragraph with 一是…二是… inside is printed without numbers.
         own = any(start == 0 and listed > 1 for start, listed in enumerated_runs(passage.text))
         if found and not own:
             yield Hit(passage.path, f"开头有手写的编号“{found[0]}”", "删去编号，由程序生成")
@@ -187,7 +189,7 @@ def other_office(case: Case) -> Iterator[Hit]:
     own = case.submission.entry
     pattern = _named_offices(tuple(e.short_name for e in case.submission.district.directory))
     for passage in case.prose:
-        # own name first: 大东里街道 holds 东里街道
+        # The own name first, because 大东里街道 contains 东里街道.
         text = passage.text.replace(own.name, "").replace(f"{own.short_name}街道", "")
         for found in pattern.finditer(text):
             if found[1] == own.short_name:

@@ -9,7 +9,9 @@ from reportgen.finding import Severity
 from reportgen.formatting import money, percent
 from reportgen.model.source import KeyPath
 
-_PROBLEM_GRAM = 2  # problems are one sentence: pairs of characters say more than longer pieces
+_PROBLEM_GRAM = (
+    2  # characters; a problem is one short sentence, for which pairs are better than longer n-grams
+)
 
 
 def _there(case: Case, path: KeyPath) -> str:
