@@ -1,1 +1,1 @@
-"""DOCX to PDF: the engines, their fonts, the archive's fixed bytes, and the check of the product."""
+"""Convert DOCX to PDF: engines, fonts, reproducible bytes, and the verification of the result."""

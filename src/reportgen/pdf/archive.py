@@ -1,14 +1,14 @@
-"""The finished archive file: the same document gives the same bytes, and readers get what LibreOffice leaves out.
+"""Finish LibreOffice's PDF: make its bytes reproducible and add what LibreOffice leaves out.
 
 LibreOffice 7.4 writes the time into four places: the document information, the XMP packet, the header of
-the sRGB profile it builds, and, through digests over these, the file's identifiers. Type 1 fonts bear a number
-counted through the life of the process (type1.py). The rest is the same from run to run (measured).
+the sRGB profile it builds, and, through digests over these, the file's identifiers. Type 1 fonts have a number
+that counts up while the process runs (type1.py). The rest is the same in every run (measured).
 
-It also spends a sixth of a conversion compressing. So it is told not to (libreoffice.prepare), and the streams
-are compressed here in a fifth of that time, without the remarks that it leaves in a file of that kind.
+LibreOffice also spends a sixth of a conversion on compression. libreoffice.prepare() turns that off, and the streams
+are compressed here in a fifth of that time, without the comments that LibreOffice writes into uncompressed files.
 
-Page labels, clean bookmarks and the structure of the contents are added on the way (navigation.py, tagging.py).
-A PDF that is built in another way is kept as LibreOffice made it, only compressed, and the caller is told.
+Page labels, clean bookmarks and the tags of the table of contents are added too (navigation.py, tagging.py). A PDF of
+unknown structure is kept as LibreOffice made it, only compressed, and has a remark.
 """
 
 import datetime
@@ -36,17 +36,17 @@ _IDENTIFIER = re.compile(rb"/ID\s*\[[^\]]*\]")
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The finished PDF. remark: why its bytes are not the same each time, in Chinese; "" where they are."""
+    """The finished PDF. remark: why its bytes are not reproducible, in Chinese; "" where they are."""
 
     pdf: bytes
     remark: str = ""
 
 
 def make_archive(pdf: bytes, when: datetime.datetime) -> Archive:
-    """LibreOffice's PDF with the given time in place of the clock's; identifiers are digests of the content.
+    """Set the time of a PDF to when, and its identifiers to digests of its content.
 
-    when must know its time zone, or the bytes would depend on the machine's (ValueError). A PDF that is not built
-    as LibreOffice 7.4 builds them keeps its time and identifiers, and has a remark.
+    Raises ValueError where when has no time zone, because the bytes would depend on that of the machine. A PDF
+    that does not have the structure of LibreOffice 7.4 keeps its time and identifiers and has a remark.
     """
     if when.tzinfo is None:
         raise ValueError("the time of an archived document needs a time zone")
@@ -86,7 +86,7 @@ def _date_information(file: PdfFile, moment: datetime.datetime) -> None:
 
 
 def _date_metadata(file: PdfFile, moment: datetime.datetime) -> None:
-    """Set the dates in the XMP packet, and blank the identifiers that LibreOffice throws dice for."""
+    """Set the dates in the XMP packet, and blank its identifiers, which are random."""
     stamp, count = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), 0
     for stream in file.streams.values():
         if b"/Type/Metadata" in stream.dictionary:
@@ -98,13 +98,13 @@ def _date_metadata(file: PdfFile, moment: datetime.datetime) -> None:
 
 
 def _set_language(file: PdfFile) -> None:
-    """The document is Chinese, whatever language the worker's profile speaks: readers aloud go by it."""
+    """Set the language to Chinese, which screen readers use. LibreOffice writes the language of its profile."""
     number = file.entry(b"Root")
     file.bodies[number] = file.bodies[number].replace(b"/Lang(en-US)", b"/Lang(zh-CN)")
 
 
 def _blank_profile(file: PdfFile) -> None:
-    """Blank the moment at which LibreOffice built its colour profile, and the profile's own digest."""
+    """Blank the creation time and the digest of the colour profile."""
     profiles = [stream for stream in file.streams.values() if stream.dictionary.startswith(b"<</N 3/")]
     if not profiles:
         raise StructureError("没有颜色描述文件")
@@ -116,7 +116,7 @@ def _blank_profile(file: PdfFile) -> None:
 
 
 def _renumber_fonts(file: PdfFile) -> None:
-    """Number the Type 1 fonts in their order."""
+    """Number the Type 1 fonts by their order in the file."""
     position = 0
     for stream in file.streams.values():
         if lengths := _TYPE1.search(stream.dictionary):
@@ -125,7 +125,7 @@ def _renumber_fonts(file: PdfFile) -> None:
 
 
 def _strip_remarks(file: PdfFile) -> None:
-    """Take LibreOffice's remarks out of the pages' contents, whose strings are all hexadecimal."""
+    """Remove LibreOffice's comments from the contents of pages. % begins a comment, as all strings are hexadecimal."""
     for number in file.pages():
         contents = _CONTENTS.search(file.bodies[number])
         page = file.streams[int(contents[1])] if contents else None
@@ -134,7 +134,7 @@ def _strip_remarks(file: PdfFile) -> None:
 
 
 def _set_identifier(pdf: bytes) -> bytes:
-    """Identifiers from the content. LibreOffice's own /DocChecksum, true of its own bytes only, goes.
+    """Set the identifiers to a digest of the content, and remove /DocChecksum, which is no longer right.
 
     Raises StructureError where the trailer has no identifier.
     """

@@ -1,8 +1,8 @@
-"""What a PDF says, read with pypdf's objects: text by page, headings, fonts, the marks of an archive file.
+"""Read a PDF with pypdf: text by page, headings, fonts, PDF/A level.
 
 Text comes from the content streams through each font's ToUnicode map, in the order in which it was written,
-which for LibreOffice is reading order and, in tables, row by row. pypdf's own extract_text also works out
-where the glyphs stand, which nobody asks here and takes several times as long.
+which for LibreOffice is reading order and, in tables, row by row. pypdf's own extract_text() also computes the
+positions of the glyphs, which are not needed here, and takes several times as long.
 """
 
 import io
@@ -21,14 +21,14 @@ from pypdf.generic import ContentStream, DictionaryObject
 
 from reportgen.pdf.glyphs import Characters, page_text, printed_number, unicode_map
 
-_INKLESS = ("Zs", "Zl", "Zp", "Cc", "Cf")
+_INKLESS_CATEGORIES = ("Zs", "Zl", "Zp", "Cc", "Cf")
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading as the bookmarks have it: level from 1, title with its number.
 
-    page_index counts from 0; printed is the number on that page's foot, "" where there is none.
+    page_index counts from 0. printed: the page number printed on that page, "" where there is none.
     """
 
     level: int
@@ -39,7 +39,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A font of the PDF: PostScript name, whether embedded, its characters, and those it does not draw."""
+    """A font of the PDF: PostScript name, whether it is embedded, its characters, and those without an outline."""
 
     name: str
     embedded: bool
@@ -48,11 +48,11 @@ class Font:
 
 
 class Reading:
-    """A PDF, opened. Raises pypdf's PdfReadError and the like where it is none."""
+    """A PDF, parsed. The constructor raises PdfReadError and other exceptions of pypdf for a broken file."""
 
     def __init__(self, pdf: Path | bytes) -> None:
         content = pdf if isinstance(pdf, bytes) else pdf.read_bytes()
-        # strict: what a reader would have to repair is no archive; it also reads faster
+        # strict: a file that needs repair must not pass the proof; strict reading is also faster
         self._reader = PdfReader(io.BytesIO(content), strict=True)
         self._maps: dict[int, tuple[Characters, str]] = {}
         self._root: Any = self._reader.trailer["/Root"]
@@ -65,19 +65,19 @@ class Reading:
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
-        """The bookmarks, in order."""
+        """The bookmarks in order."""
         references = [page.indirect_reference for page in self._reader.pages]
         numbers = {reference.idnum: i for i, reference in enumerate(references) if reference}
         outline: Any = self._root.get("/Outlines", {})
         return tuple(self._walk(outline, 1, numbers))
 
     def printed_number(self, page_index: int) -> str:
-        """The page number on a page's foot: 3 of `— 3 —`; "" where there is none."""
+        """The page number printed on a page: 3 for `— 3 —`; "" where there is none."""
         return printed_number(self.pages[page_index])
 
     @cached_property
     def fonts(self) -> tuple[Font, ...]:
-        """Every font that a page names."""
+        """Every font in the resources of the pages."""
         seen: dict[int, Font] = {}
         for page in self._reader.pages:
             for reference in self._page_fonts(page).values():
@@ -96,7 +96,7 @@ class Reading:
 
     @property
     def tagged(self) -> bool:
-        """Whether the PDF carries its structure."""
+        """Whether the PDF is tagged with its structure."""
         return bool(self._root.get("/MarkInfo", {}).get("/Marked", False)) and "/StructTreeRoot" in self._root
 
     def _walk(self, node: Any, level: int, numbers: dict[int, int]) -> Iterator[Heading]:
@@ -115,7 +115,7 @@ class Reading:
         return {name: fonts.raw_get(name) for name in fonts}
 
     def _map(self, reference: Any) -> tuple[Characters, str]:
-        """A font's characters by code, and the encoding whose code points are these codes: of one byte or two."""
+        """A font's characters by code, and the name of a codec that decodes its codes of one byte or two."""
         key = getattr(reference, "idnum", id(reference))
         if key not in self._maps:
             font = reference.get_object()
@@ -125,7 +125,7 @@ class Reading:
         return self._maps[key]
 
     def _page_text(self, page: Any) -> str:
-        """Text of one page. Strings that are not hexadecimal are not LibreOffice's: pypdf reads that page."""
+        """The text of one page. A page with strings that LibreOffice does not write is read by pypdf."""
         contents: ContentStream | None = page.get_contents()
         fonts = self._page_fonts(page)
         text = page_text(
@@ -144,19 +144,19 @@ def _font(font: Any, characters: dict[int, str]) -> Font:
         program = descriptor[programs[0]].get_data()
         undrawn = _undrawn_type1(program) if programs[0] == "/FontFile" else _undrawn_truetype(program)
     missing = {characters[code] for code in undrawn if code in characters}
-    ink = frozenset(text for text in missing if unicodedata.category(text[0]) not in _INKLESS)
+    ink = frozenset(text for text in missing if unicodedata.category(text[0]) not in _INKLESS_CATEGORIES)
     name = str(font["/BaseFont"]).lstrip("/")
     return Font(name, bool(programs), frozenset("".join(characters.values())), ink)
 
 
 def _undrawn_type1(program: bytes) -> set[int]:
-    """Codes that a Type 1 subset draws with .notdef, although its ToUnicode map names the character meant."""
+    """The codes of a Type 1 subset that have the outline .notdef although its ToUnicode map has a character."""
     clear = program[: program.find(b"eexec")]
     return {int(code) for code in re.findall(rb"dup (\d+) /\.notdef put", clear)}
 
 
 def _undrawn_truetype(program: bytes) -> set[int]:
-    """Codes of a TrueType subset with the outline of glyph 0, a box or nothing. Codes are glyph numbers."""
+    """The codes (glyph numbers) of a TrueType subset that have the outline of glyph 0, a box or nothing."""
     if program[:4] not in (b"true", b"\x00\x01\x00\x00"):
         return set()
     count = struct.unpack(">H", program[4:6])[0]

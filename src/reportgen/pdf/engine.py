@@ -1,4 +1,4 @@
-"""The engine that makes PDF: a worker process with a folder of its own, a deadline, and a successor."""
+"""The engine that makes PDF: a worker process with a private folder and a deadline, replaced when it fails."""
 
 import os
 import sys
@@ -15,9 +15,9 @@ from reportgen.pdf.libreoffice import Installation
 from reportgen.pdf.workerprocess import Way, Worker, WorkerFailure
 
 _Result = TypeVar("_Result")
-DEADLINE = 60.0
+CONVERT_SECONDS = 60.0  # time limit for one attempt at a document
 _WORKER = Path(__file__).with_name("worker.py")
-_ATTEMPTS = 2
+_MAX_ATTEMPTS = 2
 _ADVICE = "Word 文件已可使用；运行 reportgen doctor 检查环境，或用 Word、WPS 打开该文件另存为 PDF。"
 _INSTALL = (
     "Debian、Ubuntu：运行 make setup，或 apt-get install libreoffice-writer-nogui。"
@@ -26,10 +26,10 @@ _INSTALL = (
 
 
 class Engine:
-    """Turns DOCX into PDF. Starts its worker at once and does not wait for it; a context manager.
+    """Converts DOCX to PDF. Starts its worker at once without waiting for it. A context manager.
 
-    ways: how to convert, best first; where one cannot start at all, or lacks a function, the next takes its place.
-    remark: why that is so, in Chinese; "" where the first way is in use.
+    ways: how to convert, best first; the next one is used where a way cannot start or lacks a function. remark: why
+    the first way is not used, in Chinese; "" where it is.
     """
 
     def __init__(self, ways: Sequence[Way], *, deadline: float) -> None:
@@ -39,12 +39,12 @@ class Engine:
 
     @property
     def name(self) -> str:
-        """LibreOfficeKit, soffice, or what a test calls it."""
+        """The name of the way in use: LibreOfficeKit, soffice, or that of a test."""
         return self._ways[0].name
 
     @property
     def version(self) -> str:
-        """LibreOffice's version; "" where it does not tell."""
+        """LibreOffice's version; "" where it is unknown."""
         office = self._ways[0].office
         return office.version if office else ""
 
@@ -55,16 +55,16 @@ class Engine:
             raise EngineError(f"PDF 转换进程无法启动：{error}", _ADVICE) from error
 
     def probe(self) -> list[str]:
-        """Wait until LibreOffice has started; what the kernel keeps it from: "network", "files".
+        """Wait until LibreOffice has started. Returns what the kernel isolates it from: "network", "files".
 
-        Raises EngineError where it does not start in any way.
+        Raises EngineError where it cannot be started in any way.
         """
         return self._attempt(lambda worker, end: worker.get_ready(end), "LibreOffice 启动")
 
     def convert(self, docx: bytes, name: str) -> bytes:
-        """The PDF (PDF/A-2b, tagged, not compressed: archive.py does that) of a DOCX. Callers take turns.
+        """Convert a DOCX to PDF/A-2b, tagged but not compressed; archive.py compresses. Threads take turns.
 
-        name: of the document, for messages. Raises EngineError when LibreOffice refuses it, or fails twice.
+        name: of the document, for messages. Raises EngineError where LibreOffice refuses it or fails twice.
         """
         pdf, refusal = self._attempt(lambda worker, end: worker.convert(docx, end), f"{name}转换 PDF ")
         if refusal:
@@ -72,13 +72,13 @@ class Engine:
         return pdf
 
     def _attempt(self, work: Callable[[Worker, float], _Result], what: str) -> _Result:
-        """What work gives with the worker and the time by which it must be done; a failed worker gets a successor.
+        """Call work with the worker and its deadline, and return the result. A failed worker is replaced.
 
-        Raises EngineError, which says what failed, after the second failure in the last way that there is.
+        Raises EngineError, with the reasons, after the second failure of the last way.
         """
         reasons: list[str] = []
         with self._lock:
-            while len(reasons) < _ATTEMPTS:
+            while len(reasons) < _MAX_ATTEMPTS:
                 if self._worker is None:
                     self._worker = self._start()
                 try:
@@ -99,7 +99,7 @@ class Engine:
             self._worker = None
 
     def memory(self) -> int:
-        """Resident memory of the worker, in MB; 0 where there is none, or the system does not tell."""
+        """The resident memory of the worker in MB; 0 where there is no worker or the system does not tell."""
         worker = self._worker
         try:
             pages = Path(f"/proc/{worker.pid}/statm").read_text().split()[1] if worker else "0"
@@ -108,7 +108,7 @@ class Engine:
         return int(pages) * os.sysconf("SC_PAGE_SIZE") >> 20
 
     def renew(self) -> None:
-        """Put a fresh worker, which starts at once, in place of this one."""
+        """Replace the worker by a new one, which starts at once."""
         with self._lock:
             self._drop_worker()
             self._worker = self._start()
@@ -129,15 +129,15 @@ class Engine:
 def open_engine(
     kind: Literal["auto", "lok", "soffice"] = "auto",
     *,
-    deadline: float = DEADLINE,
+    deadline: float = CONVERT_SECONDS,
     command: Sequence[str] | None = None,
     installation: Installation | None = None,
 ) -> Engine:
-    """The engine of this machine: LibreOfficeKit, soffice where that fails. Returns before its worker is ready.
+    """Open the engine of this machine: LibreOfficeKit, or soffice where that fails. Does not wait for its worker.
 
-    deadline: seconds for one attempt at a document. installation: in place of the one found. command: instead
-    of our worker's command line; the private folder is appended (worker.py tells the protocol).
-    Raises EngineMissing.
+    deadline: seconds for one attempt at a document. installation: used instead of the one that is found. command:
+    used instead of the worker's command line; the private folder is appended (see worker.py for the protocol).
+    Raises EngineMissing where there is no LibreOffice.
     """
     if command is not None:
         return Engine([Way("fake", command)], deadline=deadline)
@@ -153,7 +153,7 @@ def open_engine(
 
 
 class NoEngine:
-    """Stands where an engine would be on a machine without one: the Word file is made all the same."""
+    """Used instead of an Engine where LibreOffice is missing, so that the Word file is still made."""
 
     name = version = remark = ""
 
@@ -161,18 +161,18 @@ class NoEngine:
         self._missing = missing
 
     def convert(self, docx: bytes, name: str) -> bytes:
-        """Raises EngineMissing, always."""
+        """Always raises EngineMissing."""
         raise self._missing
 
     def memory(self) -> int:
-        """0: nothing runs."""
+        """Always 0."""
         return 0
 
     def renew(self) -> None:
-        """Nothing to renew."""
+        """Do nothing."""
 
     def close(self) -> None:
-        """Nothing to end."""
+        """Do nothing."""
 
     def __enter__(self) -> Self:
         return self
@@ -182,7 +182,7 @@ class NoEngine:
 
 
 def start_engine() -> Engine | NoEngine:
-    """open_engine(), or what says only when a PDF is asked for that there is none."""
+    """Open the engine, or where there is none return a NoEngine, which raises when a PDF is wanted."""
     try:
         return open_engine()
     except EngineMissing as missing:

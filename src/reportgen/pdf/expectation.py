@@ -1,4 +1,4 @@
-"""Whether a PDF is what was to be made: judged by its own content, not by the engine's word."""
+"""Verify a PDF by its own content, whatever the engine reports."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,24 +14,25 @@ _LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _SPELLED = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff0-9A-Za-z，。；：！？、]")
 _NUMBER = re.compile(r"\d+|[ivxlc]+")
-_SHOWN = 40
+_MAX_QUOTED = 40  # characters of an expected text in a message
 _ARCHIVE = "2B"
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What the PDF of a report must show. Text is compared without white space: lines break anywhere.
-    Characters outside GB 2312 are looked for by themselves: where they stand the PDF does not tell.
+    """What the PDF of a report must show. Text is compared without white space, because lines may break
+    anywhere. Characters outside GB 2312 are only searched for on their own, because a second font draws them and
+    LibreOffice writes them after their line.
 
     title: on the first page. headings: (level, title) as printed, numbers included, in order.
-    contents: down to which level the table of contents before the first heading lists headings; 0: there is none.
-    sentences: anywhere, such as the grade sentence with total and grade.
-    rows: of tables, each the texts of its cells in order; an empty cell is no text.
-    members: names as printed, all on the page of the last heading or after it.
+    contents: the lowest level of headings listed in the table of contents; 0 where there is none.
+    sentences: may be anywhere, such as the one with total and grade.
+    rows: of tables, each with the texts of its cells in order, without empty cells.
+    members: names as printed, all on the page of the last heading or later.
     closing: 成文日期 first, then 署名 and contact: where the date stands on or after the page of the last heading, all of
         them are on one page with a member, so that nobody finds the end of a report by itself on a page.
-    literal: marks like {{ that stand in the data and are printed as typed.
-    faces: from fonts.expected_faces(); None leaves the fonts' names unchecked.
+    literal: braces like {{ that are in the data and are printed as typed.
+    faces: from fonts.expected_faces(); None to skip the check of font names.
     """
 
     title: str
@@ -47,7 +48,7 @@ class Expectation:
 
 
 def verify(pdf: Path | bytes | Reading, expected: Expectation) -> list[str]:
-    """Everything wrong with the PDF, in Chinese; an empty list is a good PDF."""
+    """Return everything that is wrong with the PDF, in Chinese; an empty list for a good one."""
     try:
         reading = pdf if isinstance(pdf, Reading) else Reading(pdf)
         if not reading.page_count:
@@ -62,7 +63,7 @@ def _squeezed(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    return text if len(text) <= _MAX_QUOTED else text[:_MAX_QUOTED] + "…"
 
 
 def _form(pdf: Reading, expected: Expectation) -> Iterator[str]:
@@ -87,7 +88,7 @@ def _fonts(pdf: Reading, expected: Expectation) -> Iterator[str]:
         if not used & faces:
             yield f"没有用上 {family} 或它的替代字体"
     for font in pdf.fonts:
-        # a symbol or an emoji of the data comes from wherever there is one; text does not
+        # Symbols and emoji may come from any font, text may not.
         spelled = sorted(c for c in font.characters if _SPELLED.search(c))
         if face(font.name) not in expected.faces.allowed and spelled:
             yield f"用了不该出现的字体：{face(font.name)}（“{spelled[0]}”）"
@@ -121,12 +122,12 @@ def _texts(pdf: Reading, expected: Expectation) -> Iterator[str]:
 
 
 def _rare(text: str) -> set[str]:
-    """Characters outside GB 2312: a second font draws them, and LibreOffice writes them after their line."""
+    """The characters of a text that are outside GB 2312."""
     return {c for c in set(text) if not c.isspace() and not _in_gb2312(c)}
 
 
 def _common(text: str) -> str:
-    """text without its rare characters, whose place in a line cannot be told from the PDF."""
+    """The text without characters outside GB 2312, whose position in a line the PDF does not tell."""
     squeezed = _squeezed(text)
     for character in _rare(squeezed):
         squeezed = squeezed.replace(character, "")
@@ -143,12 +144,12 @@ def _in_gb2312(character: str) -> bool:
 
 
 def _bodies(pdf: Reading) -> list[str]:
-    """The pages' text without page numbers, which would stand inside a sentence that runs over the page."""
+    """The text of the pages without page numbers, which would interrupt sentences that continue on the next page."""
     return [PAGE_NUMBER.sub("", text) for text in pdf.pages]
 
 
 def _rows(pdf: Reading, expected: Expectation) -> Iterator[str]:
-    """Rows in order of the table: each is looked for after the one before it."""
+    """Check the table rows in order: each must follow the one before it."""
     whole = _common("".join(_bodies(pdf)))
     position = 0
     for row in expected.rows:
@@ -176,7 +177,7 @@ def _closing(pdf: Reading, expected: Expectation) -> Iterator[str]:
     first = pdf.headings[-1].page_index if pdf.headings else 0
     texts = [_common(text) for text in expected.closing]
     pages = [page for page in map(_common, _bodies(pdf)[first:]) if texts and texts[0] in page]
-    if not pages:  # a template may leave the closing out
+    if not pages:  # the template may print no 落款
         return
     absent = [text for text in expected.closing if _common(text) not in pages[-1]]
     if absent:

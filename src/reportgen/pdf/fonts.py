@@ -1,8 +1,8 @@
-"""Which font stands in for which: the table, the private fontconfig file, the account for `reportgen doctor`.
+"""Substitutes for missing fonts: their table, the private fontconfig file, the report for `reportgen doctor`.
 
 The DOCX names the fonts of GB/T 9704 (方正小标宋, 仿宋_GB2312 …), which are commercial. Where the machine has
-them they are used; where it has not, fontconfig is told the free substitute by a file of our own, so that
-neither the machine's settings nor its language decide. The PDF then embeds the substitute.
+them they are used. Otherwise a private fontconfig file selects the free substitute, so that neither the settings of
+the machine nor its language matter. The PDF then embeds the substitute.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ _DRAWN = "make setup（从 fonts-noto-cjk、fonts-noto-cjk-extra 取 GB 2312 的
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """A free font and where it comes from. weight: on fontconfig's scale; 0 is what the document asks for."""
+    """A free font and its package. weight: on fontconfig's scale; 0 for the weight that the document asks for."""
 
     family: str
     source: str
@@ -35,9 +35,9 @@ class Substitute:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A typeface of the official layout: the names it goes by, and what stands in for it, best first.
+    """A typeface of the official layout: its names, and its substitutes, best first.
 
-    script: zh or latin; a latin face is allowed anywhere but never required to show Chinese.
+    script: zh or latin. A latin face may be used anywhere, but Chinese text is not expected in it.
     """
 
     name: str
@@ -50,9 +50,9 @@ class Role:
 class FontRow:
     """One line of `reportgen doctor`.
 
-    wanted: the family the DOCX names. present: whether it is installed. used: what shows it, or "".
-    install: Debian packages or a command for something better than what is used, or "".
-    files: the font files of what is used. faces: what the PDF may call it, see face().
+    wanted: the family that the DOCX names. present: whether it is installed. used: the family that is used, or "".
+    install: Debian packages or a command for a better substitute, or "". files: the font files in use. faces: the
+    names that the PDF may have for it, see face().
     """
 
     role: str
@@ -68,7 +68,8 @@ class FontRow:
 class ExpectedFaces:
     """What a PDF must and may embed.
 
-    required: per family wanted, the faces that will do. allowed: all that may occur. latin: not for Chinese.
+    required: for each wanted family, the faces of which one must occur. allowed: all faces that may occur. latin: faces
+    that must not draw Chinese.
     """
 
     required: tuple[tuple[str, frozenset[str]], ...]
@@ -112,7 +113,7 @@ ROLES: tuple[Role, ...] = (
     Role("西文", ("Times New Roman",), (Substitute("Liberation Serif", "fonts-liberation"),), "latin"),
 )
 
-# Japan, Korea, Taiwan and Hong Kong draw the same characters otherwise: never let fontconfig pick those.
+# Fonts for Japan, Korea, Taiwan and Hong Kong have other shapes of the same characters and must never be used.
 _FOREIGN = tuple(
     f"{maker} {style}{region}"
     for maker, style, regions in (
@@ -127,9 +128,9 @@ _FOREIGN = tuple(
 
 
 def folders() -> list[Path]:
-    """Where fonts are looked for: $REPORTGEN_FONTS, the virtual environment, the system, the user.
+    """The folders that are searched for fonts: $REPORTGEN_FONTS, the virtual environment, the system, the user.
 
-    Folders that are not there or cannot be read are left out; an account may have no home.
+    Folders that do not exist or cannot be read are left out. An account may have no home.
     """
     data = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
     home = os.path.expanduser("~")  # noqa: PTH111 – Path.home() raises where the account has none
@@ -141,13 +142,13 @@ def folders() -> list[Path]:
         *(f"{place}/fonts" for place in data.split(os.pathsep)),
         *(f"{own}/fonts", f"{home}/.local/share/fonts", f"{home}/.fonts"),
     ]
-    # a relative path means another place in every folder that the program is started from
+    # relative paths depend on the current folder and are ignored
     usable = (place for place in places if Path(place).is_absolute() and os.access(place, os.R_OK | os.X_OK))
     return [Path(place) for place in dict.fromkeys(map(os.path.normpath, usable))]
 
 
 def fontconfig(cache_folder: Path) -> str:
-    """The text of the private fontconfig file. cache_folder: for what the system has not cached yet."""
+    """Return the private fontconfig file. cache_folder: where fontconfig writes its cache of new fonts."""
     lines = [
         '<?xml version="1.0"?>',
         '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
@@ -168,7 +169,7 @@ def _family_element(family: str) -> str:
 
 
 def _rule(family: str, substitutes: Iterable[Substitute]) -> str:
-    """After the family itself, which wins where it is installed, its substitutes in order."""
+    """A rule that appends the substitutes to a family, which is used itself where it is installed."""
     strings = "".join(f"<string>{escape(s.family)}</string>" for s in substitutes)
     weight = next((s.weight for s in substitutes), 0)
     heavier = f'<edit name="weight" mode="assign"><int>{weight}</int></edit>' if weight else ""
@@ -179,7 +180,7 @@ def _rule(family: str, substitutes: Iterable[Substitute]) -> str:
 
 
 def _last_resort() -> str:
-    """For whatever no font above has: Chinese ones first, whatever language the machine speaks."""
+    """A rule for characters that no font above has: Chinese fonts first, whatever the language of the machine."""
     families = dict.fromkeys(s.family for role in ROLES for s in role.substitutes if role.script == "zh")
     strings = "".join(f"<string>{escape(f)}</string>" for f in ("LXGW WenKai", *families))
     return (
@@ -189,7 +190,7 @@ def _last_resort() -> str:
 
 
 def face(name: str) -> str:
-    """A font's PostScript name without what says nothing: the subset's tag, and for Noto CJK the region.
+    """Reduce a PostScript name to what identifies the face: without subset tag and, for Noto CJK, without region.
 
     The collections share one table of outlines, so a PDF calls every region's face "…CJKjp…" (measured).
     """
@@ -206,7 +207,7 @@ class _Installed:
 
 @cache
 def _installed(places: tuple[Path, ...]) -> tuple[_Installed, ...]:
-    """Every face that the private fontconfig file offers. The argument is what the answer depends on."""
+    """List every face that the private fontconfig file offers. places: the key under which the result is cached."""
     with PrivateFolder() as folder:
         settings = folder.path / "fonts.conf"
         settings.write_text(fontconfig(folder.path), encoding="utf-8")
@@ -221,7 +222,7 @@ def _installed(places: tuple[Path, ...]) -> tuple[_Installed, ...]:
 
 
 def _row(role: Role, installed: Iterable[_Installed]) -> FontRow:
-    """What a role gets on this machine."""
+    """Find the font that this machine uses for a role."""
     real = [f for f in installed if f.families & set(role.families)]
     chosen, used, install = real, role.families[0] if real else "", ""
     for substitute in () if real else role.substitutes:
@@ -236,13 +237,13 @@ def _row(role: Role, installed: Iterable[_Installed]) -> FontRow:
 
 
 def report() -> list[FontRow]:
-    """What every role of the official layout gets on this machine. Raises EngineMissing without fc-list."""
+    """Find the fonts that this machine uses for all roles. Raises EngineMissing where fc-list is missing."""
     installed = _installed(tuple(folders()))
     return [_row(role, installed) for role in ROLES]
 
 
 def expected_faces(families: Iterable[str]) -> ExpectedFaces:
-    """What the PDF of a document that uses these families (仿宋_GB2312, 黑体 …) must and may embed."""
+    """The faces that the PDF of a document with these families (仿宋_GB2312, 黑体 …) must and may embed."""
     wanted = set(families)
     rows = [(role, row) for role, row in zip(ROLES, report(), strict=True) if wanted & set(role.families)]
     required = tuple((row.wanted, row.faces) for role, row in rows if role.script == "zh")
@@ -253,13 +254,13 @@ def expected_faces(families: Iterable[str]) -> ExpectedFaces:
 
 
 def versions() -> dict[str, str]:
-    """The font files in use with a digest each, for a fingerprint of what made a PDF."""
+    """The font files in use with their digests, for fingerprints of reports."""
     files = sorted({path for row in report() for path in row.files})
     return {path.name: _digest(path) for path in files}
 
 
 def _digest(path: Path) -> str:
-    """A digest of size and table directories: they hold each table's checksum, so 100 MB need not be read."""
+    """A digest of a font's size and table directories. These contain checksums, so 100 MB need not be read."""
     with path.open("rb") as file:
         head = file.read(12)
         starts = [0]

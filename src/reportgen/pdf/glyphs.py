@@ -1,9 +1,9 @@
-"""Text from a page's content stream, through each font's ToUnicode map, in the order in which it was written."""
+"""Decode the text of a page's content stream with the ToUnicode maps of its fonts, in the order of the stream."""
 
 import re
 from collections.abc import Callable, Iterator
 
-# every branch begins with a plain character: the search then runs from one of these to the next, twice as fast
+# Every branch begins with a fixed character, which makes the search twice as fast.
 _TOKEN = re.compile(
     rb"/(?P<font>[^\s/]+)\s+[-\d.]+\s+Tf|/ActualText\s*<FEFF(?P<actual>[0-9A-Fa-f]*)>|E(?P<end>MC)\b"
     rb"|<(?P<string>[0-9A-Fa-f\s]*)>|\[(?P<strings>[^\]()]*)\]|\((?P<literal>)"
@@ -12,23 +12,25 @@ _CODES = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 _CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _RANGE = re.compile(rb"<(\w+)>\s*<(\w+)>\s*<(\w+)>")
 _SECTION = re.compile(rb"beginbf(char|range)(.*?)endbf", re.S)
-# at the foot or at the head of a page, in a page's text without white space
+# The page number at the beginning or end of a page's text without white space.
 PAGE_NUMBER = re.compile(r"[—–-](\d+|[ivxlc]+)[—–-]$|^[—–-](\d+|[ivxlc]+)[—–-]")
 
 
 class Characters(dict[int, str]):
-    """A font's characters by code, for str.translate(); a code it does not have is U+FFFD."""
+    """A font's characters by code, for str.translate(). Codes that it does not have become U+FFFD."""
 
     def __missing__(self, code: int) -> str:
         return "\ufffd"
 
 
 def page_text(content: bytes, font: Callable[[bytes], tuple[Characters, str]]) -> str | None:
-    """The text of a content stream; None where a string in it is not hexadecimal, which LibreOffice never writes.
+    """Decode a content stream. Returns None where a string in it is not hexadecimal, as LibreOffice's always are.
 
-    font: by its name in the page's resources, the characters and the encoding of its codes.
+    font: returns, for a name in the page's resources, the characters and the codec of a font.
     """
-    fonts: dict[bytes, tuple[Characters, str]] = {}  # a font is named for every few characters
+    fonts: dict[
+        bytes, tuple[Characters, str]
+    ] = {}  # caches font(), because a stream names its fonts very often
     characters, encoding = Characters(), "latin-1"
     parts, replaced = [""], False
     for token in _TOKEN.finditer(content):
@@ -37,7 +39,7 @@ def page_text(content: bytes, font: Callable[[bytes], tuple[Characters, str]]) -
             if text not in fonts:
                 fonts[text] = font(text)
             characters, encoding = fonts[text]
-        elif kind in ("string", "strings") and not replaced:  # several have moves between them
+        elif kind in ("string", "strings") and not replaced:  # "strings" has numbers between its strings
             digits = text if kind == "string" else b"".join(_CODES.findall(text))
             codes = bytes.fromhex(digits.decode()).decode(encoding, "surrogatepass")
             parts.append(codes.translate(characters))
@@ -52,7 +54,7 @@ def page_text(content: bytes, font: Callable[[bytes], tuple[Characters, str]]) -
 
 
 def unicode_map(stream: bytes) -> Characters:
-    """The characters of a ToUnicode map."""
+    """Parse a ToUnicode map."""
     return Characters(_entries(stream))
 
 
@@ -68,6 +70,6 @@ def _entries(stream: bytes) -> Iterator[tuple[int, str]]:
 
 
 def printed_number(text: str) -> str:
-    """The page number at the foot or head of a page's text without white space: 3 of `—3—`; "" without one."""
+    """Find the page number in a page's text without white space: 3 for `—3—`; "" where there is none."""
     found = PAGE_NUMBER.search(text)
     return (found[1] or found[2]) if found else ""

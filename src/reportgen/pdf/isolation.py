@@ -1,9 +1,9 @@
-"""Keep this process from the network and from files that are not its own, as far as Linux allows without root.
+"""Isolate this process from the network and from other files, as far as Linux allows without root.
 
 LibreOffice fetches what a document links to, and puts a picture from file:///… into the PDF. Settings forbid that
-(libreoffice.py); what they overlook the kernel refuses: a network namespace that has no network, and Landlock
-(Linux 5.13), which lets a process and its children open only what lies under the folders named. Imports nothing of
-reportgen, for worker.py runs alone.
+(libreoffice.py). In addition the kernel prevents it: with a network namespace without any network, and with Landlock
+(Linux 5.13), which allows a process and its children to open only files below given folders. This module imports
+nothing of reportgen, because worker.py runs without the package.
 """
 
 import ctypes
@@ -30,10 +30,10 @@ _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"
 
 
 def isolate(readable: Iterable[Path], folder: Path, pipes: Path | None = None) -> list[str]:
-    """Leave this process without a network, and with nothing to read but readable and nothing to write but folder.
+    """Cut this process off from the network, and let it read only readable and write only in folder.
 
-    Must run before there is a second thread. Returns what the kernel has granted: "network", "files". folder may be
-    removed afterwards, too. pipes: where the process may make named pipes and take away files.
+    Must be called before there is a second thread. Returns what the kernel has done: "network", "files". folder may
+    also be deleted. pipes: a folder in which the process may create named pipes and delete files.
     """
     library = ctypes.CDLL(None, use_errno=True)
     granted = ["network"] if _leave_network(library) else []
@@ -41,7 +41,7 @@ def isolate(readable: Iterable[Path], folder: Path, pipes: Path | None = None) -
 
 
 def _leave_network(library: ctypes.CDLL) -> bool:
-    """Move into a user namespace, which needs no rights, and in it into a network namespace that is empty."""
+    """Enter a user namespace, which needs no rights, and in it an empty network namespace."""
     user, group = os.getuid(), os.getgid()
     if library.unshare(_NEW_USER | _NEW_NETWORK) != 0:
         return False
@@ -52,7 +52,7 @@ def _leave_network(library: ctypes.CDLL) -> bool:
     ):
         try:
             Path("/proc/self", name).write_text(text)
-        except OSError:  # the account is then called nobody, which LibreOffice does not mind
+        except OSError:  # the account then is nobody, with which LibreOffice works as well
             break
     return True
 
@@ -83,7 +83,7 @@ def _restrict_files(library: ctypes.CDLL, readable: Iterable[Path], folder: Path
 
 
 def _allow(library: ctypes.CDLL, rules: int, path: Path, rights: int) -> None:
-    """Allow rights under a path; what is not there needs no rule."""
+    """Allow rights below a path. A path that does not exist is skipped."""
     try:
         handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:

@@ -1,4 +1,4 @@
-"""Where LibreOffice is, which version it is, and what it is told before it starts."""
+"""Find LibreOffice and its version, and prepare the settings that it starts with."""
 
 import os
 import re
@@ -25,9 +25,9 @@ _JEMALLOC = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """A LibreOffice: its program folder, what of it can be used, version and release (7.4.7.2, 7.4).
+    """An installed LibreOffice: its program folder, usable files, version and release (7.4.7.2, 7.4).
 
-    The last two are "" if it does not say.
+    version and release are "" where they are unknown.
     """
 
     program: Path
@@ -38,7 +38,7 @@ class Installation:
 
 
 def find() -> Installation | None:
-    """The LibreOffice of this machine: the one on PATH, else the usual places."""
+    """Find the LibreOffice on PATH, else in the usual folders. Returns None where there is none."""
     on_path = [Path(w).resolve().parent for n in ("soffice", "libreoffice") if (w := shutil.which(n))]
     elsewhere = sorted(Path("/opt").glob("libreoffice*/program"), reverse=True)
     for program in (*on_path, *map(Path, _KNOWN), *elsewhere):
@@ -50,7 +50,7 @@ def find() -> Installation | None:
 
 
 def _versions(program: Path) -> tuple[str, str]:
-    """Full version and release (7.4.7.2, 7.4) as LibreOffice's own settings state them."""
+    """Read version and release (7.4.7.2, 7.4) from LibreOffice's own settings."""
     settings = program.parent / "share" / "registry" / "main.xcd"
     if not settings.exists():
         return "", ""
@@ -74,9 +74,9 @@ _DROPPED = (
     "FTP_PROXY",
     "ALL_PROXY",
 )
-_REFUSAL = "http://127.0.0.1:9"  # a proxy where nobody listens: whatever asks it gets nowhere
+_REFUSAL = "http://127.0.0.1:9"  # a proxy address on which nothing listens, so every request fails
 
-# What LibreOffice and what it starts read of the system: programs, their settings, fonts, the kernel's accounts.
+# What LibreOffice and its child processes read of the system: programs, settings, fonts, kernel information.
 _SYSTEM = (
     *("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/proc", "/sys", "/var/cache/fontconfig"),
     *(
@@ -98,9 +98,9 @@ def _readable(office: Installation | None) -> list[Path]:
 
 
 def prepare(folder: Path, office: Installation | None) -> dict[str, str]:
-    """Fill a worker's private folder: profile, fonts, page to warm up with, list of what it may read.
+    """Write profile, font settings, warm-up page and the list of readable folders into a worker's private folder.
 
-    office: the LibreOffice that the worker will use, None where it uses none. Returns the worker's environment.
+    office: the LibreOffice that the worker uses, None for a test without one. Returns the worker's environment.
     """
     user = folder / "profile" / "user"
     user.mkdir(parents=True)
@@ -117,20 +117,20 @@ def prepare(folder: Path, office: Installation | None) -> dict[str, str]:
         | {
             "FONTCONFIG_FILE": str(folder / "fonts.conf"),
             "HOME": str(folder),
-            "TMPDIR": str(folder),  # or it leaves two folders in /tmp for every worker
+            "TMPDIR": str(folder),  # otherwise each worker leaves two folders in /tmp
             "LC_ALL": "C.UTF-8",
             "LD_PRELOAD": " ".join([*jemalloc[:1], *os.environ.get("LD_PRELOAD", "").split()]),
             "SAL_USE_VCLPLUGIN": "svp",
             **dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), _REFUSAL),
             "TZ": "UTC",
-            "VCL_DEBUG_DISABLE_PDFCOMPRESSION": "1",  # archive.py compresses, several times as fast
+            "VCL_DEBUG_DISABLE_PDFCOMPRESSION": "1",  # archive.py compresses several times as fast
         }
     )
 
 
-# What LibreOffice does for a person at the screen, since it opens a document as if one sat there. Of the samples
-# of a profile: the side bar 7 %, spelling 3.5 %, collecting words for completion 3.3 %.
-_UNSEEN = (
+# Features for a user at the screen, which are turned off. Their share of the time, measured with a sampling profiler:
+# side bar 7 %, spelling 3.5 %, collecting words for completion 3.3 %.
+_FEATURES_OFF = (
     # 10336 is the side bar
     ("Office.Views/Windows/org.openoffice.Office.Views:WindowType['swriter/10336']", "Visible"),
     ("Office.Linguistic/SpellChecking", "IsSpellAuto"),
@@ -141,10 +141,10 @@ _UNSEEN = (
 
 
 def _settings(release: str) -> str:
-    """The profile's settings.
+    """Return the settings of the profile.
 
-    In a profile that does not know its release LibreOffice first tests its graphics for a second (measured).
-    Documents come from outside: no macro runs, no link is fetched. Lines break as linebreaks.py says.
+    release is written because LibreOffice otherwise first tests its graphics for a second (measured). Documents come
+    from outside, so macros and links are turned off. The line breaks are those of linebreaks.py.
     """
     values = [
         ("Setup/Product", "ooSetupLastVersion", release),
@@ -152,10 +152,10 @@ def _settings(release: str) -> str:
         ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
         ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
         ("Office.Writer/Content/Update", "Link", "0"),
-        ("Inet/Settings", "ooInetProxyType", "1"),  # a proxy where nobody listens, for every address
+        ("Inet/Settings", "ooInetProxyType", "1"),  # use the proxy _REFUSAL for every address
         *(("Inet/Settings", f"ooInet{kind}ProxyName", "127.0.0.1") for kind in ("HTTP", "HTTPS", "FTP")),
         *(("Inet/Settings", f"ooInet{kind}ProxyPort", "9") for kind in ("HTTP", "HTTPS", "FTP")),
-        *((path, name, "false") for path, name in _UNSEEN),
+        *((path, name, "false") for path, name in _FEATURES_OFF),
     ]
     items = "".join(
         f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
@@ -185,7 +185,7 @@ _WARM_PARTS = {
 
 
 def _write_warm_page(path: Path) -> None:
-    """One line in each face of the official layout."""
+    """Write a DOCX with one line in each face of the official layout."""
     runs = "".join(
         f'<w:r><w:rPr><w:rFonts w:ascii="{f}" w:hAnsi="{f}" w:eastAsia="{f}"/></w:rPr><w:t>1东</w:t></w:r>'
         for f in (role.families[0] for role in fonts.ROLES)

@@ -1,7 +1,7 @@
-"""Where a line of Chinese may not break: the characters that neither begin nor end a line.
+"""Line breaks in Chinese: the characters that must not begin, and those that must not end a line.
 
 A number stays with its unit and its signs (107.43万元, 90-99%, 75分≤得分＜85分) because no line ends with a digit.
-This leaves the text itself alone, as word joiners would not. LibreOffice takes the characters from the settings of
+Word joiners would do the same but change the text. LibreOffice takes the characters from the settings of
 its profile, since it does not read them from a DOCX; Word takes them from the template's settings.xml
 (w:noLineBreaksBefore, w:noLineBreaksAfter), which must have the same.
 """
@@ -9,10 +9,10 @@ its profile, since it does not read them from a DOCX; Word takes them from the t
 from html import escape
 from string import ascii_letters
 
-# the first part of each is what Word and LibreOffice have by themselves for Simplified Chinese
+# The first part of each is the default of Word and LibreOffice for Simplified Chinese.
 BEGINS_NO_LINE = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠≤≥<＜＞＝~-－"
-# Latin words and figures break nowhere and stay with the character after them. 万 goes with 元 or 人, 得 with the
-# 分 in the middle of 75分≤得分＜85分, 指 with 标 in the narrow columns of the score table.
+# Latin letters and digits are added so that words and figures stay with the character after them; 万 to stay with 元 or
+# 人, 得 with 分 in 75分≤得分＜85分, 指 with 标 in the narrow columns of the score table.
 ENDS_NO_LINE = (
     "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥0123456789.-－~～≤≥<>＜＞＝万得指" + ascii_letters
 )

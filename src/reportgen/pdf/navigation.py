@@ -1,4 +1,4 @@
-"""How readers find their way: page labels as the pages are numbered in print, bookmarks as printed."""
+"""Set page labels to the printed page numbers, and bookmarks to the headings as printed."""
 
 import re
 from collections.abc import Callable
@@ -7,20 +7,20 @@ from reportgen.pdf.glyphs import Characters, page_text, printed_number, unicode_
 from reportgen.pdf.pdffile import PdfFile
 
 _COVER = "封面"
-_ARTIFACT = b"/Artifact BMC\n"  # how LibreOffice begins what is no part of the text; it ends with EMC
+_ARTIFACT = b"/Artifact BMC\n"  # LibreOffice's beginning of headers, footers and the like; their end is EMC
 _CONTENTS = re.compile(rb"/Contents (\d+) 0 R")
 _RESOURCES = re.compile(rb"/Resources (\d+) 0 R")
 _FONTS = re.compile(rb"/Font (\d+) 0 R")
 _NAMED = re.compile(rb"/(\w+) (\d+) 0 R")
 _UNICODE = re.compile(rb"/ToUnicode (\d+) 0 R")
 _TITLE = re.compile(rb"/Title<FEFF([0-9A-Fa-f]*)>")
-# the label that LibreOffice takes from an automatic number, and the space it puts between label and words
+# The automatic number of a heading, and the space that LibreOffice adds after it.
 _LABEL_SPACE = re.compile(r"^([（(]?[〇一二三四五六七八九十百\d.]{1,8}[、）)．.]) +")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 def clean_bookmarks(file: PdfFile) -> None:
-    """Take out the space that LibreOffice puts between a heading's number and its words in a bookmark."""
+    """Remove the space that LibreOffice adds between number and text of a heading in a bookmark."""
     for number, body in file.bodies.items():
         title = _TITLE.search(body) if b"/Title<FEFF" in body and b"/Parent " in body else None
         if title:
@@ -32,9 +32,9 @@ def clean_bookmarks(file: PdfFile) -> None:
 
 
 def add_page_labels(file: PdfFile) -> None:
-    """Label the pages with the numbers printed on them; nothing where no page has one.
+    """Label the pages with the numbers printed on them. Does nothing where no page has a number.
 
-    Pages without a number before those that have one: 封面, then i, ii …
+    Pages without a number before the first one with a number are labelled 封面, i, ii …
     """
     root = file.entry(b"Root")
     numbers = page_numbers(file)
@@ -53,7 +53,7 @@ def add_page_labels(file: PdfFile) -> None:
 
 
 def _label(number: str, index: int, following: tuple[str, int]) -> tuple[str, int]:
-    """Style (D, r; "" for the cover) and number of a page's label. following: what comes without a new entry."""
+    """Style (D, r; "" for the cover) and number of a page's label. following: those that need no new entry."""
     if number.isdigit():
         return "D", int(number)
     if number:
@@ -69,7 +69,7 @@ def _roman(text: str) -> int:
 
 
 def page_numbers(file: PdfFile) -> list[str]:
-    """The number printed on each page, "" where there is none, read from what is marked as no part of the text."""
+    """The number printed on each page, "" where there is none, read from headers and footers."""
     fonts: dict[int, tuple[Characters, str]] = {}
 
     def font(number: int) -> tuple[Characters, str]:

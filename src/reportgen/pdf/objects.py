@@ -1,7 +1,7 @@
-"""The objects of a PDF with one classical cross-reference table, as LibreOffice writes it, read as bytes.
+"""Read the objects of a PDF as bytes. The PDF must have one cross-reference table, as LibreOffice writes it.
 
-Both the archive file (archive.py) and the volume (volume/reader.py) change objects without interpreting all of
-them, which is several times as fast as parsing and writing every object with a library.
+The archive (archive.py) and the volume (volume/reader.py) change some objects and copy the others as bytes, which is
+several times as fast as parsing and writing every object with a library.
 """
 
 import re
@@ -11,10 +11,12 @@ from mmap import MADV_DONTNEED, mmap
 
 from reportgen.errors import EngineError
 
-# strings are stepped over; what is left that looks like a reference is one
+# Strings are matched first, so that nothing inside them is taken for a reference.
 STRING = rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>"
-LINES = 10_000  # of a cross-reference table, read or written at once: a volume of 1,000 has two million
-_LINE = 20  # bytes of a line of the table
+LINES = (
+    10_000  # lines of a cross-reference table read or written at once; 1,000 reports have two million lines
+)
+_LINE_BYTES = 20
 _TABLE = re.compile(rb"xref\s+0 (\d+)\s*\n")
 _STREAM = re.compile(rb">>\s*stream\r?\n")
 _LENGTH = re.compile(rb"/Length (\d+)( 0 R)?")
@@ -24,7 +26,7 @@ _FOREIGN = re.compile(rb"/(Prev|XRefStm|Encrypt)\b")  # a second table, compress
 
 
 class StructureError(EngineError):
-    """A PDF is not built the way LibreOffice 7.4 builds it, so its objects cannot be read as bytes.
+    """A PDF does not have the structure of LibreOffice 7.4, so its objects cannot be read as bytes.
 
     what: the part that differs, in Chinese.
     """
@@ -37,10 +39,10 @@ class StructureError(EngineError):
 
 
 class Objects:
-    """The objects of a PDF, found by its cross-reference table, of which it must have one only.
+    """The objects of a PDF, found with its only cross-reference table.
 
-    content: the whole file. name: what messages call it. Raises StructureError for a PDF that is not built so.
-    Of an object only its place is kept: a volume has two million.
+    content: the whole file. name: for messages. The constructor raises StructureError for a PDF of another structure.
+    Only the offsets of the objects are stored, because a volume has two million objects.
     """
 
     def __init__(self, content: bytes | mmap, name: str = "PDF") -> None:
@@ -49,21 +51,21 @@ class Objects:
         offset = content[end + 9 : end + 64].split()[:1] if end >= 0 else []
         self.table = int(offset[0]) if offset and offset[0].isdigit() else 0
         head = _TABLE.match(content, self.table)
-        self._trailer = head.end() + _LINE * int(head[1]) if head else 0
+        self._trailer = head.end() + _LINE_BYTES * int(head[1]) if head else 0
         if not head or content.find(b"trailer", self.table, self._trailer + 7) != self._trailer:
             raise self.unreadable("交叉引用表")
         if foreign := _FOREIGN.search(self.trailer()):
             raise self.unreadable(f"文件尾有 {foreign[1].decode()}")
-        self.offsets = self._offsets(head.end())  # by number; 0: there is no such object
+        self.offsets = self._offsets(head.end())  # by object number; 0 where there is no such object
 
     def _offsets(self, begin: int) -> Sequence[int]:
         offsets = array("Q")
-        for start in range(begin, self._trailer, _LINE * LINES):
-            lines = self.content[start : min(start + _LINE * LINES, self._trailer)]
+        for start in range(begin, self._trailer, _LINE_BYTES * LINES):
+            lines = self.content[start : min(start + _LINE_BYTES * LINES, self._trailer)]
             try:
-                # line[17] is "n", 110, for an object in use; the offset of a free one says nothing
+                # line[17] is "n" (110) for an object in use; other lines have no offset
                 offsets.extend(
-                    int(lines[i : i + 10]) * (lines[i + 17] == 110) for i in range(0, len(lines), _LINE)
+                    int(lines[i : i + 10]) * (lines[i + 17] == 110) for i in range(0, len(lines), _LINE_BYTES)
                 )
             except (ValueError, IndexError):
                 raise self.unreadable("交叉引用表") from None
@@ -71,18 +73,18 @@ class Objects:
         return offsets
 
     def release_memory(self) -> None:
-        """Give back the pages of a mapped file that have been read: until then they count as this process's."""
+        """Release the memory pages of a mapped file that were read; until then they count as memory of this process."""
         if isinstance(self.content, mmap):
             self.content.madvise(MADV_DONTNEED)
 
     def trailer(self) -> bytes:
-        """The end of the file, from "trailer" on, which names the catalogue."""
+        """The end of the file from "trailer" on."""
         return self.content[self._trailer :]
 
     def body(self, number: int) -> tuple[bytes, bytes]:
-        """An object's bytes: up to its stream's data, and from there to "endstream" (empty without a stream).
+        """An object's bytes before its stream's data, and from there to "endstream" (empty without a stream).
 
-        Raises StructureError where the object is not there.
+        Raises StructureError where there is no such object.
         """
         head, start, end = self._place(number)
         if not start:
@@ -92,29 +94,29 @@ class Objects:
         return head, self.content[start : closing.end(1)]
 
     def stream(self, number: int) -> tuple[bytes, bytes | None]:
-        """An object's bytes up to its stream's data, and these alone (None without a stream).
+        """An object's bytes before its stream's data, and the data (None without a stream).
 
-        Raises StructureError where the object is not there.
+        Raises StructureError where there is no such object.
         """
         head, start, end = self._place(number)
         return head, self.content[start:end] if start else None
 
     def _place(self, number: int) -> tuple[bytes, int, int]:
-        """An object's bytes up to its stream's data, and where the data begin and end (0, 0 without a stream)."""
+        """An object's bytes before its stream's data, and the begin and end of the data (0, 0 without a stream)."""
         content, start = self.content, self.offsets[number] if number < len(self.offsets) else 0
         opening = b"%d 0 obj" % number
         begin = start + len(opening)
         while content[start:begin] != opening:
             if (
                 content[start : start + 1] != b"%"
-            ):  # uncompressed, LibreOffice has the place of the remark before it
+            ):  # in uncompressed files LibreOffice writes a comment before it
                 raise self.unreadable(f"对象 {number}")
             start = content.find(b"\n", start) + 1
             begin = start + len(opening)
         closing = content.find(b"endobj", begin)
         if closing < 0:
             raise self.unreadable(f"对象 {number}")
-        # a stream may itself have "endobj" in it; the search for one is dear, and most objects have none
+        # A stream may contain "endobj". Searching for streams is slow, and most objects have none.
         has_stream = content.find(b"stream", begin, closing) >= 0
         stream = _STREAM.search(content, begin, closing) if has_stream else None
         if not stream:
@@ -126,17 +128,17 @@ class Objects:
         return content[begin : stream.end()].lstrip(), stream.end(), stream.end() + size
 
     def integer(self, number: int) -> int:
-        """An object that is a number. Raises StructureError where it is something else."""
+        """The value of an object that is a number. Raises StructureError where it is something else."""
         body, stream = self.body(number)
         if stream or not body.isdigit():
             raise self.unreadable(f"对象 {number}")
         return int(body)
 
     def unreadable(self, what: str) -> StructureError:
-        """What to raise for a file that LibreOffice did not write."""
+        """Make the error for a file of another structure. what: the part that differs, in Chinese."""
         return StructureError(what, self.name)
 
 
 def references(value: bytes) -> list[int]:
-    """The numbers of all objects that a reference, or an array of them, refers to."""
+    """The object numbers in a reference or an array of references."""
     return [int(number) for number in _REFERENCE.findall(value)]

@@ -1,4 +1,4 @@
-"""A PDF taken apart into objects in memory, to be changed and put together again."""
+"""A PDF in memory, split into objects that can be changed and written again."""
 
 import re
 import zlib
@@ -14,9 +14,9 @@ _CLOSING = re.compile(rb"\s*stream\s*$")
 
 @dataclass(slots=True)
 class Stream:
-    """A stream: its dictionary, its data as they stand in the file, and the object that states their length.
+    """A stream: its dictionary, its encoded data, and the number of the object with their length.
 
-    length is 0 where the dictionary itself states it.
+    length is 0 where the dictionary has the length itself.
     """
 
     dictionary: bytes
@@ -33,11 +33,11 @@ class Stream:
         return zlib.decompress(self.data) if self.filtered else self.data
 
     def replace(self, content: bytes) -> None:
-        """Put other decoded data in."""
+        """Replace the data. content: not encoded."""
         self.data = compressed(content) if self.filtered else content
 
     def compress(self) -> None:
-        """Compress what is not yet; but the metadata stay readable for programs that know no PDF."""
+        """Compress the data if they are not encoded. Metadata are left readable for programs that do not know PDF."""
         if not self.filtered and b"/Type/Metadata" not in self.dictionary:
             self.dictionary = _LENGTH.sub(rb"\g<0>/Filter/FlateDecode", self.dictionary, count=1)
             self.data = compressed(self.data)
@@ -46,7 +46,7 @@ class Stream:
 class PdfFile:
     """All objects of a PDF by number, in the order of the file. Raises StructureError as Objects does.
 
-    bodies: what stands between "obj" and "endobj"; of an object with a stream see streams instead.
+    bodies: the bytes between "obj" and "endobj". streams: the objects that have a stream.
     """
 
     def __init__(self, pdf: bytes) -> None:
@@ -69,7 +69,7 @@ class PdfFile:
                 self.streams[number] = Stream(_CLOSING.sub(b"", head), data, place)
 
     def entry(self, name: bytes) -> int:
-        """The number of the object that the trailer knows by this name: Root, Info.
+        """The number of the object that the trailer has under this name: Root or Info.
 
         Raises StructureError where there is none.
         """
@@ -79,7 +79,7 @@ class PdfFile:
         return int(found[1])
 
     def add(self, body: bytes) -> int:
-        """Add an object at the end; its number."""
+        """Add an object at the end. Returns its number."""
         self.bodies[self._count] = body
         self._count += 1
         return self._count - 1
@@ -95,14 +95,14 @@ class PdfFile:
                 waiting += references(kids[1])[::-1]
             else:
                 pages.append(number)
-            if len(waiting) + len(pages) > len(self.bodies):  # a circle
+            if len(waiting) + len(pages) > len(self.bodies):  # the tree refers back to itself
                 break
         if not pages or waiting:
             raise StructureError("页的目录")
         return pages
 
     def compose(self) -> bytes:
-        """The file put together again, every stream compressed, with a table of its own."""
+        """Return the whole file with every stream compressed and a new cross-reference table."""
         for number, stream in self.streams.items():
             stream.compress()
             size = b"%d" % len(stream.data)

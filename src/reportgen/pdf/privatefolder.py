@@ -1,6 +1,6 @@
-"""Folders that one process has for itself: of a LibreOffice with its profile and document, of sockets, of settings.
+"""Private folders of a process: for a LibreOffice with its profile and document, for sockets, for settings.
 
-Nobody can take them away where a process is killed; so the next one that wants such a folder does.
+A process that is killed cannot delete its folder, so the next process that makes a folder deletes it.
 """
 
 import contextlib
@@ -12,14 +12,14 @@ import time
 from pathlib import Path
 from typing import Self
 
-MEMORY, ROOM = Path("/dev/shm"), 256 << 20  # bytes free there, of which a folder takes some 3 MB
+MEMORY, ROOM = Path("/dev/shm"), 256 << 20  # bytes that must be free there; a folder takes about 3 MB
 PREFIX, _STALE = "reportgen-pdf-", 60.0  # seconds
 
 
 class PrivateFolder:
-    """A new folder, locked as long as its owner lives; a context manager.
+    """A new folder, locked while its owner lives. A context manager.
 
-    Others' that nobody holds any more are taken away first.
+    Folders of processes that have ended are deleted first.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class PrivateFolder:
         fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def remove(self) -> None:
-        """Take it away. LibreOffice must have ended."""
+        """Delete the folder. LibreOffice must have ended."""
         shutil.rmtree(self.path, ignore_errors=True)
         os.close(self._lock)
 
@@ -42,7 +42,7 @@ class PrivateFolder:
 
 
 def home() -> Path:
-    """Where the folders are: in memory, where there is plenty of it. LibreOffice waits for its disk."""
+    """Where private folders are made: in memory if there is enough, because LibreOffice syncs its disk."""
     with contextlib.suppress(OSError):
         if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
             return MEMORY
@@ -50,13 +50,13 @@ def home() -> Path:
 
 
 def _sweep(place: Path) -> None:
-    """Take away folders whose LibreOffice was killed, and then their owner: nobody holds their lock."""
+    """Delete the folders whose lock nobody holds, because their process was killed."""
     for folder in place.glob(f"{PREFIX}*"):
-        with contextlib.suppress(OSError):  # another person's, or locked, or gone
+        with contextlib.suppress(OSError):  # it belongs to another user, is locked, or was deleted meanwhile
             handle = os.open(folder, os.O_RDONLY)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if time.time() - folder.stat().st_mtime > _STALE:  # else it may be about to be locked
+                if time.time() - folder.stat().st_mtime > _STALE:  # a newer one may not be locked yet
                     shutil.rmtree(folder, ignore_errors=True)
             finally:
                 os.close(handle)

@@ -1,4 +1,4 @@
-"""A PDF of any build rewritten by pypdf: one classical cross-reference table, streams compressed."""
+"""Rewrite a PDF of any structure with pypdf: one cross-reference table, compressed streams."""
 
 import io
 from collections.abc import Set
@@ -9,9 +9,9 @@ from pypdf.generic import DictionaryObject, IndirectObject, NameObject, StreamOb
 
 
 def compress_streams(pdf: bytes) -> bytes:
-    """The same document with every stream compressed; as it is where all are, or pypdf cannot read it.
+    """Compress every stream of a PDF. Returns it unchanged where all are compressed or pypdf cannot read it.
 
-    What is wrong with a PDF that pypdf cannot read, the verification of every PDF tells (expectation.py).
+    The verification of every PDF (expectation.py) reports a PDF that pypdf cannot read.
     """
     try:
         writer = _clone(PdfReader(io.BytesIO(pdf)))
@@ -21,10 +21,10 @@ def compress_streams(pdf: bytes) -> bytes:
 
 
 def rewrite(pdf: bytes, kept: Set[str]) -> tuple[bytes, list[str]]:
-    """The same pages in a file whose every object can be read as bytes (objects.py), and what was left out.
+    """Rewrite a PDF so that objects.py can read it. Returns it with the names of catalogue entries left out.
 
-    kept: the entries of the catalogue that stay. Every page gets a font table of its own object. Raises whatever
-    pypdf raises for a file that it cannot read.
+    kept: the catalogue entries to keep. The font table of every page becomes an object of its own. Raises any
+    exception of pypdf for a file that it cannot read.
     """
     reader = PdfReader(io.BytesIO(pdf))
     if reader.is_encrypted:
@@ -47,12 +47,12 @@ def rewrite(pdf: bytes, kept: Set[str]) -> tuple[bytes, list[str]]:
 
 def _clone(reader: PdfReader) -> PdfWriter:
     writer = PdfWriter(clone_from=reader)
-    writer.pdf_header = reader.pdf_header  # pypdf would write 1.3, whatever the document needs
+    writer.pdf_header = reader.pdf_header  # pypdf would always write 1.3
     return writer
 
 
 def _compress(writer: PdfWriter) -> int:
-    """Compress the streams that are not, but for the metadata; how many there were."""
+    """Compress the streams that are not encoded, except metadata. Returns their number."""
     count = 0
     objects: Any = writer._objects
     for index, item in enumerate(objects):

@@ -1,6 +1,6 @@
-"""What LibreOffice 7.4 tags in the wrong way: the contents as plain paragraphs, the watermark as a figure.
+"""Correct the tags of LibreOffice 7.4, which tags the table of contents as paragraphs and the watermark as a figure.
 
-Only what is recognised is changed: a structure tree of another shape stays as it is.
+A structure tree of unknown shape is not changed.
 """
 
 import re
@@ -21,7 +21,7 @@ _DRAWING = re.compile(rb"/(?:Div|Figure)<</MCID 0>>BDC\n(.*?)\nEMC\n", re.S)
 
 
 def tag_contents(file: PdfFile) -> None:
-    """Hang the lines of the contents under TOC and TOCI, so that a reader aloud tells them from text."""
+    """Tag the lines of the table of contents as TOC and TOCI, so that screen readers recognise them."""
     lines = {
         number
         for number, body in file.bodies.items()
@@ -31,11 +31,11 @@ def tag_contents(file: PdfFile) -> None:
     for parent in sorted(parents & file.bodies.keys()):
         kids = _KIDS.search(file.bodies[parent])
         if kids and b"/S/TOC" not in file.bodies[parent]:
-            _hang(file, parent, kids, lines)
+            _add_contents_table(file, parent, kids, lines)
 
 
-def _hang(file: PdfFile, parent: int, kids: re.Match[bytes], lines: set[int]) -> None:
-    """Put each run of lines among a structure element's kids under a TOC of its own."""
+def _add_contents_table(file: PdfFile, parent: int, kids: re.Match[bytes], lines: set[int]) -> None:
+    """Move each run of consecutive lines among the children of a structure element into a TOC of its own."""
     written: list[bytes] = []
     table = 0  # the TOC to which the next line belongs
     items: dict[int, list[int]] = {}
@@ -60,7 +60,7 @@ def _hang(file: PdfFile, parent: int, kids: re.Match[bytes], lines: set[int]) ->
 
 
 def untag_watermark(file: PdfFile) -> None:
-    """Mark the drawing that is the same on every page as no part of the text, as headers and footers are."""
+    """Mark the drawing that is the same on every page as an artifact, like headers and footers."""
     pages = file.pages()
     streams = [_contents(file, page) for page in pages]
     drawings = [_drawing(stream.content()) if stream else None for stream in streams]
@@ -79,7 +79,7 @@ def untag_watermark(file: PdfFile) -> None:
 
 
 def _drawing(content: bytes) -> re.Match[bytes] | None:
-    """The first thing on a page that is part of its structure, where that is a drawing."""
+    """The first tagged content of a page if it is a drawing, else None."""
     start = content.find(b"<</MCID 0>>")
     return _DRAWING.match(content, content.rfind(b"\n", 0, start) + 1) if start >= 0 else None
 
@@ -90,7 +90,7 @@ def _contents(file: PdfFile, page: int) -> Stream | None:
 
 
 def _remove_elements(file: PdfFile, pages: list[int]) -> bool:
-    """Take each page's first structure element out of the tree; False, and nothing changed, where unknown."""
+    """Remove each page's first structure element. Returns False without any change where the tree is unknown."""
     root = _STRUCTURE.search(file.bodies[file.entry(b"Root")])
     tree = _TREE.search(file.bodies[int(root[1])]) if root else None
     if not tree:
@@ -112,7 +112,7 @@ def _remove_elements(file: PdfFile, pages: list[int]) -> bool:
 
 
 def _without_first(entry: re.Match[bytes], keys: set[int]) -> bytes:
-    """An entry of the tree from pages to structure with null in the first place, where its key is one of keys."""
+    """An entry of the parent tree, with null as its first element where its key is in keys."""
     if int(entry[1]) not in keys:
         return entry[0]
     return entry[1] + b" " + re.sub(rb"\d+ 0 R", b"null", entry[2], count=1)

@@ -3,14 +3,13 @@
     worker.py lok     PROGRAM_FOLDER  PRIVATE_FOLDER     LibreOfficeKit, loaded into this process
     worker.py soffice SOFFICE_BINARY  PRIVATE_FOLDER     `soffice --convert-to pdf` for each document
 
-Imports nothing of reportgen but isolation.py beside it, so that it starts fast and overlaps with the parent's own work.
-The private folder holds a list of the folders that LibreOffice may read; everything else is kept from it.
+Imports nothing of reportgen but isolation.py beside it, so it starts fast while its parent does other work. The private
+folder contains a list of the folders that LibreOffice may read.
 
-Protocol, by lines. Out first: {"ready": "7.4.7.2", "isolation": ["network", "files"]}.
-Then for each `convert` in, document.pdf made from
-document.docx, both in the private folder, and one {"error": ""} out; an error is what the program said when it
-refused the document. The end of input is the end of the parent: the worker then takes away the folder and
-everything in its process group.
+Protocol, in lines. The worker first writes {"ready": "7.4.7.2", "isolation": ["network", "files"]}. For each line
+`convert` that it reads, it converts document.docx to document.pdf in the private folder and writes {"error": ""}, where
+error is LibreOffice's message if it refused the document. The end of input means that the parent has ended: the worker
+then deletes the folder and ends all processes of its group.
 """
 
 import ctypes
@@ -25,11 +24,11 @@ import threading
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
-sys.path.append(str(Path(__file__).parent))  # python -I leaves it out
+sys.path.append(str(Path(__file__).parent))  # python -I does not add it
 from isolation import isolate  # type: ignore[import-not-found]
 
 UNUSABLE = 3  # the exit code where LibreOfficeKit cannot be used; soffice may
-READABLE = "readable"  # a file in the private folder, a path a line; written by libreoffice.prepare
+READABLE = "readable"  # a file in the private folder with one path per line, written by libreoffice.prepare()
 _WORDS = ctypes.POINTER(ctypes.c_void_p)
 _TEXT = ctypes.c_char_p
 
@@ -47,9 +46,8 @@ _FILTER_TEXT = json.dumps(
     }
 )
 
-# LibreOfficeKit opens a document as for a person at the screen, with a window and all that is in it; its Basic can
-# open one hidden, as `soffice --convert-to` does, which takes a seventh less. The module replaces the empty one of a
-# new profile.
+# LibreOfficeKit opens a document in a window. A Basic macro can open it hidden, as `soffice --convert-to` does, which
+# takes a seventh less time. This module replaces the empty one of a new profile.
 _MODULE = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
 <script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">
@@ -77,25 +75,25 @@ End Sub
 
 
 class Converter(Protocol):
-    """What both ways of converting have in common."""
+    """The interface of both ways to convert."""
 
     version: str
 
     def convert(self) -> str:
-        """Make document.pdf from document.docx; return what the program said against it, or an empty text."""
+        """Make document.pdf from document.docx. Returns LibreOffice's error message, or an empty text."""
 
     def warm_up(self) -> None:
-        """Do what can be done before the first document is there."""
+        """Do what can be done before the first document arrives."""
 
 
 class UnusableLibrary(OSError):
-    """This LibreOfficeKit does not start, or has not the functions that are needed."""
+    """This LibreOfficeKit does not start or lacks a function that is needed."""
 
 
 def _function(instance: int, slot: int, result: Any, *arguments: Any) -> Any:
-    """The function in a slot of a LibreOfficeKit object's class table (LibreOfficeKit.h), bound to it.
+    """Return the function in a slot of a LibreOfficeKit object's class table (LibreOfficeKit.h).
 
-    The table's first word is its size in bytes; new functions are only ever added at its end.
+    The table's first word is its size in bytes. New versions add functions only at its end.
     """
     table = ctypes.cast(ctypes.cast(instance, _WORDS)[0] or 0, _WORDS)
     if slot * ctypes.sizeof(ctypes.c_void_p) >= (table[0] or 0):
@@ -105,7 +103,7 @@ def _function(instance: int, slot: int, result: Any, *arguments: Any) -> Any:
 
 
 class Kit:
-    """LibreOffice inside this process. It cannot be closed and opened again: the process has to end."""
+    """LibreOffice loaded into this process. It cannot be closed and opened again; the process has to end."""
 
     def __init__(self, program: Path, folder: Path) -> None:
         library = next(p for n in ("libmergedlo.so", "libsofficeapp.so") if (p := program / n).exists())
@@ -130,7 +128,7 @@ class Kit:
         path.write_text(module, encoding="utf-8")
 
     def convert(self) -> str:
-        """Convert hidden; what does not come out so is tried in the open, which tells what is wrong."""
+        """Convert in a hidden window. If that fails, convert in a visible one, which gives an error message."""
         self._macro(b"macro:///Standard.Module1.Convert")
         return "" if self._pdf.exists() else self._in_the_open()
 
@@ -146,10 +144,10 @@ class Kit:
             _function(document, 1, None)()
 
     def warm_up(self) -> None:
-        """Load a page of nothing while the parent is still computing.
+        """Load the warm-up page while the parent is still computing.
 
-        LibreOffice links its Word filter and opens its fonts at first use, for which a real document would wait.
-        No PDF is made: it would count fonts, and the first document's would not bear the first numbers.
+        LibreOffice loads its Word filter and its fonts at first use, which would delay the first document. No PDF is
+        made, because that would use up the first font numbers.
         """
         if document := self._load((self._folder / "warm.docx").as_uri().encode(), b""):
             _function(document, 13, None, _TEXT)(None)
@@ -161,7 +159,7 @@ class Kit:
 
 
 class Soffice:
-    """The command line, once for each document. Its exit code says nothing: the PDF is there or it is not."""
+    """Runs the soffice command for each document. Its exit code is meaningless; only the PDF's existence counts."""
 
     version = ""
 
@@ -169,7 +167,7 @@ class Soffice:
         self._binary, self._folder = binary, folder
 
     def convert(self) -> str:
-        """Run soffice once."""
+        """Run soffice on the document. Returns its error message, or an empty text."""
         profile = (self._folder / "profile").as_uri()
         kind = f"pdf:writer_pdf_Export:{_FILTER_TEXT}"
         command: list[str | Path] = [
@@ -183,23 +181,22 @@ class Soffice:
         return "" if (self._folder / "document.pdf").exists() else "soffice made no PDF"
 
     def warm_up(self) -> None:
-        """Nothing: every document gets a process of its own."""
+        """Do nothing: every document gets a new process."""
 
 
 class Parent:
-    """The other end of the pipes. A thread of its own reads the requests, and sees the parent end while LibreOffice is
-    busy."""
+    """The connection to the parent. A thread reads the requests, so the parent's end is noticed while LibreOffice works."""
 
     def __init__(self, folder: Path) -> None:
         self.requests: queue.Queue[bytes] = queue.Queue()
         self._folder = folder
         self._out = os.fdopen(os.dup(1), "w", encoding="utf-8")
-        os.dup2(2, 1)  # what LibreOffice prints goes to the log
+        os.dup2(2, 1)  # sends what LibreOffice prints to the log
         self._pid = os.getppid()
         threading.Thread(target=self._listen, daemon=True).start()
 
     def tell(self, **answer: object) -> None:
-        """Send a line, if there is still somebody to read it."""
+        """Send a line, unless the parent has ended."""
         try:
             print(json.dumps(answer), file=self._out, flush=True)
         except BrokenPipeError:
@@ -209,7 +206,7 @@ class Parent:
         text = b""
         while True:
             readable, _, _ = select.select([0], [], [], 1.0)
-            # Another child of the parent may hold the pipe open: ask for the parent itself, too.
+            # Another child of the parent may keep the pipe open, so check the parent's process too.
             if os.getppid() != self._pid:
                 self._vanish()
             if readable:
@@ -221,9 +218,9 @@ class Parent:
                     self.requests.put(line)
 
     def _vanish(self) -> NoReturn:
-        """End everything. LibreOffice writes into the folder to the last, so another process removes it then.
+        """End everything. LibreOffice writes into the folder until it ends, so another process deletes it afterwards.
 
-        That one reads a pipe that nobody but this process holds open.
+        That process waits for the end of a pipe that only this process keeps open.
         """
         remove: list[str | Path] = ["/bin/sh", "-c", 'read -r _; rm -rf -- "$1"', "sh", self._folder]
         subprocess.Popen(remove, stdin=subprocess.PIPE, start_new_session=True, cwd="/")
@@ -235,12 +232,12 @@ class Parent:
 def main(kind: str, program: Path, folder: Path) -> NoReturn:
     """Serve requests until the parent ends."""
     readable = [Path(line) for line in (folder / READABLE).read_text("utf-8").splitlines()]
-    pipes = Path("/tmp") if kind == "soffice" else None  # where LibreOffice has it, whatever TMPDIR says
+    pipes = Path("/tmp") if kind == "soffice" else None  # soffice makes its pipe there, whatever TMPDIR says
     isolation = isolate([*readable, Path(sys.base_prefix)], folder, pipes)
     parent = Parent(folder)
     converter: Converter = Kit(program, folder) if kind == "lok" else Soffice(program, folder)
     parent.tell(ready=converter.version, isolation=isolation)
-    if parent.requests.empty():  # else a document waits already
+    if parent.requests.empty():  # otherwise a document is already waiting
         converter.warm_up()
     while True:
         parent.requests.get()
@@ -250,6 +247,8 @@ def main(kind: str, program: Path, folder: Path) -> NoReturn:
 if __name__ == "__main__":
     try:
         main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
-    except BaseException as failure:  # os._exit: LibreOffice's own threads would hang an ordinary exit
+    except (
+        BaseException
+    ) as failure:  # os._exit, because an ordinary exit would wait for LibreOffice's threads forever
         print(f"{type(failure).__name__}: {failure}", file=sys.stderr, flush=True)
         os._exit(UNUSABLE if isinstance(failure, UnusableLibrary) else 1)

@@ -23,9 +23,9 @@ _UNUSABLE = 3  # the exit code by which worker.py says that this LibreOffice lac
 
 
 class WorkerFailure(Exception):
-    """The worker crashed, hung, or said what nobody asked; the text says which, in Chinese.
+    """The worker crashed, hung, or gave an unknown answer; the text says which, in Chinese.
 
-    unusable: it did not get as far as a document, or its LibreOffice has not what the worker needs.
+    unusable: it could not start, or its LibreOffice lacks a function that the worker needs.
     """
 
     def __init__(self, text: str, unusable: bool = False) -> None:
@@ -52,7 +52,7 @@ class Worker:
             self.folder / "document.docx",
             self.folder / "document.pdf",
         )  # as worker.py has it
-        self._isolation: list[str] | None = None  # what the kernel keeps it from; None: it is not ready yet
+        self._isolation: list[str] | None = None  # what the kernel isolates it from; None until it is ready
         self._unread = b""
         try:
             environment = libreoffice.prepare(self.folder, way.office)
@@ -73,13 +73,13 @@ class Worker:
 
     @property
     def pid(self) -> int:
-        """The number of the process."""
+        """The process ID."""
         return self._process.pid
 
     def convert(self, docx: bytes, end: float) -> tuple[bytes, str]:
-        """The PDF, or nothing and what LibreOffice says against it. end: on the monotonic clock, for start and work.
+        """Convert a DOCX. Returns the PDF and "", or b"" and LibreOffice's error message.
 
-        Raises WorkerFailure.
+        end: the deadline for start and conversion, on the monotonic clock. Raises WorkerFailure.
         """
         try:
             self._pdf.unlink(missing_ok=True)
@@ -99,7 +99,7 @@ class Worker:
         return pdf, ""
 
     def get_ready(self, end: float) -> list[str]:
-        """Wait until LibreOffice has started; what the kernel keeps it from. Raises WorkerFailure."""
+        """Wait until LibreOffice has started. Returns what the kernel isolates it from. Raises WorkerFailure."""
         if self._isolation is None:
             try:
                 self._isolation = list(self._answer(end, "ready").get("isolation", []))
@@ -124,7 +124,7 @@ class Worker:
         raise WorkerFailure("转换进程的应答无法识别")
 
     def _failure(self) -> WorkerFailure:
-        """How the process ended, and the last thing it said."""
+        """Describe how the process ended, with the last line of its log."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(1.0)
         code = self._process.returncode
@@ -134,7 +134,7 @@ class Worker:
         return WorkerFailure(how + (f"：{said[0][:200]}" if said else ""), unusable)
 
     def stop(self) -> None:
-        """End the process and all it has started, and take away its folder."""
+        """End the process and its children, and delete its folder."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
@@ -145,11 +145,11 @@ class Worker:
 
 
 def _fault(pdf: bytes) -> str:
-    """What keeps this from being a whole PDF, or "". Answers and exit codes prove nothing."""
+    """What is wrong with the file as a whole PDF, or "". Checked because answers and exit codes prove nothing."""
     if not pdf:
         return "报告成功却没有生成 PDF"
     if not pdf.startswith(b"%PDF-") or b"%%EOF" not in pdf[-1024:]:
         return "生成的文件不是完整的 PDF"
-    # a font that LibreOffice 7.4 cannot embed (its file was being replaced) it leaves out, and says so only here
+    # LibreOffice 7.4 leaves out a font that it cannot embed, and says so only in this comment of the PDF.
     lost = _LOST_FONT.search(pdf) if _LOSS in pdf else None
     return f"字体 {lost[1].decode('utf-8', 'replace')} 没有嵌入" if lost else ""
