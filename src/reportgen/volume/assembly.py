@@ -20,7 +20,7 @@ from reportgen.files.packing import compressed
 from reportgen.office.result import OfficeResult
 from reportgen.volume.completeness import PageDigests, find_faults
 from reportgen.volume.contents import Volume
-from reportgen.volume.copying import Copied, Edit, PdfWriter, Structure, copy, text
+from reportgen.volume.copying import CopyResult, Edit, PdfWriter, Structure, copy, text
 from reportgen.volume.frontmatter import FrontMatter, link_edits
 from reportgen.volume.page_numbers import BLANK, PageLabels, arrange, blank_page, insert_pages, right_hand
 from reportgen.volume.reader import SourcePdf
@@ -147,7 +147,7 @@ class Binding:
         self._output.close(self._catalogue(source, arrangement), self._output.add(_information(source)))
         return len(arrangement)
 
-    def _copy(self, source: SourcePdf, edits: Mapping[int, Edit]) -> Copied:
+    def _copy(self, source: SourcePdf, edits: Mapping[int, Edit]) -> CopyResult:
         copied = copy(source, self._output, self._structure, self._tree, edits)
         self._trees.append((copied.numbers[copied.tree], len(source.pages)))
         return copied

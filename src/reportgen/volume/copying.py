@@ -1,7 +1,7 @@
-"""Many PDFs of LibreOffice's into one, a report at a time: memory does not grow with their number.
+"""Copy the PDFs of many reports into one file, one report at a time, so memory does not grow with their number.
 
-pypdf's writer keeps every object of every report (2.3 MB a report, and without the structure tree); here
-the objects are copied as bytes, with new numbers, straight into the file. Streams are not touched.
+pypdf's writer keeps every object in memory (2.3 MB per report) and drops the structure tree. Here the objects are
+copied as bytes with new numbers directly into the file. The data of streams are not changed.
 """
 
 import hashlib
@@ -14,14 +14,16 @@ from typing import IO, Any
 from reportgen.pdf.objects import LINES, STRING, references
 from reportgen.volume.reader import SourcePdf
 
-Edit = Callable[[bytes], bytes]  # of an object's bytes before its stream, already with new numbers
+Edit = Callable[
+    [bytes], bytes
+]  # changes an object's bytes before its stream; references in them are already renumbered
 
 _REFERENCES = re.compile(STRING + rb"|\b(\d+) 0 R\b")
 _KEYS = re.compile(rb"/(StructParents?) (\d+)")
 
 
 class PdfWriter:
-    """The file that grows: objects by number, then the cross-reference table."""
+    """Writes a PDF: first the objects, then the cross-reference table."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
@@ -29,7 +31,7 @@ class PdfWriter:
         self._waiting: list[bytes] = []
         self._position = 0
         self._offsets = array("Q", [0])
-        # the comment of four high bytes tells programs that this is no text (PDF/A asks for it)
+        # PDF/A requires the comment of four bytes above 127, which marks the file as binary.
         self._write(b"%PDF-1.7\n%\xc3\xa4\xc3\xbc\n")
 
     def _write(self, content: bytes) -> None:
@@ -37,30 +39,30 @@ class PdfWriter:
         self._position += len(content)
 
     def flush(self) -> None:
-        """Give what was put to the stream; called once a report, for that has thousands of objects."""
+        """Write the collected bytes to the stream. Called once per report, because a report has thousands of objects."""
         content = b"".join(self._waiting)
         self._waiting.clear()
         self._stream.write(content)
         self._digest.update(content)
 
     def reserve(self) -> int:
-        """The number of an object that is written later."""
+        """Return the number of an object that will be written later."""
         self._offsets.append(0)
         return len(self._offsets) - 1
 
     def put(self, number: int, body: bytes) -> None:
-        """Write an object: dictionary, array, or dictionary and stream."""
+        """Write an object under a reserved number. body: a dictionary, an array, or a dictionary with a stream."""
         self._offsets[number] = self._position
         self._write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
 
     def add(self, body: bytes) -> int:
-        """Write an object under the next number, which is returned."""
+        """Write an object under the next number. Returns the number."""
         number = self.reserve()
         self.put(number, body)
         return number
 
     def add_stream(self, content: bytes) -> int:
-        """Write a stream under the next number."""
+        """Write a stream under the next number. Returns the number."""
         number = self.reserve()
         self.put_stream(number, content)
         return number
@@ -70,7 +72,7 @@ class PdfWriter:
         self.put(number, b"<</Length %d>>\nstream\n%s\nendstream" % (len(content), content))
 
     def close(self, root: int, information: int) -> None:
-        """The table and the trailer. The identifier is a digest of the content: same reports, same bytes."""
+        """Write table and trailer. The identifier is a digest of the content, so the same reports give the same bytes."""
         assert all(self._offsets[1:]), "a reserved object was never written"
         self.flush()
         identifier = self._digest.hexdigest()[:32].upper().encode()
@@ -84,12 +86,12 @@ class PdfWriter:
             % (len(self._offsets), root, information, identifier, identifier, start)
         )
         self.flush()
-        self._offsets = array("Q")  # 16 MB for a volume of 1,000
+        self._offsets = array("Q")  # releases 16 MB for a volume of 1,000 reports
 
 
 @dataclass
 class Structure:
-    """The structure tree of the whole: what the trees of the reports are hung under."""
+    """The structure tree of the volume, which the trees of the reports become children of."""
 
     number: int
     next_key: int = 0
@@ -98,7 +100,7 @@ class Structure:
     leaves: list[tuple[int, int, int]] = field(default_factory=list)  # first key, last key, number
 
     def write(self, output: PdfWriter) -> None:
-        """The root, the map of roles and the tree from pages to structure."""
+        """Write the root, the role map and the parent tree, which leads from pages to structure elements."""
         leaves = b" ".join(b"%d 0 R" % number for _, _, number in self.leaves)
         parents = output.add(b"<</Kids[%s]>>" % leaves)
         roles = b"".join(name + b" " + role for name, role in sorted(self.roles.items()))
@@ -111,8 +113,8 @@ class Structure:
 
 
 @dataclass(frozen=True)
-class Copied:
-    """Where a source's objects have gone: its tree of pages, and new numbers by old ones."""
+class CopyResult:
+    """The result of copying a source. tree: the old number of its page tree; numbers: new numbers by old ones."""
 
     tree: int
     numbers: Mapping[int, int]
@@ -124,25 +126,25 @@ class Copied:
 
 def copy(
     source: SourcePdf, output: PdfWriter, structure: Structure, parent: int, edits: Mapping[int, Edit]
-) -> Copied:
-    """Copy all pages with their structure. parent: the tree of pages that the source's is hung under.
+) -> CopyResult:
+    """Copy all pages with their structure. parent: the page tree that the source's page tree is added to.
 
-    edits: by the object's number in the source; the tree of pages may have one too. Bookmarks, metadata and
-    profile are not copied.
+    edits: by the object's number in the source, including the page tree. Bookmarks, metadata and colour profile are
+    not copied.
     """
     tree, kids = source.root.raw_get("/Pages").idnum, source.structure_kids()
     parents = source.parents()
     inside = [number for value in parents.values() for number in references(value)]
     starts = {old: output.reserve() for old in dict.fromkeys([tree, *(kid.idnum for kid in kids), *inside])}
-    # all that leads to the root of the report's structure leads to that of the whole
+    # References to the report's structure root become references to the volume's.
     fixed = {source.root.raw_get("/StructTreeRoot").idnum: structure.number} if source.structure else {}
     edit_tree = edits.get(tree, bytes)
     hung = {**edits, tree: lambda head: edit_tree(head).replace(b"<<", b"<</Parent %d 0 R" % parent, 1)}
     numbers = copy_objects(source, output, starts, fixed, structure.next_key, hung)
     structure.kids += [numbers[kid.idnum] for kid in kids]
     structure.roles |= {_name(k): _name(str(v)) for k, v in source.structure.get("/RoleMap", {}).items()}
-    _hang_parents(structure, output, parents, numbers)
-    return Copied(tree, numbers)
+    _add_parents(structure, output, parents, numbers)
+    return CopyResult(tree, numbers)
 
 
 def copy_objects(
@@ -153,10 +155,10 @@ def copy_objects(
     first_key: int = 0,
     edits: Mapping[int, Edit] | None = None,
 ) -> dict[int, int]:
-    """Copy some objects and all they refer to, but not those of fixed.
+    """Copy some objects and everything they refer to, except the objects in fixed. Returns all new numbers.
 
-    starts, fixed: the new numbers by the old ones, reserved or long in use. first_key: what is added to the keys
-    into the tree from pages to structure. Returns all new numbers.
+    starts: reserved new numbers by the old ones. fixed: new numbers of objects that are already written. first_key:
+    added to the keys of the parent tree.
     """
     numbers = {**fixed, **starts}
     waiting = list(starts)
@@ -170,7 +172,7 @@ def copy_objects(
     while waiting:
         old = waiting.pop()
         head, stream = source.body(old)
-        head = _renumbered(head, number)
+        head = _renumber(head, number)
         if b"/StructParent" in head:
             head = _KEYS.sub(lambda m: b"/%s %d" % (m[1], first_key + int(m[2])), head)
         if edits and old in edits:
@@ -179,11 +181,11 @@ def copy_objects(
     return numbers
 
 
-def _renumbered(head: bytes, number: Callable[[int], int]) -> bytes:
-    """An object with every reference in it renumbered.
+def _renumber(head: bytes, number: Callable[[int], int]) -> bytes:
+    """Renumber every reference in an object.
 
-    It is cut at the references' ends: a regular expression that looks for their beginnings, in a report's 4,500 of
-    them, takes three times as long. A string that looks like one, for which it would have to look, is rare.
+    The object is split at " 0 R", the end of references, which takes a third of the time of a regular expression. The
+    regular expression is used only where that text may be part of a string, which is rare.
     """
     parts = head.split(b" 0 R")
     for index, part in enumerate(parts[:-1]):
@@ -196,7 +198,7 @@ def _renumbered(head: bytes, number: Callable[[int], int]) -> bytes:
     return b" 0 R".join(parts)
 
 
-def _hang_parents(
+def _add_parents(
     structure: Structure, output: PdfWriter, parents: Mapping[int, bytes], numbers: Mapping[int, int]
 ) -> None:
     if not parents:
@@ -210,17 +212,17 @@ def _hang_parents(
 
 
 def _with(numbers: Mapping[int, int], value: bytes) -> bytes:
-    """A reference, or an array of references and nulls, with new numbers."""
+    """Renumber a reference, or an array of references and nulls."""
     return re.sub(rb"\d+(?= 0 R)", lambda number: b"%d" % numbers[int(number[0])], value)
 
 
 def text(string: str) -> bytes:
-    """A text string as PDF writes it."""
+    """Encode a text string for PDF."""
     return b"<FEFF%s>" % string.encode("utf-16-be").hex().upper().encode()
 
 
 def _name(name: str) -> bytes:
-    """A name as PDF writes it: everything but letters and digits as #xx."""
+    """Encode a name for PDF: everything but letters and digits as #xx."""
     return b"/" + b"".join(
         bytes([c]) if bytes([c]).isalnum() and c < 128 else b"#%02X" % c for c in name[1:].encode()
     )

@@ -1,4 +1,4 @@
-"""A PDF to be bound into the volume: its objects as bytes, what it is made of through pypdf."""
+"""Read a PDF for the volume: its objects as bytes, its pages and structure with pypdf."""
 
 import io
 import re
@@ -14,7 +14,7 @@ from reportgen.pdf.rewriting import rewrite
 
 _NUMBERS = re.compile(rb"^<<\s*/Nums\s*\[")
 _ENTRY = re.compile(rb"\s*(\d+)\s+(\[[^\]]*\]|\d+ 0 R)")
-# what a catalogue may have without anything getting lost: it is copied, or made anew for the whole
+# Catalogue entries that the volume copies or makes anew, so nothing is lost.
 _ROOT_KEYS = {"/Type", "/Pages", "/Metadata", "/OutputIntents", "/StructTreeRoot", "/Outlines"}
 _ROOT_KEYS |= {"/ViewerPreferences", "/MarkInfo", "/Lang", "/OpenAction", "/Version"}
 _ROOT_KEYS |= {"/PageLabels", "/PageMode", "/PageLayout"}
@@ -22,10 +22,10 @@ _STRUCTURE_KEYS = {"/Type", "/K", "/ParentTree", "/RoleMap", "/ParentTreeNextKey
 
 
 class SourcePdf(Objects):
-    """A PDF to be bound, in memory.
+    """A PDF for the volume, in memory.
 
-    One that LibreOffice did not write is rewritten by pypdf first; remark then says so, and what of it gets lost, in
-    Chinese. Raises EngineError for one that pypdf cannot read.
+    A PDF of unknown structure is first rewritten by pypdf; remark then says so in Chinese, with what is lost. Raises
+    EngineError for a PDF that pypdf cannot read.
     """
 
     def __init__(self, content: bytes, name: str) -> None:
@@ -36,7 +36,7 @@ class SourcePdf(Objects):
             self._open_rewritten(content, error.what)
 
     def _open_rewritten(self, content: bytes, reason: str) -> None:
-        """Open what pypdf makes of a PDF: with its structure tree where that can be read, else without."""
+        """Rewrite a PDF with pypdf and open it, with its structure tree if that can be read."""
         try:
             try:
                 copy, lost = rewrite(content, _ROOT_KEYS)
@@ -53,7 +53,7 @@ class SourcePdf(Objects):
     def _open(self, content: bytes, structured: bool) -> None:
         """Read the catalogue, the pages and, where structured, the structure tree. Raises StructureError."""
         try:
-            # strict: what is repaired in reading would be copied unrepaired; it is also four times as fast
+            # strict, because a fault that pypdf repairs would be copied; strict is also four times as fast
             reader = PdfReader(io.BytesIO(content), strict=True)
             super().__init__(content, self.name)
             trailer: Any = reader.trailer
@@ -73,11 +73,11 @@ class SourcePdf(Objects):
 
     @property
     def page_numbers(self) -> list[int]:
-        """The numbers of the pages' objects, in order."""
+        """The object numbers of the pages, in order."""
         return [page.indirect_reference.idnum for page in self.pages]
 
     def headings(self) -> Iterator[tuple[str, Any]]:
-        """The bookmarks of the first level that lead to a page: title and where they lead."""
+        """Yield title and destination of the first-level bookmarks that lead to a page."""
         item: Any = self.root.get("/Outlines", {}).get("/First")
         while item is not None:
             item = item.get_object()
@@ -88,14 +88,14 @@ class SourcePdf(Objects):
             item = item.get("/Next")
 
     def structure_kids(self) -> list[Any]:
-        """References to the first level of the structure tree; none where there is no tree."""
+        """References to the children of the structure root; an empty list where there is no tree."""
         kids = self.structure.get("/K", [])
         return list(kids) if isinstance(kids, list) else [self.structure.raw_get("/K")]
 
     def parents(self) -> dict[int, bytes]:
-        """The tree from pages to structure: by key, a reference or an array of them, as written.
+        """The parent tree, which leads from pages to structure elements: references by key, as bytes.
 
-        Raises StructureError where it is not one list.
+        Raises StructureError where it is not a single list.
         """
         if "/ParentTree" not in self.structure:
             return {}
