@@ -1,1 +1,1 @@
-"""A fictional district to show and to test with: 示例市示例区, of any size, the same for the same seed."""
+"""Generate a fictional district, 示例市示例区, of any size for demonstration and tests; same seed, same data."""

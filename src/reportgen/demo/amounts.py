@@ -10,10 +10,10 @@ from decimal import Decimal
 from reportgen.demo.ratings import Rating, ratings
 from reportgen.model.district import District
 
-_MARGIN = Decimal("0.045")  # the checks ask why where scores outrun the 执行率 by 5 百分点
-_LARGE = Decimal("0.30")  # of the year before: such a change of assets needs a reason
-_ALMOST_ALL = Decimal("0.9994")  # scores as the full amount would: nothing is then left over either
-ABSENT = "平均办理天数"  # the one indicator that some offices cannot apply
+_MARGIN = Decimal("0.045")  # the checks report scores that are 5 百分点 above the 执行率
+_LARGE = Decimal("0.30")  # a change of assets by this share of last year needs a reason
+_ALMOST_ALL = Decimal("0.9994")  # a rate from here on is rounded to 100.00%
+ABSENT = "平均办理天数"  # the indicator that is not applicable to some offices
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,13 @@ class Profile:
 
     rate: tuple[float, float]
     ahead: tuple[float, float] = (-0.08, 0.035)
-    ceiling: float | None = None  # of the others' share; None: rate + the margin
+    ceiling: float | None = None  # upper limit of the others' share; None for rate + _MARGIN
     calm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AssetAmounts:
-    """资产总额 and 负债总额 at the end of a year, hundredths of 万元."""
+    """资产总额 and 负债总额 at the end of a year, in hundredths of 万元."""
 
     total: int
     liabilities: int
@@ -39,7 +39,7 @@ class AssetAmounts:
 
 @dataclass(frozen=True, slots=True)
 class OfficeAmounts:
-    """One office in one year; hundredths of 万元."""
+    """The figures of one office in one year. Amounts in hundredths of 万元."""
 
     administrative: int
     institutional: int
@@ -53,7 +53,7 @@ class OfficeAmounts:
 
     @property
     def rate(self) -> Decimal:
-        """执行率, percent."""
+        """The 执行率 in percent."""
         return Decimal(self.outturn * 100) / self.adjusted
 
     @property
@@ -63,24 +63,24 @@ class OfficeAmounts:
 
 
 def amount(hundredths: int) -> str:
-    """万元 with two decimals."""
+    """Write an amount in 万元 with two decimals. hundredths: of 万元."""
     sign, value = "-" if hundredths < 0 else "", abs(hundredths)
     return f"{sign}{value // 100}.{value % 100:02d}"
 
 
 def large(now: int, before: int) -> bool:
-    """Whether a change needs a reason."""
+    """Whether the change between two amounts is so large that it needs a reason."""
     return abs(now - before) > _LARGE * abs(before)
 
 
 def first_assets(rng: random.Random) -> AssetAmounts:
-    """What an office starts from."""
+    """The assets of an office before the first year."""
     total = rng.randint(30_000, 420_000)
     return AssetAmounts(total, total * rng.randint(8, 70) // 100)
 
 
 def assets_after(before: AssetAmounts, calm: bool, rng: random.Random) -> AssetAmounts:
-    """A year later; now and then there is a large change."""
+    """The assets one year later, sometimes with a large change. calm: without one."""
     wide = 0 if calm else rng.random()
     spread = 60 if wide > 0.9 else 9
     total = before.total * rng.randint(1000 - spread * 6, 1000 + spread * 10) // 1000
@@ -91,7 +91,7 @@ def assets_after(before: AssetAmounts, calm: bool, rng: random.Random) -> AssetA
 def figures(
     district: District, profile: Profile, before: AssetAmounts, posts: tuple[int, int], rng: random.Random
 ) -> OfficeAmounts:
-    """posts: 行政编制, 事业编制."""
+    """Generate the figures of an office. posts: 行政编制, 事业编制."""
     headcount = sum(posts) - rng.randint(0, 6)
     if not profile.calm and rng.random() < 0.12:
         headcount = sum(posts) + rng.randint(1, 4)

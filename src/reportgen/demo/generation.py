@@ -1,4 +1,4 @@
-"""DIR/<year>/{district.yaml, <slug>.yaml} and DIR/planted.json: a fictional district on the disk."""
+"""Write a fictional district: DIR/<year>/district.yaml, DIR/<year>/<slug>.yaml and DIR/planted.json."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 from reportgen.demo.faults import FAULTS, ORDINARY, Fault, Scene
 from reportgen.demo.names import MOST_OFFICES
 from reportgen.demo.world import World, world
-from reportgen.demo.yamlwriter import written
+from reportgen.demo.yamlwriter import to_yaml
 from reportgen.errors import UsageError
 from reportgen.files import atomic
 from reportgen.files.folders import DISTRICT_FILE
@@ -16,12 +16,12 @@ from reportgen.files.folders import DISTRICT_FILE
 MANIFEST = "planted.json"
 _HEADER = "# 虚构：示例市示例区{name} {year}年度，由 reportgen demo 生成；地名、人名、数字均非真实。\n"
 _MARK = "# 虚构："
-_SCARCE = 3  # rounds through the list of faults after which scarce ones are left out
+_MAX_ROUNDS_OF_SCARCE = 3  # rounds through the list of faults in which scarce ones are planted
 
 
 @dataclass(frozen=True, slots=True)
-class Planted:
-    """A fault in one office's file of one year. neighbour: the office it has to do with."""
+class PlantedFault:
+    """A fault in one office's file of one year. neighbour: the other office that the fault involves."""
 
     turn: int
     number: int
@@ -30,8 +30,8 @@ class Planted:
 
 
 @dataclass(frozen=True)
-class Written:
-    """What was written: offices that have handed in and faults, per year from the first."""
+class DemoSummary:
+    """What write_demo() wrote: the numbers of offices with data and of planted faults, for each year."""
 
     years: tuple[int, ...]
     handed_in: tuple[int, ...]
@@ -39,8 +39,8 @@ class Written:
     manifest: Path
 
 
-def write_demo(folder: Path, offices: int, years: int, seed: int, share: float = 0.2) -> Written:
-    """Write the fiction, the same for the same numbers. share: of the offices that have a fault, a year.
+def write_demo(folder: Path, offices: int, years: int, seed: int, share: float = 0.2) -> DemoSummary:
+    """Write the fictional district; the same arguments give the same files. share: of offices with a fault per year.
 
     An earlier demo in folder is replaced. Raises UsageError where folder holds anything else, where
     the numbers are out of bounds, or where it cannot be written.
@@ -51,7 +51,7 @@ def write_demo(folder: Path, offices: int, years: int, seed: int, share: float =
         )
     _clear(folder)
     fiction = world(offices, years, seed)
-    planted = list(_chosen(fiction, share))
+    planted = list(_choose_faults(fiction, share))
     for one in planted:
         for number in (one.number, one.neighbour) if one.fault.twin else (one.number,):
             fiction.profiles[one.turn, number] = one.fault.profile if number == one.number else ORDINARY
@@ -65,16 +65,16 @@ def write_demo(folder: Path, offices: int, years: int, seed: int, share: float =
                 atomic.write(target / f"{office.name.slug}.yaml", content)
     manifest = folder / MANIFEST
     atomic.write(manifest, _manifest(fiction, planted, seed).encode())
-    return Written(
+    return DemoSummary(
         tuple(y.district.year for y in fiction.years),
         tuple(offices - len(y.absent) for y in fiction.years),
-        tuple(sum(len(_shown(p)) for p in planted if p.turn == y.turn) for y in fiction.years),
+        tuple(sum(len(_offices_with_finding(p)) for p in planted if p.turn == y.turn) for y in fiction.years),
         manifest,
     )
 
 
 def _clear(folder: Path) -> None:
-    """Remove an earlier demo, and nothing that is not one."""
+    """Delete an earlier demo. Raises UsageError where the folder contains anything else."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     if not (folder / MANIFEST).is_file():
@@ -85,8 +85,8 @@ def _clear(folder: Path) -> None:
             file.unlink()
 
 
-def _chosen(fiction: World, share: float) -> Iterator[Planted]:
-    """Who gets which fault. Nobody has one in two years running: what it does to the next year shows."""
+def _choose_faults(fiction: World, share: float) -> Iterator[PlantedFault]:
+    """Choose offices and faults. No office has one in two successive years, because a fault affects the next year."""
     taken: dict[int, set[int]] = {}
     last = len(fiction.years) - 1
     for year in reversed(fiction.years):
@@ -94,14 +94,16 @@ def _chosen(fiction: World, share: float) -> Iterator[Planted]:
         before = fiction.years[turn - 1].absent if turn else frozenset(range(len(fiction.offices)))
         free = [o.number for o in fiction.offices if o.number not in year.absent | taken.get(turn + 1, set())]
         fiction.rng("planted", turn).shuffle(free)
-        # a file that cannot be read is missed in the year after
+        # A file that cannot be read is reported in the following year too.
         fit = [f for f in FAULTS if turn == last or not (f.carries or f.spoil)]
         wanted, used, place = round(share * len(fiction.offices)), set[int](), turn * 7
-        flawless = free.pop() if free else 0  # the neighbour of all who need one: never planted into
+        flawless = (
+            free.pop() if free else 0
+        )  # the neighbour of all faults that need one; it gets no fault itself
         while wanted > len(used) and free:
             fault = fit[place % len(fit)]
             place += 1
-            if (fault.scarce and place > _SCARCE * len(fit)) or (fault.twin and len(free) < 2):
+            if (fault.scarce and place > _MAX_ROUNDS_OF_SCARCE * len(fit)) or (fault.twin and len(free) < 2):
                 continue
             able = [n for n in free if not fault.looks_back or n not in before]
             if able:
@@ -109,36 +111,36 @@ def _chosen(fiction: World, share: float) -> Iterator[Planted]:
                 free.remove(number)
                 neighbour = free.pop() if fault.twin else flawless
                 used |= {number, neighbour} if fault.twin else {number}
-                yield Planted(turn, number, neighbour, fault)
+                yield PlantedFault(turn, number, neighbour, fault)
         taken[turn] = used
 
 
-def _content(fiction: World, turn: int, number: int, by_place: dict[tuple[int, int], Planted]) -> bytes:
-    """The bytes of an office's file, with its fault where it has one."""
+def _content(fiction: World, turn: int, number: int, by_place: dict[tuple[int, int], PlantedFault]) -> bytes:
+    """The bytes of an office's file, with its fault if it has one."""
     office, year = fiction.offices[number], fiction.years[turn].district.year
     header = _HEADER.format(name=office.name.full, year=year)
     planted = by_place.get((turn, number))
     if planted is None:
-        return (header + written(fiction.tree(turn, number))).encode()
+        return (header + to_yaml(fiction.tree(turn, number))).encode()
     fault = planted.fault
     if fault.same_figures:
         fiction.share_figures(turn, number, planted.neighbour)
     tree = fiction.tree(turn, number)
     if fault.change:
         fault.change(Scene(fiction, turn, number, planted.neighbour, tree))
-    text = header + written(tree)
+    text = header + to_yaml(tree)
     spoiled = fault.spoil(text) if fault.spoil else text
     return spoiled if isinstance(spoiled, bytes) else spoiled.encode()
 
 
-def _shown(planted: Planted) -> list[tuple[int, str]]:
-    """(office, description) of those who show the fault."""
+def _offices_with_finding(planted: PlantedFault) -> list[tuple[int, str]]:
+    """(office, description) of the offices in whose data the fault is found."""
     fault = planted.fault
     rows = [(planted.number, fault.description)]
     return rows + ([(planted.neighbour, f"{fault.description}（对方）")] if fault.twin else [])
 
 
-def _manifest(fiction: World, planted: list[Planted], seed: int) -> str:
+def _manifest(fiction: World, planted: list[PlantedFault], seed: int) -> str:
     rows = [
         {
             "year": fiction.years[p.turn].district.year,
@@ -148,7 +150,7 @@ def _manifest(fiction: World, planted: list[Planted], seed: int) -> str:
             "description": description,
         }
         for p in planted
-        for number, description in _shown(p)
+        for number, description in _offices_with_finding(p)
     ]
     absent = {
         str(y.district.year): sorted(fiction.offices[n].name.slug for n in y.absent) for y in fiction.years

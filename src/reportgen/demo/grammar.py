@@ -1,4 +1,4 @@
-"""Sentences from a grammar: templates with slots, filled by chance."""
+"""Generate sentences from templates whose slots are filled at random."""
 
 import random
 import re
@@ -14,7 +14,7 @@ _SLOT = re.compile(r"\{(?:(\d+)-(\d+)|([^{}\d]+)(\d?))\}")
 
 @cache
 def corpus() -> dict[str, Any]:
-    """The shipped corpus.yaml: templates and word lists by subject."""
+    """Read corpus.yaml: templates and word lists by subject."""
     text = resources.files("reportgen.demo").joinpath("corpus.yaml").read_text("utf-8")
     loaded: dict[str, Any] = yaml.load(text, yaml.CBaseLoader)
     return loaded
@@ -33,18 +33,18 @@ class Grammar:
         self._known: dict[str, str | Sequence[str]] = {**words, **names}
 
     def sentence(self, template: str, **given: str) -> str:
-        """template with every slot filled; given: further names for this sentence, which win."""
+        """Fill every slot of a template. given: further names for this sentence, which take precedence."""
         used: set[str] = set()
         text = template
         while "{" in text:
-            text = _SLOT.sub(lambda slot: self._filled(slot, given, used), text)
+            text = _SLOT.sub(lambda slot: self._fill(slot, given, used), text)
         return text
 
     def one(self, subject: str, **given: str) -> str:
-        """A sentence by any template of a subject of the corpus."""
+        """Make a sentence from a random template of a subject of the corpus."""
         return self.sentence(self._rng.choice(corpus()[subject]), **given)
 
-    def _filled(self, slot: re.Match[str], given: Mapping[str, str], used: set[str]) -> str:
+    def _fill(self, slot: re.Match[str], given: Mapping[str, str], used: set[str]) -> str:
         if slot[1]:
             return str(self._rng.randint(int(slot[1]), int(slot[2])))
         name = slot[3]

@@ -1,4 +1,4 @@
-"""Names that nobody can take for real: every 街道 begins with 例, every person with 示, 例, 虚 …"""
+"""Names that are obviously fictional: every 街道 begins with 例, every person's name with 示, 例, 虚 …"""
 
 import random
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _SECOND = {
     "关": "guan", "门": "men", "坊": "fang", "寨": "zhai", "里": "li", "巷": "xiang",
 }  # fmt: skip
 _PAIRS = len(_FIRST) * len(_SECOND)
-_SIDES = "东西南北上下前后左右内外新老高平"  # behind a name that comes again; not 一二三, which number units
+_SIDES = "东西南北上下前后左右内外新老高平"  # added to a name that is used again; not 一二三, which are used for numbers
 _TURNS = ["", *_SIDES, *(one + other for one in _SIDES for other in _SIDES)]
 MOST_OFFICES = _PAIRS * len(_TURNS)
 _FAMILY = "示例虚拟设演"
@@ -37,12 +37,12 @@ class OfficeName:
 
     @property
     def full(self) -> str:
-        """例明溪街道办事处."""
+        """The full name: 例明溪街道办事处."""
         return f"{self.short}街道办事处"
 
 
 def office_names(count: int, rng: random.Random) -> list[OfficeName]:
-    """count (≤ MOST_OFFICES) offices, all different in code, name and slug."""
+    """Generate offices that differ in code, name and slug. count: at most MOST_OFFICES."""
     pairs = [(first, second) for first in _FIRST for second in _SECOND]
     rng.shuffle(pairs)
     found = []
@@ -56,7 +56,7 @@ def office_names(count: int, rng: random.Random) -> list[OfficeName]:
 
 
 def person_names(count: int, rng: random.Random) -> list[str]:
-    """count names of persons, all different, of two to four characters."""
+    """Generate different names of persons with two to four characters."""
     two = [family + given for family in _FAMILY for given in dict.fromkeys(_GIVEN)]
     rng.shuffle(two)
     names = two[: count // 7]

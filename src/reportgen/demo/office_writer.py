@@ -1,4 +1,4 @@
-"""One office's file as a tree: its figures put into words."""
+"""Write one office's file as a tree: figures and sentences about them."""
 
 import random
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ Section = dict[str, Node]
 
 @dataclass(frozen=True, slots=True)
 class FictionalOffice:
-    """What an office is in every year. number: its place in the directory, from 0."""
+    """What is the same for an office in every year. number: its place in the directory, from 0."""
 
     number: int
     name: OfficeName
@@ -27,8 +27,10 @@ class FictionalOffice:
 
 
 class OfficeWriter:
-    """Writes the file of one office in one year. turn: the year's place, from 0, by which the wording
-    of problems changes, so that none comes twice."""
+    """Writes the file of one office in one year.
+
+    turn: the number of the year, from 0. The wording of problems depends on it, so that none is repeated.
+    """
 
     def __init__(
         self,
@@ -57,7 +59,7 @@ class OfficeWriter:
         )
 
     def tree(self) -> dict[str, Node]:
-        """The whole file."""
+        """The content of the whole file."""
         tree: dict[str, Node] = {
             "主要职责": self._duties(),
             "机构人员": self._staffing(),
@@ -126,7 +128,7 @@ class OfficeWriter:
         return budget
 
     def _blocks(self, kind: str) -> list[Node]:
-        """总体目标 (打算) or 重点工作 (做法): a few subjects with a few sentences each."""
+        """Generate 总体目标 (打算) or 重点工作 (做法): a few subjects with a few sentences each."""
         count = self._rng.randint(3, 4) if kind == "打算" else self._rng.randint(3, 6)
         frames = corpus()["框架"]["目标" if kind == "打算" else "成果"]
         blocks: list[Node] = []
@@ -205,7 +207,7 @@ class OfficeWriter:
         row: Section = {"完成值": rating.actual}
         if rating.by_hand or self._rng.random() < 0.25:
             row["自评得分"] = score(rating.points)
-        if rating.deducted:
+        if rating.has_deduction:
             row["扣分原因"] = self._grammar.sentence(self._rng.choice(words["扣分原因"]))
         if rating.over:
             row["偏差原因"] = self._grammar.sentence(self._rng.choice(words["偏差原因"]))
@@ -220,7 +222,7 @@ class OfficeWriter:
         return {"扣分原因": self._grammar.sentence(self._rng.choice(reasons))}
 
     def _problems(self) -> list[Node]:
-        weak = [r.indicator.name for r in self._figures.ratings if r.deducted]
+        weak = [r.indicator.name for r in self._figures.ratings if r.has_deduction]
         weak += [] if self._figures.spent_all else [RATE]
         problems = [self._problem(corpus()["指标"][n]["问题"], corpus()["指标"][n]["责任人"]) for n in weak]
         for offset in range(self._rng.randint(1, 2) if len(weak) > 1 else 2):
@@ -228,7 +230,7 @@ class OfficeWriter:
         return list(problems)
 
     def _problem(self, templates: Sequence[str], owners: Sequence[str], offset: int = 0) -> Section:
-        # the next year another wording: the same problem again would be a finding
+        # The wording changes every year, because a repeated problem would be a finding.
         template = templates[(self._office.number + self._turn + offset) % len(templates)]
         parts = self._rng.sample(corpus()["措施段"], self._rng.randint(2, 3))
         measure = "；".join(self._grammar.sentence(p) for p in parts)
@@ -241,7 +243,7 @@ class OfficeWriter:
 
     def _members(self) -> list[Node]:
         people = list(self._office.people)
-        # one leaves and one comes every year; the reserve is at the end
+        # Every year one member is replaced by one of the reserve at the end of the list.
         people[self._turn % 5] = people[-1 - self._turn % 2]
         size = min(8 + (self._office.number * 7 + self._rng.randint(0, 6)) % 33, len(people) - 2)
         leaders = min(corpus_length("领导职务"), max(4, size // 3))
@@ -270,7 +272,7 @@ class OfficeWriter:
 
 
 def corpus_length(subject: str) -> int:
-    """How many words a subject of the corpus has."""
+    """The number of entries of a subject of the corpus."""
     return len(corpus()[subject])
 
 

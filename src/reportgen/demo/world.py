@@ -1,4 +1,4 @@
-"""The fictional district over the years, in memory: who there is, who hands in, and what each writes.
+"""The fictional district over several years in memory: its offices, which of them hand in data, and the data.
 
 Nothing here knows of faults; faults are planted into what this makes.
 """
@@ -24,14 +24,14 @@ from reportgen.reading.validation import validated
 from reportgen.reading.yamltext import parse_yaml
 
 LAST_YEAR = 2025
-_MEMBERS, _RESERVE = 40, 4  # the largest 评价工作组; who replaces whom, and the contact
-_ABSENT = 0.06  # of the offices have not handed in
-_ATTEMPTS = 200  # to find scores that no other office has; one was never seen to need more than 3
+_MEMBERS, _RESERVE = 40, 4  # members of the largest 评价工作组; substitutes, one of whom is the contact
+_SHARE_WITHOUT_DATA = 0.06  # of the offices
+_MAX_ATTEMPTS = 200  # to find scores that no other office has; three have always been enough
 
 
 @dataclass(frozen=True)
 class Year:
-    """One year: its district.yaml, and who has not handed in (numbers of offices)."""
+    """One year: its district.yaml, and the numbers of the offices without data."""
 
     turn: int
     district: District
@@ -40,7 +40,7 @@ class Year:
 
     @cached_property
     def scheme(self) -> list[Any]:
-        """The 指标体系 as plain YAML values, for an office that writes one of its own."""
+        """The 指标体系 as YAML values, for an office that gets one of its own."""
         plain: dict[str, Any] = yaml.load(self.text.partition("街道名录:")[0], yaml.CBaseLoader)
         found: list[Any] = plain["指标体系"]
         return found
@@ -48,28 +48,28 @@ class Year:
 
 @dataclass
 class World:
-    """The whole fiction. profiles: (year's turn, office) → how well that year went, where it is laid down."""
+    """The whole fictional district. profiles: prescribed profiles by (number of the year, number of the office)."""
 
     seed: int
     offices: tuple[FictionalOffice, ...]
     years: tuple[Year, ...]
     profiles: dict[tuple[int, int], Profile] = field(default_factory=dict)
-    _settled: dict[int, list[OfficeAmounts]] = field(default_factory=dict)
+    _figures_by_year: dict[int, list[OfficeAmounts]] = field(default_factory=dict)
 
     def rng(self, *what: object) -> random.Random:
-        """Chance of its own for each thing, so that one thing more changes nothing else."""
+        """A random generator of its own for each thing, so that adding one thing changes nothing else."""
         return random.Random("/".join(map(str, (self.seed, *what))))
 
     def figures(self, turn: int, number: int) -> OfficeAmounts:
-        """The figures of an office; those of a year are made together when the first is asked for."""
-        if turn not in self._settled:
-            self._settled[turn] = self._made_year(turn)
-        return self._settled[turn][number]
+        """The figures of an office. Those of all offices of a year are made at the first call."""
+        if turn not in self._figures_by_year:
+            self._figures_by_year[turn] = self._made_year(turn)
+        return self._figures_by_year[turn][number]
 
     def share_figures(self, turn: int, number: int, like: int) -> None:
-        """Let an office have another's figures, all but its assets."""
+        """Give an office the figures of another one, except its assets."""
         model, own = self.figures(turn, like), self.figures(turn, number)
-        self._settled[turn][number] = OfficeAmounts(
+        self._figures_by_year[turn][number] = OfficeAmounts(
             model.administrative,
             model.institutional,
             model.headcount,
@@ -82,22 +82,24 @@ class World:
         )
 
     def tree(self, turn: int, number: int) -> dict[str, Node]:
-        """The file of an office, without a fault; a new tree each time."""
+        """The content of an office's file without faults, as a new tree."""
         office, year = self.offices[number], self.years[turn]
         rng = self.rng("words", turn, number)
         return OfficeWriter(office, year.district, turn, self.figures(turn, number), rng).tree()
 
     def _made_year(self, turn: int) -> list[OfficeAmounts]:
-        """No two offices of a year score alike in every indicator: that would be a finding."""
+        """Make the figures of a year. No two offices get the same scores, which would be a finding."""
         made, seen = [], set()
         order = list(range(len(self.offices)))
-        # each office has a rank of its own: the spread over the district is the same whatever its size
+        # Each office has a rank of its own, so the distribution is the same for any number of offices.
         self.rng("ranks", turn).shuffle(order)
         for number, rank in enumerate(order):
-            for attempt in range(_ATTEMPTS):
+            for attempt in range(_MAX_ATTEMPTS):
                 found = self._made(turn, number, rank, attempt)
                 scores = tuple(r.points for r in found.ratings), rounded(found.rate / 10)
-                if scores not in seen or (found.spent_all and not any(r.deducted for r in found.ratings)):
+                if scores not in seen or (
+                    found.spent_all and not any(r.has_deduction for r in found.ratings)
+                ):
                     break
             seen.add(scores)
             made.append(found)
@@ -115,13 +117,13 @@ class World:
 
 
 def world(offices: int, years: int, seed: int) -> World:
-    """A district of so many offices over so many years, the last of them LAST_YEAR."""
+    """Make a district with this number of offices and years, the last of which is LAST_YEAR."""
     rng = random.Random(f"{seed}/names")
     names = office_names(offices, rng)
     crowd = person_names(offices * (_MEMBERS + _RESERVE), rng)
     made = []
     for number, name in enumerate(names):
-        fit = [word for word in corpus()["社区名"] if word not in name.short]  # 竹里竹里 reads like a slip
+        fit = [word for word in corpus()["社区名"] if word not in name.short]  # 竹里竹里 looks like a slip
         words = rng.sample(fit, rng.randint(6, 12))
         people = crowd[number * (_MEMBERS + _RESERVE) : (number + 1) * (_MEMBERS + _RESERVE)]
         made.append(
@@ -133,14 +135,14 @@ def world(offices: int, years: int, seed: int) -> World:
 def _year(names: list[OfficeName], turn: int, years: int, seed: int) -> Year:
     text = district_text(LAST_YEAR - years + 1 + turn, turn, names)
     district, findings = validated(District, parse_yaml(text.encode(), "district.yaml", KNOWN_KEYS))
-    assert district is not None, findings  # the shipped template is at fault
-    gone = round(len(names) * _ABSENT) if len(names) > 2 else 0
+    assert district is not None, findings  # otherwise the template of district.yaml has faults
+    gone = round(len(names) * _SHARE_WITHOUT_DATA) if len(names) > 2 else 0
     absent = random.Random(f"{seed}/absent/{turn}").sample(range(len(names)), gone)
     return Year(turn, district, text, frozenset(absent))
 
 
 def district_text(year: int, turn: int, names: list[OfficeName]) -> str:
-    """district.yaml of a year. Targets never fall from year to year."""
+    """The content of district.yaml of a year. Targets never fall from year to year."""
     template = resources.files("reportgen.demo").joinpath("district.yaml").read_text("utf-8")
     values: Mapping[str, int] = {"年": year, "活动": 24 + 2 * turn, "隐患": 120 + 10 * turn}
     for name, value in values.items():

@@ -1,4 +1,4 @@
-"""A tree of dict, list and str → YAML as a clerk writes it: two spaces, short records on one line."""
+"""Write a tree of dict, list and str as YAML like a clerk's: two spaces, short records on one line."""
 
 import json
 import re
@@ -13,8 +13,8 @@ ONE_LINE = frozenset(
 )
 
 
-def written(tree: Mapping[str, Node]) -> str:
-    """The text of a file, without a heading; a blank line between its sections."""
+def to_yaml(tree: Mapping[str, Node]) -> str:
+    """The text of a file without a heading comment, with blank lines between its sections."""
     return "\n\n".join("\n".join(_section(key, value, "")) for key, value in tree.items()) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Every kind of fault that can be planted, the telling ones first."""
+"""All kinds of faults that can be planted, in the order in which they are used."""
 
 from itertools import zip_longest
 
@@ -10,7 +10,7 @@ from reportgen.demo.faults.fault import ORDINARY, Fault, Scene
 
 __all__ = ["FAULTS", "ORDINARY", "Fault", "Scene"]
 
-# one of each subject in turn, so that a small district shows something of everything
+# One of each subject in turn, so that even a small district has different ones.
 FAULTS: tuple[Fault, ...] = tuple(
     fault
     for row in zip_longest(figures.FAULTS, words.FAULTS, scores.FAULTS, reading.FAULTS)

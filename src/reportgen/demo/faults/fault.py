@@ -1,4 +1,4 @@
-"""The shape of a planted fault: a change to a flawless file, and the codes by which it must be found."""
+"""The definition of a planted fault: a change of a faultless file, and the codes that must report it."""
 
 import copy
 import random
@@ -12,13 +12,13 @@ from reportgen.demo.world import World
 
 Tree = dict[str, Any]  # of dict, list and str, as written to YAML
 
-# a year that went well enough for a fault to stand alone: money left over, a few points lost
+# A year without findings of its own, so that only the fault is found: some money left over, few points lost.
 ORDINARY = Profile((0.83, 0.95), ahead=(-0.12, -0.03), calm=True)
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Where a fault is planted: an office in a year, its tree (to be changed) and a flawless neighbour."""
+    """Where a fault is planted: an office in a year, its tree, which is changed, and a faultless neighbour."""
 
     world: World
     turn: int
@@ -28,26 +28,26 @@ class Scene:
 
     @property
     def office(self) -> FictionalOffice:
-        """The office itself."""
+        """The office that gets the fault."""
         return self.world.offices[self.number]
 
     @property
     def other(self) -> FictionalOffice:
-        """The neighbour."""
+        """The neighbouring office."""
         return self.world.offices[self.neighbour]
 
     @property
     def year(self) -> int:
-        """The year that is evaluated."""
+        """The year of the evaluation."""
         return self.world.years[self.turn].district.year
 
     @property
     def rng(self) -> random.Random:
-        """Chance of its own."""
+        """The random generator of this fault."""
         return self.world.rng("fault", self.turn, self.number)
 
     def tree_before(self) -> Tree:
-        """The office's own file of the year before."""
+        """The office's file of the year before."""
         return self.world.tree(self.turn - 1, self.number)
 
     def tree_beside(self) -> Tree:
@@ -55,7 +55,7 @@ class Scene:
         return self.world.tree(self.turn, self.neighbour)
 
     def own_scheme(self) -> list[Any]:
-        """Give the office an 指标体系 of its own, the district's to begin with; what was given."""
+        """Give the office a copy of the district's 指标体系 as its own, and return the copy."""
         scheme: list[Any] = copy.deepcopy(self.world.years[self.turn].scheme)
         self.tree["指标体系"] = scheme
         return scheme
@@ -94,7 +94,7 @@ def indicators(scheme: list[Any]) -> dict[str, dict[str, Any]]:
 
 
 def only_service_goal(scene: Scene) -> None:
-    """One 分项目标 that speaks of no other indicator than the activities."""
+    """Leave one 分项目标, which is about 便民服务活动 only."""
     scene.tree["绩效目标"]["分项目标"] = [
         {
             "标题": "办好便民活动",

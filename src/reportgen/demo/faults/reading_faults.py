@@ -1,4 +1,4 @@
-"""Faults that keep a file from being read: what editors, input methods and haste leave in it."""
+"""Faults that prevent a file from being read: typical results of editors, input methods and haste."""
 
 import re
 
@@ -6,7 +6,7 @@ from reportgen.demo.faults.fault import Fault
 
 
 def _once(pattern: str, new: str, text: str) -> str:
-    """text with the first match replaced, line by line."""
+    """Replace the first match of a pattern, in which ^ and $ match at lines."""
     changed, times = re.subn(pattern, new, text, count=1, flags=re.MULTILINE)
     assert times == 1, f"no {pattern} in the file"
     return changed

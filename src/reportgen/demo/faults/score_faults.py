@@ -9,7 +9,9 @@ from reportgen.formatting import rounded, score
 
 _ACTIVITIES, _HAZARDS, _GRID = "便民服务活动次数", "安全隐患排查处数", "网格化覆盖率"
 _DISPUTES, _QUALITY, _PLEASED = "矛盾纠纷化解率", "辖区治理水平提升", "居民满意度"
-_GOOD = Profile((0.91, 0.95), (-0.05, -0.03), calm=True)  # or the missing score makes the total an outlier
+_GOOD = Profile(
+    (0.91, 0.95), (-0.05, -0.03), calm=True
+)  # otherwise the missing score would make the total an outlier
 _SPENT = Profile((0.956, 0.998), (-0.06, -0.03), calm=True)
 _FULL = Profile((0.956, 0.998), (1, 1), 1, calm=True)
 
@@ -49,7 +51,7 @@ def _as_planned(scene: Scene) -> None:
         target = row["计分规则"].get("目标")
         if target is not None:
             scores[name] = {"完成值": target} | ({"样本量": "260"} if name == _PLEASED else {})
-    # so many full marks would be somebody else's too, but for hundredths, which nobody else gives
+    # Hundredths of points make the scores different from those of all other offices.
     scores[_QUALITY] = {
         "完成值": "达成",
         "自评得分": f"14.{scene.rng.randint(1, 49):02d}",
