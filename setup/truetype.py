@@ -1,11 +1,11 @@
-"""The free substitutes drawn anew with TrueType outlines: `truetype.py FANDOL_FOLDER TARGET_FOLDER`.
+"""Convert the free substitute fonts to TrueType: `truetype.py FANDOL_FOLDER TARGET_FOLDER`.
 
-LibreOffice embeds a CFF font as Type 1, which carries a number that counts up through the process's life
-inside its encrypted part: to give the same bytes each time, the program has to encrypt it anew. And the Noto
-collections hold 65,535 glyphs, of which a report shows some hundreds. What comes out are fonts with TrueType
-outlines and the common characters only; those from Noto get a name of their own, for the collection stands
-behind them for the rest (reportgen/pdf/fonts.py). The outlines are approximated within half a unit of 1000;
-lines are set by the same measures as before. Run once by `make setup`, some seconds a font.
+LibreOffice embeds a CFF font as Type 1 with a number that counts up while its process runs, in an encrypted part. For
+reproducible bytes this part would have to be encrypted again for every report. In addition the Noto collections have
+65,535 glyphs, of which a report uses some hundreds. The converted fonts have TrueType outlines and only the common
+characters. Those made from Noto get names of their own, because the original collection is still used for all other
+characters (reportgen/pdf/fonts.py). The outlines are approximated within half a unit of 1000; the line metrics do not
+change. `make setup` runs this once; it takes some seconds per font.
 """
 
 import subprocess
@@ -25,15 +25,15 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 MAX_ERROR = 0.5  # font units
-KEPT = ("head", "hhea", "OS/2")  # what lines are set by
+KEPT = ("head", "hhea", "OS/2")  # the tables with the line metrics
 KEPT_NAMES = {"copyright": 0, "licenseDescription": 13, "licenseInfoURL": 14}
 
 
 @dataclass(frozen=True)
 class Face:
-    """A face to be drawn: the file, which font in it, and the family it becomes.
+    """A face to convert: the file, the index of the font in it, and the new family name.
 
-    latin: the file that its figures and letters come from, if not its own.
+    latin: the file from which digits and letters are taken, if not from its own.
     """
 
     file: Path
@@ -43,14 +43,14 @@ class Face:
 
     @property
     def name(self) -> str:
-        """Its PostScript name."""
+        """The PostScript name of the new font."""
         return self.family.replace(" ", "") + "-Regular"
 
 
 def common_characters() -> set[int]:
     """The code points of GB 2312, of the signs that GBK has beyond it (㎡, ﹣), of Latin-1 and its punctuation.
 
-    Python's own "gb2312" has another dash and another middle dot than everybody types: "gbk" has the right ones.
+    Python's codec "gb2312" maps dash and middle dot to unusual code points; "gbk" has the usual ones.
     """
     rows = chain(product(range(0xA1, 0xF8), range(0xA1, 0xFF)), product((0xA8, 0xA9), range(0x40, 0xA1)))
     characters = (bytes(pair).decode("gbk", "ignore") for pair in rows)
@@ -59,9 +59,9 @@ def common_characters() -> set[int]:
 
 
 def subset(font: TTFont, names: dict[str, str], latin: TTFont | None = None) -> TTFont:
-    """A font with the common characters of the other, as far as it has them.
+    """Make a font with the common characters of another one, as far as it has them.
 
-    latin: the font its figures and letters come from, if not its own.
+    latin: the font from which digits and letters are taken, if not from font itself.
     """
     present, outlines, metrics = font.getBestCmap(), font.getGlyphSet(), font["hmtx"]
     characters = {c: present[c] for c in sorted(common_characters()) if c in present}
@@ -83,12 +83,12 @@ def subset(font: TTFont, names: dict[str, str], latin: TTFont | None = None) -> 
     for tag in KEPT:
         builder.font[tag] = font[tag]
     builder.setupNameTable(names)
-    builder.setupPost(keepGlyphNames=False)  # a megabyte that nobody reads
+    builder.setupPost(keepGlyphNames=False)  # saves a megabyte
     return builder.font
 
 
 def _western(latin: TTFont, characters: dict[int, str], units: int) -> Iterator[tuple[str, Glyph, int]]:
-    """The printable characters of ASCII from latin, a font of TrueType outlines: name, outline, width."""
+    """Yield name, outline and width of the printable ASCII characters of latin, a TrueType font."""
     scale = units / latin["head"].unitsPerEm
     present, outlines = latin.getBestCmap(), latin.getGlyphSet()
     for code in range(0x20, 0x7F):
@@ -100,7 +100,7 @@ def _western(latin: TTFont, characters: dict[int, str], units: int) -> Iterator[
 
 
 def draw(face: Face, target: Path) -> None:
-    """Write a face; the target appears whole or not at all."""
+    """Write a face. The target file appears completely or not at all."""
     font = TTFont(face.file, fontNumber=face.index, lazy=True)
     names = {key: text for key, number in KEPT_NAMES.items() if (text := font["name"].getDebugName(number))}
     names |= {"familyName": face.family, "styleName": "Regular"}
@@ -112,7 +112,7 @@ def draw(face: Face, target: Path) -> None:
 
 
 def find(name: str, family: str) -> list[Face]:
-    """Where fontconfig has the face of this PostScript name; empty where it has not."""
+    """Find the face with this PostScript name with fontconfig. Returns an empty list where there is none."""
     command = ["fc-list", f":postscriptname={name}", "--format", "%{file}\t%{index}\n"]
     listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
     return [
@@ -122,8 +122,8 @@ def find(name: str, family: str) -> list[Face]:
 
 
 def main(fandol: Path, target: Path) -> None:
-    """Draw what there is."""
-    # the slab figures of FandolFang look bold beside its Chinese
+    """Convert all faces that are found."""
+    # FandolFang's own slab-serif digits look bold beside its Chinese characters.
     serif = next((face.file for face in find("LiberationSerif", "")), None)
     faces = [Face(file, 0, "FandolFang", serif) for file in fandol.glob("FandolFang-Regular.otf")]
     faces += find("NotoSansCJKsc-Regular", "Noto Sans CJK SC GB2312")
