@@ -1,1 +1,1 @@
-"""Measurements, each a module with main(); ratios within one run are what counts, not the times."""
+"""Measurements, each a module with main(). Compare ratios within one run, not times between runs."""

@@ -1,4 +1,4 @@
-"""All measurements in order: `python -m bench`, or some by name: `python -m bench render build`."""
+"""Run all measurements: `python -m bench`, or some by name: `python -m bench render build`."""
 
 import importlib
 import sys

@@ -1,12 +1,12 @@
-"""The district: `reportgen build --all` against the two ways people have without it, in one run.
+"""Compare `reportgen build --all` with the two ways to make the reports of a district without it.
 
 1. docxtpl and `soffice --convert-to pdf` for each office, one after another.
 2. docxtpl for each office, then one `soffice` call with all files.
 3. cost per office at 10, 100 (and, with `full`, 1,000) offices, memory of the parent, and a run in which
    nothing has changed.
 
-Both others only render and convert: no scoring, no checks, no verification, no ledger. They get the values
-ready made. `python -m bench batch` takes some minutes; `python -m bench.batch full` more.
+The two others only render and convert, without scoring, checks, verification and ledger. They are given the computed
+values. `python -m bench batch` takes some minutes; `python -m bench.batch full` more.
 """
 
 import io
@@ -46,7 +46,7 @@ def seconds(command: list[str]) -> float:
 
 
 def district(folder: Path, offices: int) -> Path:
-    """A fictional district of so many offices, without planted faults."""
+    """Write a fictional district with this number of offices and without planted faults."""
     data = folder / f"data{offices}"
     command = [*_REPORTGEN, "demo", str(data), "--offices", str(offices), "--seed", "1", "--faults", "0"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -54,12 +54,12 @@ def district(folder: Path, offices: int) -> Path:
 
 
 def build_all(data: Path, out: Path, *more: str) -> list[str]:
-    """The command that builds a district."""
+    """The command line that builds a district."""
     return [*_REPORTGEN, "build", "--all", "--data", str(data), "--out", str(out), *more]
 
 
-def rendered_by_docxtpl(data: Path, out: Path) -> tuple[list[Path], float]:
-    """The DOCX of every office that can be read, and the seconds that docxtpl took for them."""
+def render_with_docxtpl(data: Path, out: Path) -> tuple[list[Path], float]:
+    """Render every office that can be read. Returns the DOCX files and the seconds that docxtpl took."""
     out.mkdir()
     folder = max(data.glob("????"))
     directory, compiled = open_folder(folder), Template.open(TEMPLATE)
@@ -85,16 +85,16 @@ def rendered_by_docxtpl(data: Path, out: Path) -> tuple[list[Path], float]:
     return files, spent
 
 
-def against_the_others(folder: Path) -> None:
-    """Parts 1 and 2. The host's speed changes by the minute: one call and ours take turns, each turn has its ratio."""
+def compare_with_others(folder: Path) -> None:
+    """Parts 1 and 2. Both ways run in turns, each with its own ratio, because the speed of the machine varies."""
     data = district(folder, OFFICES)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     soffice = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder / "pdf")]
     turns: list[tuple[float, float]] = []
     for turn in range(TURNS):
-        files, spent = rendered_by_docxtpl(data, folder / f"docx{turn}")
+        files, spent = render_with_docxtpl(data, folder / f"docx{turn}")
         if not turn:
-            seconds([*soffice, str(files[0])])  # the profile is made
+            seconds([*soffice, str(files[0])])  # a first run, which makes the profile
         at_once = spent + seconds([*soffice, *map(str, files)])
         out = folder / f"out{turn}"
         turns.append((at_once, seconds(build_all(data, out, "--json"))))
@@ -142,7 +142,7 @@ def by_size(folder: Path, sizes: list[int]) -> None:
 def main(sizes: tuple[int, ...] = (10, 100)) -> None:
     """Print all parts."""
     with tempfile.TemporaryDirectory() as folder:
-        against_the_others(Path(folder))
+        compare_with_others(Path(folder))
         by_size(Path(folder), list(sizes))
 
 

@@ -1,8 +1,8 @@
-"""A fresh `reportgen build dongli` against a bare `soffice --convert-to pdf` of the finished DOCX.
+"""Compare `reportgen build dongli` with only `soffice --convert-to pdf` of the finished DOCX.
 
-The bare command only converts; the build also loads, scores, checks, renders twice, verifies and writes.
-Whole processes, in pairs one after the other, so that a busy machine slows both; the medians count.
-soffice's profile is warm, as a person's would be: its first run is not counted.
+soffice only converts; the build also loads, scores, checks, renders twice, verifies and writes. Both are measured as
+whole processes in turns, so that a busy machine slows both, and the medians are compared. The first run of soffice,
+which makes its profile, is not counted.
 """
 
 import statistics

@@ -1,10 +1,10 @@
-"""The checks: one office in a warm process, and 300 offices side by side.
+"""Measure the checks of one office, and the comparison of 300 offices, in a process that is already running.
 
     python -m bench checks
 
-Offices are made in a temporary folder from the fictional one with varied figures and varied prose, 30 of
-them in pairs that copied from each other. Medians of CPU time in ms, which a busy
-machine stretches least; ratios to loading the same files.
+The offices are made in a temporary folder from the fictional one with varied figures and texts; 30 of them are copies
+of another one. Prints medians of CPU time in ms, which depends least on the load of the machine, and their ratios to
+loading the same files.
 """
 
 import random
@@ -28,7 +28,7 @@ _WORK = "明溪街道新建社区服务驿站，方便居民就近办事。"
 
 
 def _prose(source: random.Random, han: str, length: int) -> str:
-    """Sentences cut from real prose: like a report in its letters, like no other in its order."""
+    """Make random sentences from pieces of a real text, with the characters of a report but unlike any other."""
     parts: list[str] = []
     while sum(map(len, parts)) < length:
         start = source.randrange(len(han) - 40)
@@ -37,7 +37,7 @@ def _prose(source: random.Random, han: str, length: int) -> str:
 
 
 def _district(folder: Path) -> DistrictFile:
-    """300 offices in folder."""
+    """Write 300 offices into folder."""
     source = random.Random(1)
     real = (ROOT / "data" / "2022" / "dongli.yaml").read_text("utf-8")
     han = "".join(c for c in real if "\u4e00" <= c <= "\u9fff")

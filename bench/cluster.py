@@ -1,9 +1,9 @@
-"""`build --all --cluster`: what bounds the number of workers that one parent keeps busy.
+"""Measure `build --all --cluster`: how many workers can one main process (the parent) keep busy?
 
-CPU seconds an office, of the parent, of the scheduler, and of a worker with its LibreOffice, the last with and
-without the cluster. Each is the difference between runs over two numbers of offices, so that what a run takes
-to start does not count; drafts are built, which have no ledger and no volume. Wall-clock time is printed as
-well, but says little where scheduler, parent, workers and LibreOffice share two processors.
+Prints CPU seconds per office of the parent, of the scheduler, and of a worker with its LibreOffice, the last one with
+and without the cluster. Each is computed from the difference between two runs with different numbers of offices, so
+that the start is not counted. Drafts are built, which have no ledger and no volume. Wall-clock time is printed too, but
+means little where scheduler, parent, workers and LibreOffice share two processors.
 """
 
 import contextlib
@@ -24,21 +24,21 @@ from distributed import Client
 
 ROOT = Path(__file__).parent.parent
 FEW, MANY = 16, 64  # offices
-PARENT_GOAL, WORKER_GOAL = 0.010, 1.1  # seconds an office, ratio
-_GLANCE = 0.02  # seconds between looks at the processes' clocks
+PARENT_GOAL, WORKER_GOAL = 0.010, 1.1  # seconds per office; ratio
+_POLL_SECONDS = 0.02  # between readings of the CPU time of the processes
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a run took: seconds by the clock, and CPU seconds of the parent, the scheduler, the worker's processes."""
+    """The cost of a run: wall-clock seconds, and CPU seconds of parent, scheduler and the worker's processes."""
 
     wall: float
     parent: float
     scheduler: float
     worker: float
 
-    def an_office(self, fewer: "Cost") -> "Cost":
-        """The cost of one office more, from this run and one over fewer offices."""
+    def per_office(self, fewer: "Cost") -> "Cost":
+        """The cost of one more office, from this run and a run with fewer offices."""
         count = MANY - FEW
         return Cost(
             (self.wall - fewer.wall) / count,
@@ -49,7 +49,7 @@ class Cost:
 
 
 def district(folder: Path, offices: int) -> Path:
-    """data/ with so many offices, all with the figures of the tests' fictional one."""
+    """Write a data folder with this number of offices, all with the figures of the fictional one of the tests."""
     folder.mkdir()
     data = Path(shutil.copytree(ROOT / "tests" / "district", folder / "data"))
     with (data / "2023" / "district.yaml").open("a", encoding="utf-8") as directory:
@@ -61,7 +61,7 @@ def district(folder: Path, offices: int) -> Path:
 
 @contextmanager
 def cluster(folder: Path) -> Iterator[tuple[str, psutil.Process, psutil.Process]]:
-    """The address of a scheduler with one worker of one thread, and the processes of both."""
+    """Start a scheduler and a worker with one thread. Yields the address and both processes."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
@@ -82,7 +82,7 @@ def cluster(folder: Path) -> Iterator[tuple[str, psutil.Process, psutil.Process]
 
 
 def clocks(processes: list[psutil.Process], seen: dict[int, float]) -> None:
-    """Note the CPU seconds of processes and of all below them, by number; the last look at each counts."""
+    """Store the present CPU seconds of processes and their children in seen, by process ID."""
     for process in processes:
         try:
             for each in (process, *process.children(recursive=True)):
@@ -95,7 +95,7 @@ def clocks(processes: list[psutil.Process], seen: dict[int, float]) -> None:
 def build(
     data: Path, out: Path, *options: str, cluster: tuple[psutil.Process, psutil.Process] | None = None
 ) -> Cost:
-    """One `build --all` of drafts, every office of it built."""
+    """Run `build --all` for drafts. Raises where an office is not built."""
     command = [sys.executable, "-m", "reportgen", "build", "--all", "--force", "--draft"]
     where = ["--data", str(data), "--out", str(out)]
     before: dict[int, float] = {}
@@ -108,7 +108,7 @@ def build(
         with contextlib.suppress(psutil.NoSuchProcess):
             times = parent.cpu_times()
             own[parent.pid] = times.user + times.system
-        time.sleep(_GLANCE)
+        time.sleep(_POLL_SECONDS)
     assert process.returncode == 0
     scheduler = cluster[0].cpu_times() if cluster else None
     used = scheduler.user + scheduler.system - before[cluster[0].pid] if scheduler and cluster else 0.0
@@ -121,12 +121,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         few, many = (district(folder / str(n), n) for n in (FEW, MANY))
-        alone = build(many, folder / "out", "-j", "1").an_office(build(few, folder / "out", "-j", "1"))
+        alone = build(many, folder / "out", "-j", "1").per_office(build(few, folder / "out", "-j", "1"))
         with cluster(folder) as (address, scheduler, worker):
             both, option = (scheduler, worker), ("--cluster", address)
-            build(few, folder / "out", *option, cluster=both)  # starts what a worker starts once
+            build(
+                few, folder / "out", *option, cluster=both
+            )  # a first run, so that the worker has started everything
             fewer = build(few, folder / "out", *option, cluster=both)
-            shared = build(many, folder / "out", *option, cluster=both).an_office(fewer)
+            shared = build(many, folder / "out", *option, cluster=both).per_office(fewer)
     print(f"CPU an office, from {FEW} and {MANY} offices on {os.cpu_count()} processors")
     for label, cost in (("no cluster, -j 1", alone), ("cluster, 1 worker", shared)):
         print(

@@ -1,14 +1,14 @@
-"""A score edit to its new PDF in a warm process, in its parts, against a fresh `reportgen build`.
+"""Compare a score edit in a running process, up to the new PDF, with a new `reportgen build`.
 
     python -m bench edit
     python -m bench.edit KILLS
 
-Warm: template compiled, LibreOffice started and used once. The edit is the whole of what `reportgen score`
-does: lock, validate, effect before and after, record, rename, all flushed to the disk. Rounds alternate with
-fresh builds, so that a busy machine slows both; the medians count.
+In the running process the template is compiled and LibreOffice has converted a document. The edit does all that
+`reportgen score` does: lock, validate, preview, record, rename, with everything synced to the disk. Edits and builds
+are measured in turns, so that a busy machine slows both, and the medians are compared.
 
-The second: so many editing processes are killed with SIGKILL at random moments; prints how often that
-fell between record and data, and fails if any edit was lost, halved or not on record.
+The second command kills this number of editing processes with SIGKILL at random moments. It prints how often that was
+between record and data, and fails if an edit was lost, incomplete or not recorded.
 """
 
 import itertools
@@ -42,15 +42,15 @@ _STAGES = {"转换": "convert (two renderings, LibreOffice, contents)", "校验"
 
 
 def office_in(folder: Path) -> EditedOffice:
-    """The real office, in a data folder of its own."""
+    """Copy the real office into a data folder of its own."""
     shutil.copytree(ROOT / "data" / "2022", folder / "data" / "2022")
     district, findings = load_district(folder / "data" / "2022")
     assert district is not None, findings
     return EditedOffice(district, district.entry("dongli"))
 
 
-def edited(office: EditedOffice, points: int, engine: Engine | NoEngine) -> dict[str, float]:
-    """One edit and the report after it: seconds of each part."""
+def time_edit(office: EditedOffice, points: int, engine: Engine | NoEngine) -> dict[str, float]:
+    """Make one edit and the report after it. Returns the seconds of each part."""
     marks: list[tuple[str, float]] = [("", time.perf_counter())]
     with open_session(office.district.office_file(office.entry)) as session:
         proposal = propose_scores(office, session.raw, [("群众满意度", str(points))], "测速", None)
@@ -73,8 +73,8 @@ def edited(office: EditedOffice, points: int, engine: Engine | NoEngine) -> dict
     return parts
 
 
-def fresh(office: EditedOffice) -> float:
-    """Seconds of one `reportgen build` from nothing."""
+def time_build(office: EditedOffice) -> float:
+    """The seconds of one `reportgen build` in a new process."""
     folder = office.district.folder.parent
     command = [sys.executable, "-m", "reportgen", "build", "dongli", "--data", str(folder)]
     command += ["--out", str(folder.parent / "fresh"), "--template", str(TEMPLATE)]
@@ -87,12 +87,12 @@ def measure() -> None:
     """Print the parts, the whole and the ratio."""
     with tempfile.TemporaryDirectory() as folder, start_engine() as engine:
         office = office_in(Path(folder))
-        edited(office, 9, engine)
-        fresh(office)
+        time_edit(office, 9, engine)
+        time_build(office)
         rounds, builds = [], []
         for n in range(ROUNDS):
-            rounds.append(edited(office, 8 - n % 2, engine))
-            builds.append(fresh(office))
+            rounds.append(time_edit(office, 8 - n % 2, engine))
+            builds.append(time_build(office))
     for name in rounds[0]:
         print(f"  {name:48} {1000 * statistics.median(r[name] for r in rounds):6.1f} ms")
     wholes = [sum(parts.values()) for parts in rounds]
@@ -110,7 +110,7 @@ def _edit_on(office: EditedOffice, acknowledged: int) -> None:
 
 
 def kills(count: int) -> None:
-    """Kill count processes, verifying data and record after each."""
+    """Kill this number of processes and verify data and record after each."""
     fork, chance = multiprocessing.get_context("fork"), random.Random(count)
     with tempfile.TemporaryDirectory() as folder:
         office = office_in(Path(folder))
@@ -138,7 +138,7 @@ def kills(count: int) -> None:
 
 
 def main() -> None:
-    """What the command line asks for."""
+    """Run what the command line asks for."""
     if sys.argv[-1].isdecimal():
         kills(int(sys.argv[-1]))
     else:

@@ -1,15 +1,14 @@
-"""`reportgen build --all` struck down again and again: `python -m bench.kills [COUNT]`, 200 of them take some minutes.
+"""Kill processes of `reportgen build --all` again and again: `python -m bench.kills [COUNT]`; 200 take some minutes.
 
 Each round builds a small district anew and, at a random moment, sends a random signal to a random one of its
-processes: the command itself, a child (a worker, or who binds or checks), the server that children are forked from,
-a LibreOffice. Then it asks what the district may ask:
+processes: the command itself, a child (a worker, or a process that binds or checks), the server that children are forked from,
+a LibreOffice. Then it checks that
 
 - the command has ended, by itself or by the signal, and no process is left;
-- whatever file lies in the folder is whole;
-- one more run builds what is missing, every output has the bytes of a run that nobody disturbed, and
-  `reportgen verify` agrees.
+- every file in the folder is complete;
+- one more run builds what is missing, every output has the bytes of an undisturbed run, and `reportgen verify` agrees.
 
-Anything else ends the measurement with what was wrong. Prints what was struck, and what it cost.
+Anything else ends the measurement with an error. Prints which processes were killed, and with what effect.
 """
 
 import hashlib
@@ -34,7 +33,7 @@ _SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 
 
 class District:
-    """A fictional district in a folder of its own, and what its outputs are when nobody disturbs a run."""
+    """A fictional district in a folder of its own, and the outputs of an undisturbed run."""
 
     def __init__(self, folder: Path) -> None:
         self.data, self.out, self._mark = district(folder, OFFICES), folder / "out", str(folder)
@@ -42,7 +41,7 @@ class District:
         self.wanted = self.digests()
 
     def start(self, *options: str) -> subprocess.Popen[bytes]:
-        """A run. Its processes are known by a variable of their environment."""
+        """Start a run, whose processes are recognised by an environment variable."""
         return subprocess.Popen(
             build_all(self.data, self.out, *options),
             env={**os.environ, _MARK: self._mark},
@@ -51,12 +50,12 @@ class District:
         )
 
     def processes(self) -> list[int]:
-        """All processes of a run, whosever children they are."""
+        """The IDs of all processes of a run."""
         pids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal()]
         return [pid for pid in pids if f"{_MARK}={self._mark}".encode() in _environ(pid).split(b"\0")]
 
     def digests(self) -> dict[str, str]:
-        """SHA-256 of every Word and PDF file; raises AssertionError for one that is not whole."""
+        """The SHA-256 of every Word and PDF file. Raises AssertionError for an incomplete file."""
         found = {}
         for path in sorted(p for p in self.out.rglob("*") if p.suffix in (".docx", ".pdf")):
             content = path.read_bytes()
@@ -69,7 +68,7 @@ class District:
         return found
 
     def verified(self) -> bool:
-        """What `reportgen verify` says."""
+        """Whether `reportgen verify` finds no difference."""
         command = [sys.executable, "-m", "reportgen", "verify", "--out", str(self.out)]
         return subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode == 0
 
@@ -77,12 +76,12 @@ class District:
 def _environ(pid: int) -> bytes:
     try:
         return Path(f"/proc/{pid}/environ").read_bytes()
-    except OSError:  # it has ended, or is not ours
+    except OSError:  # it has ended, or belongs to another user
         return b""
 
 
 def _role(pid: int, parent: int) -> str:
-    """What a process is: children (workers, those that bind and check) have the command line of the server they came from."""
+    """The role of a process. Workers and the processes that bind and check have the command line of their server."""
     try:
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
         above = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
@@ -98,12 +97,12 @@ def _role(pid: int, parent: int) -> str:
 
 
 def _folders() -> set[Path]:
-    """The private folders of LibreOffice processes that are there."""
+    """The existing private folders of LibreOffice processes."""
     return set(home().glob(f"{PREFIX}*"))
 
 
 def strike(district: District, chance: random.Random) -> tuple[str, bool]:
-    """One round; what was struck with what, and whether the run went on to its end. Raises AssertionError."""
+    """Do one round. Returns the process and the signal, and whether the run continued. Raises AssertionError."""
     run = district.start("--force")
     time.sleep(chance.uniform(0.1, 1.6))
     living = district.processes() or [run.pid]
@@ -128,7 +127,7 @@ def strike(district: District, chance: random.Random) -> tuple[str, bool]:
 
 
 def main() -> None:
-    """Strike as often as the command line says; print what was struck."""
+    """Do as many rounds as the command line says, and print which processes were killed."""
     count = int(sys.argv[-1]) if sys.argv[-1].isdecimal() else KILLS
     chance = random.Random(count)
     struck: Counter[str] = Counter()
@@ -145,7 +144,7 @@ def main() -> None:
     for what, times in sorted(struck.items()):
         print(f"{what:22} {times:4d} times, {survived[what]:4d} runs went on and built everything")
     print(f"{count} kills of builds of {OFFICES} offices: nothing lost, half or left behind")
-    # where LibreOffice was struck and then its worker ended: a later run sweeps them
+    # Left where LibreOffice was killed and then its worker ended; a later run deletes them.
     print(f"private folders left: {len(_folders() - before)}")
 
 

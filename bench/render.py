@@ -1,8 +1,8 @@
-"""The compiled rendering against docxtpl's own, per document, in one run: `python -m bench.render`.
+"""Compare rendering a compiled template with docxtpl: `python -m bench.render`.
 
 Renders data/2022/dongli.yaml into templates/report.docx, for docxtpl with the table tags already expanded.
-Prints CPU milliseconds per document for both and the ratio. Both ways render the same values with autoescape
-and StrictUndefined on; rounds alternate, so that a busy machine slows both, and the fastest round of each counts.
+Prints CPU milliseconds per document for both and the ratio. Both render the same values with autoescape and
+StrictUndefined, in turns, so that a busy machine slows both; the fastest round of each is compared.
 """
 
 import io
@@ -28,7 +28,7 @@ TEMPLATE = Path("templates/report.docx")
 
 
 def cpu_ms(render: Callable[[], object], repetitions: int) -> float:
-    """CPU milliseconds per call."""
+    """The CPU milliseconds per call."""
     start = time.process_time()
     for _ in range(repetitions):
         render()
@@ -36,7 +36,7 @@ def cpu_ms(render: Callable[[], object], repetitions: int) -> float:
 
 
 def with_docxtpl(template: Path, context: dict[str, object]) -> bytes:
-    """One document, as docxtpl's documentation does it."""
+    """Render one document as docxtpl's documentation recommends."""
     document = DocxTemplate(template)
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     environment.filters |= tables.FILTERS

@@ -1,7 +1,7 @@
-"""The collected volume of 100 and 300 reports: seconds and peak memory, each in a process of its own.
+"""Measure seconds and peak memory of binding 100 and 300 reports, each in a process of its own.
 
-Against it, what pypdf's PdfWriter needs only to append the same files, without their structure, bookmarks,
-contents, page numbers or proof. The reports are copies of one; nothing is shared between them in the volume.
+For comparison pypdf's PdfWriter appends the same files, without structure, bookmarks, table of contents, page numbers
+and proof. The reports are copies of one, but the volume shares nothing between them.
 """
 
 import resource
@@ -16,8 +16,8 @@ from pathlib import Path
 SIZES = (100, 300)
 
 
-def bound(pdfs: list[Path], target: Path) -> None:
-    """The volume, as `reportgen build --all` makes it."""
+def bind_volume(pdfs: list[Path], target: Path) -> None:
+    """Bind the volume as `reportgen build --all` does."""
     from pypdf import PdfReader
 
     from reportgen.files import atomic
@@ -42,8 +42,8 @@ def bound(pdfs: list[Path], target: Path) -> None:
         binding.finish(volume)
 
 
-def appended(pdfs: list[Path], target: Path) -> None:
-    """pypdf's own way."""
+def append_with_pypdf(pdfs: list[Path], target: Path) -> None:
+    """Append the files with pypdf."""
     from pypdf import PdfWriter
 
     writer = PdfWriter()
@@ -52,11 +52,14 @@ def appended(pdfs: list[Path], target: Path) -> None:
     writer.write(target)
 
 
-WAYS: dict[str, Callable[[list[Path], Path], None]] = {"volume": bound, "pypdf append": appended}
+WAYS: dict[str, Callable[[list[Path], Path], None]] = {
+    "volume": bind_volume,
+    "pypdf append": append_with_pypdf,
+}
 
 
 def measure(way: str, folder: Path, size: int) -> None:
-    """Do one and print what it cost; the engine's process is not counted."""
+    """Measure one way and print its cost, without that of the engine's process."""
     pdfs = sorted(folder.glob("*.pdf"))[:size]
     target = folder / "result" / "out.pdf"
     target.parent.mkdir(exist_ok=True)

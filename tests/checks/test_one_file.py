@@ -49,7 +49,7 @@ class Half(KindWithTarget):
     papers = ("试〔2024〕1号",)
     kind: Literal["减半"] = Field(alias="方式")
 
-    def judged(self, actual: Actual, max_score: Decimal) -> Verdict:
+    def judge(self, actual: Actual, max_score: Decimal) -> Verdict:
         """w or w/2."""
         if number_of(actual, self.target) >= self.target.value:
             return Verdict(Bounds.exactly(max_score), f"{text_of(actual)}，达到目标")

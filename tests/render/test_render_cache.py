@@ -118,7 +118,7 @@ def test_the_default_folder(monkeypatch, tmp_path):
 
 
 def test_old_entries_are_forgotten(path, tmp_path, monkeypatch):
-    monkeypatch.setattr(cache, "_KEPT", 2)
+    monkeypatch.setattr(cache, "_MAX_ENTRIES", 2)
     folder = tmp_path / "c"
     folder.mkdir()
     for number in range(3):

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
+from reportgen.files.folders import LEDGER
 from reportgen.finding import Place, Severity
 from reportgen.formatting import escape_invisible, money, percent, score
 from reportgen.ledger.distribution import Share, grades, report_figures, score_ranges
@@ -19,7 +20,6 @@ from reportgen.model.district import District
 from reportgen.office.result import OfficeResult, ReportFigures, State
 from reportgen.office.roster import tally
 
-NAME, LEDGER = "index.html", "台账.xlsx"
 MOST_DETAILED = 2_000  # offices; with all findings of more the page would be tens of MB
 _TONES = {
     State.BUILT: "good",

@@ -16,23 +16,13 @@ from reportgen.errors import UsageError, system_reason
 from reportgen.files.folders import DRAFT, LOCK, MANIFEST, WITHDRAWN
 from reportgen.files.regular import read_bytes
 from reportgen.formatting import score
-from reportgen.office.fingerprint import file_digest, measure, toolchain
+from reportgen.office.fingerprint import file_digest, toolchain
 from reportgen.office.result import OfficeResult, OutputFile, State
 from reportgen.pdf import fonts
 
 Manifest = dict[str, Any]
 _OWN_DIGEST_KEY = "sha256"
 _MAX_MANIFEST_BYTES = 256 << 20  # the manifest of 1,000 offices has 1 MB
-
-
-def measure_files(folder: Path, names: Iterable[str]) -> dict[str, OutputFile]:
-    """Size, time and SHA-256 of files of the whole district (台账.xlsx, 汇编.pdf …). Raises UsageError."""
-    try:
-        return {name: measure(folder / name) for name in names}
-    except OSError as error:
-        raise UsageError(
-            f"读不了 {error.filename}：{system_reason(error)}", "重新运行 make reports"
-        ) from error
 
 
 def update_manifest(manifest: Manifest | None, year: str, results: Iterable[OfficeResult]) -> Manifest:
@@ -79,7 +69,7 @@ def update_manifest(manifest: Manifest | None, year: str, results: Iterable[Offi
 def whole_manifest(
     year: str, results: Iterable[OfficeResult], district_files: Mapping[str, OutputFile]
 ) -> Manifest:
-    """Return the manifest after a run over the whole district. district_files: the result of measure_files()."""
+    """Return the manifest after a run over the whole district. district_files: by name."""
     manifest = update_manifest(None, year, results)
     manifest["files"] |= {name: _file(left) for name, left in district_files.items()}
     return manifest

@@ -1,19 +1,19 @@
-"""How much one rendering may do: steps (nodes of the template carried out) and characters (text made).
+"""Limits of one rendering: steps (executed nodes of the template) and characters (text made).
 
-Counted, not timed: the same template and data always come to the same sum, on whatever machine.
+They are counted, so that the same template and data give the same result on every machine, which a time limit would not.
 """
 
 from jinja2.exceptions import TemplateRuntimeError
 
-# A report takes about 2,000 steps and 40,000 characters (measured), one of an office a hundred times the size a hundred
-# times that. The bounds leave five times as much again.
+# A report takes about 2,000 steps and 40,000 characters (measured). The limits allow five times what an office a hundred
+# times as large would take.
 MAX_STEPS = 1_000_000
 MAX_CHARACTERS = 20_000_000
-APPLICATION = 5  # steps that a filter or a test costs, being a function of Python
+APPLICATION = 5  # steps that a call of a filter or a test costs
 
 
 class BudgetExceeded(TemplateRuntimeError):
-    """The rendering would do more than it may. message and advice are in Chinese."""
+    """The rendering exceeds its limits. message and advice are in Chinese."""
 
     def __init__(self, message: str, advice: str) -> None:
         super().__init__(message)
@@ -21,7 +21,7 @@ class BudgetExceeded(TemplateRuntimeError):
 
 
 class RenderBudget:
-    """What is left for one rendering. Every part of a template draws on the same."""
+    """The steps and characters that are left for one rendering; all parts of a template share them."""
 
     __slots__ = ("characters", "steps")
 
@@ -29,12 +29,12 @@ class RenderBudget:
         self.refill()
 
     def refill(self) -> None:
-        """Begin a rendering."""
+        """Set the limits for a new rendering."""
         self.steps = MAX_STEPS
         self.characters = MAX_CHARACTERS
 
     def spend(self, steps: int, characters: int) -> None:
-        """Raises BudgetExceeded when there is not that much left."""
+        """Subtract steps and characters. Raises BudgetExceeded where not enough is left."""
         self.steps -= steps
         self.characters -= characters
         if self.steps < 0:

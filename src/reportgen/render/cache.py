@@ -1,7 +1,7 @@
-"""The compiled form of templates on disk: private, whole or not at all, and only ever a short cut.
+"""A cache of compiled templates on the disk. It saves time only: everything works without it.
 
-An entry holds code, so it is read only from a file and a folder that belong to this user and that nobody else
-can write. Anything else about an entry that is not as expected makes it as good as absent.
+An entry contains code, so it is read only if file and folder belong to this user and nobody else can write them. An
+entry with any other irregularity is treated as missing.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ from reportgen.render.entries import PartCode, TemplateCode, ZipEntry
 
 _MAGIC = b"reportgen template 1\n"
 _DIGEST = hashlib.sha256().digest_size
-_KEPT = 32  # entries
+_MAX_ENTRIES = 32
 
 
 def default_folder() -> Path:
@@ -36,9 +36,9 @@ def default_folder() -> Path:
 
 @cache
 def _makers() -> str:
-    """What the compiled form depends on besides the template: Python, Jinja, docxtpl and this package.
+    """A digest of what the compiled form depends on besides the template: Python, Jinja, docxtpl, this package.
 
-    The last two by their source, which costs less than asking for a version and sees every change.
+    For the last two it covers the source, which is faster than asking for a version and notices every change.
     """
     digest = hashlib.sha256(f"{sys.version} {jinja2.__version__} {reportgen.__version__}".encode())
     docxtpl = importlib.util.find_spec("docxtpl")
@@ -52,13 +52,13 @@ def _makers() -> str:
 
 
 def entry_path(folder: Path, template_sha256: str) -> Path:
-    """The file of a template's compiled form."""
+    """The path of a template's entry."""
     key = hashlib.sha256(f"{template_sha256} {_makers()}".encode()).hexdigest()
     return folder / f"{key[:40]}.template"
 
 
 def load(path: Path, environment: ReportEnvironment) -> TemplateCode | None:
-    """The compiled template, or None: absent, foreign or damaged."""
+    """Read the compiled template. Returns None where the entry is missing, damaged or not safe to use."""
     content = _read_own(path)
     if content is None or not content.startswith(_MAGIC):
         return None
@@ -83,7 +83,7 @@ def load(path: Path, environment: ReportEnvironment) -> TemplateCode | None:
 
 
 def store(path: Path, template: TemplateCode, environment: ReportEnvironment) -> None:
-    """Write the entry, temp file + rename. Without a writable cache everything works, only slower."""
+    """Write the entry to a temporary file and rename it. A cache that cannot be written is ignored."""
     head: list[list[object]] = []
     blobs: list[bytes] = []
     for part in template:
@@ -96,7 +96,7 @@ def store(path: Path, template: TemplateCode, environment: ReportEnvironment) ->
             blobs.append(part.stream)
             head.append([part.name, len(part.stream), "stored", part.crc, part.size])
     body = json.dumps(head).encode() + b"\n" + b"".join(blobs)
-    with contextlib.suppress(OSError):  # no home, full or read-only disk
+    with contextlib.suppress(OSError):  # no home folder, a full or read-only disk
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _private(path.parent.stat()):
             _replace(path, _MAGIC + hashlib.sha256(body).digest() + body)
@@ -114,7 +114,7 @@ def _code(environment: ReportEnvironment, name: str, blob: bytes) -> CodeType | 
 
 
 def _private(status: os.stat_result) -> bool:
-    """Ours, and nobody else can write to it."""
+    """Whether it belongs to this user and nobody else can write it."""
     return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
@@ -125,7 +125,7 @@ def _read_own(path: Path) -> bytes | None:
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
             status = os.fstat(file.fileno())
             return file.read() if _private(status) and stat.S_ISREG(status.st_mode) else None
-    except OSError:  # not there yet, or not readable: compile
+    except OSError:  # missing or not readable, so the template is compiled
         return None
 
 
@@ -141,7 +141,7 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def _forget_oldest(folder: Path) -> None:
-    """Every change of a template leaves an entry behind; keep the newest."""
+    """Delete all but the newest entries, because every change of a template adds one."""
     entries = sorted(folder.glob("*.template"), key=lambda entry: entry.stat().st_mtime)
-    for entry in entries[:-_KEPT]:
+    for entry in entries[:-_MAX_ENTRIES]:
         entry.unlink(missing_ok=True)

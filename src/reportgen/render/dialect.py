@@ -1,6 +1,6 @@
 """The template language: docxtpl's Jinja, sandboxed. No functions, no unescaped text, nothing undefined.
 
-A template may loop, decide, print and use the filters of filters.py, within a budget.
+A template may use loops, conditions, output and the filters of filters.py, within the limits of budget.py.
 """
 
 import functools
@@ -21,13 +21,13 @@ from reportgen.render.filters import Filters
 from reportgen.render.values import Unprintable, number, single
 
 SOURCE_NAME = "<template>"
-MAX_NESTING = 15  # blocks within blocks, and brackets within brackets
+MAX_NESTING = 15  # depth of nested blocks, and of nested brackets
 MAX_TOKENS = 150  # words and signs of one tag
 MAX_ALL_TOKENS = 50_000  # words and signs of all tags of a part
 
 
 class MissingName(UndefinedError):
-    """A tag asks for a name that is not there. owner: what it was looked for in, None for the top level."""
+    """A tag uses an unknown name. owner: the value that should contain it, None for the top level."""
 
     def __init__(self, owner: object, name: object, message: str) -> None:
         super().__init__(message)
@@ -35,8 +35,8 @@ class MissingName(UndefinedError):
         self.name = str(name)
 
 
-class Refused(TemplateAssertionError):
-    """A construction that templates may not use. message and advice are in Chinese."""
+class RefusedConstruct(TemplateAssertionError):
+    """A construct that templates may not use. message and advice are in Chinese."""
 
     def __init__(self, message: str, advice: str, lineno: int) -> None:
         super().__init__(message, lineno)
@@ -44,7 +44,7 @@ class Refused(TemplateAssertionError):
 
 
 class _Missing(StrictUndefined):
-    """StrictUndefined that remembers in its exception what was looked for, and where."""
+    """StrictUndefined whose exception contains the missing name and its owner."""
 
     __slots__ = ()
 
@@ -57,7 +57,7 @@ class _Missing(StrictUndefined):
 
 
 class ReportEnvironment(SandboxedEnvironment):
-    """Jinja as a report template may use it. One rendering at a time: it holds the budget."""
+    """Jinja restricted to what a report template may use. One rendering at a time, because it has the budget."""
 
     intercepted_binops = frozenset(("+", "-", "*", "/", "//", "**", "%"))
 
@@ -65,7 +65,7 @@ class ReportEnvironment(SandboxedEnvironment):
         self.budget = budget = RenderBudget()
 
         def printable(value: object) -> object:
-            """The value of a tag, if it is one that a page can show; the budget pays for it."""
+            """Return the value of a tag if it can be printed, and spend its characters from the budget."""
             if type(value) is str:
                 budget.characters -= len(value)
                 if budget.characters < 0:
@@ -76,7 +76,7 @@ class ReportEnvironment(SandboxedEnvironment):
             budget.spend(0, len(value) if isinstance(value, str) else 0)
             return single(value)
 
-        # Not optimized: looking for constants at each level of an expression takes the cube of its depth.
+        # Not optimized, because searching each level of an expression for constants takes cubic time in its depth.
         super().__init__(autoescape=True, undefined=_Missing, finalize=printable, optimized=False)
         spending = Filters(budget)
         self.globals.clear()
@@ -85,7 +85,7 @@ class ReportEnvironment(SandboxedEnvironment):
         self.tests = spending.tests(TESTS)  # type: ignore[assignment, arg-type]  # "function" in Jinja
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """x.items is the key 'items' and never a method; only the loop variable has attributes of its own."""
+        """Look up x.items as the key 'items', never as a method. Only the loop variable has attributes."""
         if type(obj) is dict or isinstance(obj, Mapping):
             if attribute in obj:
                 return obj[attribute]
@@ -94,20 +94,20 @@ class ReportEnvironment(SandboxedEnvironment):
         return self.undefined(obj=obj, name=attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """x['名称'] and x[0]; never an attribute."""
+        """Look up x['名称'] and x[0], never an attribute."""
         try:
             return obj[single(argument)]
         except (TypeError, LookupError):
             return self.undefined(obj=obj, name=argument)
 
     def call_filter(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        """A filter by its name, as map asks for it; the spending is not to be had that way."""
+        """Call a filter by name, as map() does. The internal functions that spend the budget cannot be called so."""
         if not isinstance(name, str) or name.startswith((instrumentation.PREFIX, "_")):
             raise TypeError(name)
         return super().call_filter(name, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Numbers of a sensible size, and + for texts and lists; ** is the way to numbers of a gigabyte."""
+        """Calculate with numbers of limited size, and join texts and lists with +. ** could give enormous numbers."""
         for kinds in (str, (list, tuple)):
             if operator == "+" and isinstance(left, kinds) and isinstance(right, kinds):
                 size = len(left) + len(right)
@@ -124,27 +124,29 @@ _NESTING = {"for", "if", "macro", "call", "filter", "with"}  # the tags that hav
 
 
 def _refuse(environment: ReportEnvironment, tree: nodes.Template) -> None:
-    """Raises Refused for what the sandbox would not stop, or only when a branch is taken."""
+    """Raise RefusedConstruct for what the sandbox allows, or refuses only when a branch is executed."""
     for applied in tree.find_all(nodes.Filter):
         if applied.name not in environment.filters:
-            raise Refused(f"模板里不能用过滤器“{applied.name}”", f"请删去 |{applied.name}。", applied.lineno)
+            raise RefusedConstruct(
+                f"模板里不能用过滤器“{applied.name}”", f"请删去 |{applied.name}。", applied.lineno
+            )
     macros = {macro.name for macro in tree.find_all(nodes.Macro)} | {"loop", "caller"}
     for node in tree.find_all(_LOADERS + _SWITCHES + (nodes.Call,)):
         if isinstance(node, _LOADERS):
-            raise Refused(
+            raise RefusedConstruct(
                 "模板不能引用别的模板（include、import、extends、block）",
                 "请把内容直接写进这个模板。",
                 node.lineno,
             )
         if isinstance(node, _SWITCHES):
-            raise Refused("模板不能关闭转义（autoescape）", "请删去这个标签。", node.lineno)
+            raise RefusedConstruct("模板不能关闭转义（autoescape）", "请删去这个标签。", node.lineno)
         if isinstance(node, nodes.Call) and not _harmless(node, macros):
-            raise Refused("模板里不能调用函数", "请去掉括号；需要的值请在程序里算好。", node.lineno)
+            raise RefusedConstruct("模板里不能调用函数", "请去掉括号；需要的值请在程序里算好。", node.lineno)
     _refuse_recursion(tree)
 
 
 def _harmless(call: nodes.Call, macros: set[str]) -> bool:
-    """A macro of the same part, the recursive loop itself, loop.cycle and loop.changed."""
+    """Whether a call is allowed: a macro of the same part, the recursive loop itself, loop.cycle, loop.changed."""
     callee = call.node
     if call.dyn_args is not None or call.dyn_kwargs is not None:
         return False
@@ -159,7 +161,7 @@ def _harmless(call: nodes.Call, macros: set[str]) -> bool:
 
 
 def _refuse_recursion(tree: nodes.Template) -> None:
-    """Raises Refused for a macro that calls itself, be it by way of others."""
+    """Raise RefusedConstruct for a macro that calls itself, directly or through others."""
     calls: dict[str, set[str]] = {}
     for macro in tree.find_all(nodes.Macro):
         called = {call.node.name for call in macro.find_all(nodes.Call) if isinstance(call.node, nodes.Name)}
@@ -172,11 +174,11 @@ def _refuse_recursion(tree: nodes.Template) -> None:
             reached |= new
             waiting += new
         if macro.name in reached:
-            raise Refused(f"宏“{macro.name}”调用了自己", "请改用 {% for %} 循环。", macro.lineno)
+            raise RefusedConstruct(f"宏“{macro.name}”调用了自己", "请改用 {% for %} 循环。", macro.lineno)
 
 
 def _refuse_depth(environment: ReportEnvironment, source: str) -> int:
-    """Raises Refused for what is nested deep or written long; else the line of the longest tag."""
+    """Raise RefusedConstruct for deep nesting and long tags. Returns the line of the longest tag."""
     blocks = brackets = tokens = most = longest = total = 0
     for line, kind, word in environment.lex(source):
         if kind in ("block_begin", "variable_begin"):
@@ -189,24 +191,26 @@ def _refuse_depth(environment: ReportEnvironment, source: str) -> int:
         elif kind == "operator":
             brackets += (word in "([{") - (word in ")]}")
         if blocks > MAX_NESTING or brackets > MAX_NESTING:
-            raise Refused(f"嵌套超过 {MAX_NESTING} 层", "请减少条件、循环或括号的层数。", line)
+            raise RefusedConstruct(f"嵌套超过 {MAX_NESTING} 层", "请减少条件、循环或括号的层数。", line)
         if tokens > MAX_TOKENS:
-            raise Refused(f"一个标签里超过 {MAX_TOKENS} 个词和符号", "请分成几个标签写。", line)
+            raise RefusedConstruct(f"一个标签里超过 {MAX_TOKENS} 个词和符号", "请分成几个标签写。", line)
         if total > MAX_ALL_TOKENS:
-            raise Refused(f"标签太多，到这里超过 {MAX_ALL_TOKENS} 个词和符号", "重复的内容请用循环写。", line)
+            raise RefusedConstruct(
+                f"标签太多，到这里超过 {MAX_ALL_TOKENS} 个词和符号", "重复的内容请用循环写。", line
+            )
         if tokens > most:
             most, longest = tokens, line
     return longest
 
 
 def compile_source(environment: ReportEnvironment, source: str) -> CodeType:
-    """The code of one part's template text. Raises jinja2.TemplateSyntaxError with its line."""
+    """Compile the template text of one part. Raises jinja2.TemplateSyntaxError with the line of the fault."""
     longest = _refuse_depth(environment, source)
-    environment.budget.refill()  # the compiler works out what is constant
+    environment.budget.refill()  # the compiler evaluates constants
     try:
         tree = environment.parse(source)
         _refuse(environment, tree)
         instrumentation.Instrumentation().visit(tree)
         return environment.compile(tree, filename=SOURCE_NAME)
-    except (RecursionError, MemoryError, SyntaxError) as fault:  # of Python's own compiler
-        raise Refused("标签的写法太复杂", "请分成几个标签写，减少嵌套。", longest) from fault
+    except (RecursionError, MemoryError, SyntaxError) as fault:  # raised by Python's own compiler
+        raise RefusedConstruct("标签的写法太复杂", "请分成几个标签写，减少嵌套。", longest) from fault

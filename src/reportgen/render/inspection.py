@@ -1,4 +1,4 @@
-"""One pass of expat over an XML part of a template: well formed, in UTF-8, and nothing but what policy.py lists."""
+"""Inspect an XML part of a template with expat: it must be well formed, in UTF-8 and allowed by policy.py."""
 
 from typing import NoReturn
 from xml.parsers import expat
@@ -7,7 +7,7 @@ from reportgen.render import field_codes, policy
 
 MAX_DEPTH = 200
 
-_SEPARATOR = "\n"  # between an address of a namespace and a name; stands in neither
+_SEPARATOR = "\n"  # between the address of a namespace and a name, neither of which can contain it
 _RELATIONSHIPS = "/officeDocument/2006/relationships"
 _STRICT_RELATIONSHIPS = "/ooxml/officeDocument/relationships"
 
@@ -15,7 +15,7 @@ Use = tuple[str, str, str]  # relationship id, element, attribute (local names, 
 
 
 class XmlFault(Exception):
-    """What is wrong with a part: what (Chinese, to follow the part's name) and advice."""
+    """A part is refused. what: the reason in Chinese, to follow the name of the part."""
 
     def __init__(self, what: str, advice: str = "") -> None:
         super().__init__(what)
@@ -102,10 +102,10 @@ class _Inspector:
 
 
 def inspect_xml(body: bytes) -> set[Use]:
-    """The relationships that a part uses, and for what.
+    """Inspect a part. Returns the relationships that it uses, with the elements and attributes that use them.
 
-    Raises XmlFault when the part is not well formed, not in UTF-8, has a DTD, is nested too deep, or holds what a
-    template may not hold.
+    Raises XmlFault where the part is not well formed, not in UTF-8, has a DTD, is nested too deep, or has contents that
+    a template may not have.
     """
     inspector = _Inspector()
     try:

@@ -1,4 +1,4 @@
-"""The paragraphs of a template part, each with its place as a clerk would describe it."""
+"""List the paragraphs of a template part, each with its place in words that a clerk understands."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,12 +11,16 @@ from reportgen.render.package import CORE_PROPERTIES, Package
 
 _NOTES = ("footnotes", "endnotes")
 _KINDS = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
-_TEXT = {"t", "instrText", "delText"}  # local names: Word's own, those of formulas and of drawings
+_TEXT = {
+    "t",
+    "instrText",
+    "delText",
+}  # local names of text elements of Word, formulas and drawings
 _PROPERTIES = {
     "title": "标题", "subject": "主题", "creator": "作者", "description": "备注", "identifier": "标识符",
     "language": "语言", "keywords": "关键词", "category": "类别", "lastModifiedBy": "最后修改者",
 }  # fmt: skip
-_SHOWN = 40  # characters of a paragraph in a message
+_MAX_QUOTED = 40  # characters of a paragraph in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Spot:
     table: int = 0
     row: int = 0
     column: int = 0
-    attributes: tuple[str, ...] = ()  # tags that the paragraph holds outside of its text
+    attributes: tuple[str, ...] = ()  # attribute values of the paragraph that contain tags
 
     def __str__(self) -> str:
         pieces = [self.part]
@@ -43,18 +47,18 @@ class Spot:
 
 
 def text_parts(package: Package) -> list[str]:
-    """The parts whose paragraphs may hold tags: body, headers, footers, footnotes, endnotes."""
+    """The parts that may contain tags: body, headers, footers, footnotes, endnotes."""
     main = package.main
     return [main, *(name for kind in ("header", "footer", *_NOTES) for name in package.related(main, kind))]
 
 
 def shorten(text: str) -> str:
-    """The start of a text, for a message."""
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    """The beginning of a text, for a message."""
+    return text if len(text) <= _MAX_QUOTED else text[:_MAX_QUOTED] + "…"
 
 
 def part_label(package: Package, part: str) -> str:
-    """正文, 页眉（header1.xml） …"""
+    """The name of a part for a message: 正文, 页眉（header1.xml） …"""
     if part == package.main:
         return "正文"
     if part == CORE_PROPERTIES:
@@ -65,7 +69,7 @@ def part_label(package: Package, part: str) -> str:
 
 @dataclass
 class _Walk:
-    """Where the walk through a part is."""
+    """The state of the walk through a part."""
 
     part: str
     headings: frozenset[str]  # ids of the heading styles
@@ -93,7 +97,7 @@ class _Walk:
         self.cell = outer
 
     def spot(self, paragraph: Element) -> Spot:
-        """The place of a paragraph; one in a heading style is the heading of what follows."""
+        """The place of a paragraph. A paragraph in a heading style becomes the heading of the following ones."""
         text = "".join(node.text or "" for node in text_nodes(paragraph)).strip()
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         if style is not None and style.get(f"{W}val") in self.headings:
@@ -103,7 +107,7 @@ class _Walk:
 
 
 def text_nodes(paragraph: Element) -> Iterator[Element]:
-    """The elements with the text of a paragraph, without those of the text boxes anchored in it."""
+    """Yield the text elements of a paragraph, without those of text boxes in it."""
     for child in paragraph:
         if isinstance(child.tag, str) and child.tag.rpartition("}")[2] in _TEXT:
             yield child
@@ -112,7 +116,7 @@ def text_nodes(paragraph: Element) -> Iterator[Element]:
 
 
 def _attributes(paragraph: Element) -> Iterator[str]:
-    """The attributes of a paragraph that hold tags: the target of a link, the text of a picture."""
+    """Yield the attribute values of a paragraph that contain tags, such as the alternative text of a picture."""
     for child in paragraph:
         if child.tag != f"{W}p":
             yield from (value for value in child.attrib.values() if "{" in value or "}" in value)

@@ -1,6 +1,7 @@
-"""Safe reading of the DOCX package (a zip).
+"""Read a DOCX package (a zip) safely.
 
-A template comes from outside. What could explode, run or fetch is refused before anything else looks at it.
+Templates come from outside. Contents that are too large when unpacked, run programs or fetch files are refused before
+any other code reads them.
 """
 
 import io
@@ -17,8 +18,8 @@ from reportgen.render.inspection import Use, XmlFault, inspect_xml
 from reportgen.render.pictures import BadPicture, check_picture
 
 MAX_ENTRIES = 500
-MAX_ENTRY = 20 * 2**20  # bytes of one part, unpacked
-MAX_TOTAL = 60 * 2**20  # bytes of all parts, unpacked
+MAX_ENTRY = 20 * 2**20  # bytes of one unpacked part
+MAX_TOTAL = 60 * 2**20  # bytes of all unpacked parts
 
 CONTENT_TYPES = "[Content_Types].xml"
 CORE_PROPERTIES = "docProps/core.xml"
@@ -43,19 +44,19 @@ class Relationship:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The parts of a DOCX that passed inspection: name → bytes, in the order of the zip."""
+    """The inspected parts of a DOCX: bytes by name, in the order of the zip."""
 
     name: str
     parts: dict[str, bytes]
 
     def relationships(self, part: str) -> list[Relationship]:
-        """The relationships of a part ("" is the package itself); targets as part names."""
+        """The relationships of a part ("" for the package itself), with part names as targets."""
         folder, _, leaf = part.rpartition("/")
         rels = self.parts.get(f"{folder}/_rels/{leaf}.rels".lstrip("/"))
         return [] if rels is None else _parsed(rels, folder)
 
     def related(self, part: str, kind: str) -> list[str]:
-        """Names of the existing parts that `part` refers to with relationships of one kind."""
+        """The names of existing parts that a part refers to with relationships of this kind."""
         found = (r.target for r in self.relationships(part) if r.kind == kind and not r.external)
         return [target for target in dict.fromkeys(found) if target in self.parts]
 
@@ -66,7 +67,7 @@ class Package:
 
 
 def _parsed(rels: bytes, folder: str) -> list[Relationship]:
-    """The lines of a .rels part; folder is that of the part it belongs to."""
+    """Parse a .rels part. folder: that of the part it belongs to."""
     lines = ElementTree.fromstring(rels)
     return [
         Relationship(
@@ -80,7 +81,7 @@ def _parsed(rels: bytes, folder: str) -> list[Relationship]:
 
 
 def _resolved(folder: str, target: str, mode: str) -> str:
-    """A relationship target, relative to the folder of its part, as a part name; an external one as it is."""
+    """Resolve a relationship target, relative to the folder of its part, to a part name. External ones stay."""
     if mode.lower() not in ("", "internal"):
         return target
     steps = [] if target.startswith("/") else [step for step in folder.split("/") if step]
@@ -93,14 +94,14 @@ def _resolved(folder: str, target: str, mode: str) -> str:
 
 
 def refusal(name: str, what: str, advice: str = _AGAIN) -> TemplateError:
-    """The error for a template file that is not accepted."""
+    """Make the error for a template file that is refused. what: the reason in Chinese."""
     return TemplateError(f"模板 {name}：{what}", advice)
 
 
 def read_package(content: bytes, name: str) -> Package:
-    """The inspected parts of the template file `content`; name is the file's, for messages.
+    """Read and inspect a template file. name: of the file, for messages.
 
-    Raises TemplateError: no DOCX, too large, or with contents that may run, fetch or explode.
+    Raises TemplateError where it is no DOCX, is too large, or has contents that a template may not have.
     """
     if content.startswith(_OLE_MAGIC):
         raise refusal(name, "是旧格式（.doc）或加了打开密码的文件")
@@ -132,7 +133,7 @@ def read_package(content: bytes, name: str) -> Package:
 
 
 def _read_entries(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
-    """All entries within the limits. zipfile never unpacks more than the size an entry declares."""
+    """Read all entries within the limits. zipfile never unpacks more than the size that an entry declares."""
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
         raise refusal(name, f"里面有 {len(entries)} 个部件，超过 {MAX_ENTRIES} 个")
@@ -150,7 +151,7 @@ def _read_entries(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
 
 
 def _inspect_name(name: str, entry: zipfile.ZipInfo, seen: set[str]) -> None:
-    """No name twice (OPC names ignore case), none that leaves the package, no encryption."""
+    """Raise for a repeated name (OPC names ignore case), a name that leaves the package, and encryption."""
     part = entry.orig_filename
     if part.lower() in seen:
         raise refusal(name, f"部件“{part}”出现了两次")
@@ -165,14 +166,14 @@ def _inspect_name(name: str, entry: zipfile.ZipInfo, seen: set[str]) -> None:
 
 
 def _is_xml(part: str, body: bytes) -> bool:
-    """By its name, or by what it looks like, whatever its name."""
+    """Whether a part is XML, judged by its name and by its content."""
     if part.lower().endswith((".xml", ".rels", ".vml", ".svg")):
         return True
     return body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\xff\xfe", b"\xfe\xff"))
 
 
 def _inspect_part(name: str, part: str, body: bytes) -> set[Use]:
-    """The relationships that an XML part uses; none for a picture. Raises for what is neither."""
+    """Inspect a part. Returns the relationships that an XML part uses. Raises for neither XML nor picture."""
     if body.startswith(_OLE_MAGIC):
         raise refusal(name, f"里面有嵌入的 OLE 对象：{part}", "请删去嵌入的对象后另存为 .docx。")
     try:
@@ -188,7 +189,7 @@ def _inspect_part(name: str, part: str, body: bytes) -> set[Use]:
 
 
 def _inspect_types(package: Package) -> None:
-    """The package says it is a plain document, without macros."""
+    """Raise unless the package declares itself a document without macros."""
     types = ElementTree.fromstring(package.parts[CONTENT_TYPES])
     declared = [element.get("ContentType", "") for element in types]
     if any("macroenabled" in kind.lower() or "vbaproject" in kind.lower() for kind in declared):
@@ -198,7 +199,7 @@ def _inspect_types(package: Package) -> None:
 
 
 def _inspect_relationships(package: Package, rels: str, uses: dict[str, set[Use]]) -> None:
-    """Only listed kinds; each leads to a part that is there, or is a hyperlink of text to an address."""
+    """Raise unless every relationship is of a listed kind and leads to an existing part or is a hyperlink of text."""
     folder, _, leaf = rels.rpartition("/")
     folder = folder.removesuffix("_rels").rstrip("/")
     used = uses.get(f"{folder}/{leaf.removesuffix('.rels')}".lstrip("/"), set())
@@ -224,7 +225,7 @@ def _inspect_relationships(package: Package, rels: str, uses: dict[str, set[Use]
 
 
 def _inspect_external(package: Package, rels: str, relation: Relationship, used: set[Use]) -> None:
-    """Only hyperlinks of text, judged by every use of their id, to http, https and mailto addresses."""
+    """Raise unless an external relationship is only used for hyperlinks of text to http, https or mailto addresses."""
     other = [use for use in used if use[0] == relation.id and use[1:] not in policy.HYPERLINKS]
     if relation.kind.lower() != "hyperlink" or other:
         way = f"用作 {other[0][1]}" if other else relation.kind

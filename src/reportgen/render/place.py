@@ -1,7 +1,7 @@
-"""From a fault in a tag to a message for the clerk: where, what, and the nearest known name.
+"""Turn a fault in a tag into a message for the clerk: its place, the reason and the nearest known name.
 
-Nothing of this runs in the good case. After a fault the part is compiled and rendered once more with every
-tag on a line of its own, so that the line of the traceback is the tag.
+This code runs only after a fault. The part is compiled and rendered once more with every tag on a line of its own, so
+that the line number of the traceback identifies the tag.
 """
 
 import difflib
@@ -16,7 +16,13 @@ from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from reportgen.errors import TemplateError
 from reportgen.render.budget import BudgetExceeded
 from reportgen.render.compiler import PartSource
-from reportgen.render.dialect import SOURCE_NAME, MissingName, Refused, ReportEnvironment, compile_source
+from reportgen.render.dialect import (
+    SOURCE_NAME,
+    MissingName,
+    RefusedConstruct,
+    ReportEnvironment,
+    compile_source,
+)
 from reportgen.render.outline import Spot, part_label, spots
 from reportgen.render.package import Package
 from reportgen.render.postprocess import BrokenXml
@@ -40,7 +46,7 @@ def tag_error(
     fault: Exception,
     context: Mapping[str, object],
 ) -> TemplateError:
-    """The message for a tag of `part` that cannot be compiled (context empty) or filled."""
+    """Make the error for a tag of part that cannot be compiled (context is empty) or filled."""
     lines = _LINE_STARTS.sub("\n", part.source).split("\n")
     line = _fault_line(environment, "\n".join(lines), context) - 1
     if "Unexpected end of template" in str(fault):
@@ -54,7 +60,7 @@ def tag_error(
 def broken_xml_error(
     package: Package, part: str, fault: BrokenXml, context: Mapping[str, object]
 ) -> TemplateError:
-    """The message for a part whose rendered text is not XML."""
+    """Make the error for a part whose rendered text is not XML."""
     paragraph = re.split(r"<w:p[ >]", fault.before)[-1]
     text = "".join(re.findall(r"<w:t(?:\s[^>]*)?>([^<]*)", paragraph))
     spot = Spot(part_label(package, part), _ILLEGAL.sub("�", text))
@@ -72,7 +78,7 @@ def broken_xml_error(
 
 
 def _fault_line(environment: ReportEnvironment, source: str, context: Mapping[str, object]) -> int:
-    """The line (from 1) on which the source fails again; 0 when it cannot be told."""
+    """The line (from 1) on which the source fails again; 0 where that is unknown."""
     try:
         code = compile_source(environment, source)
         JinjaTemplate.from_code(environment, code, {}).render(context)
@@ -86,7 +92,7 @@ def _fault_line(environment: ReportEnvironment, source: str, context: Mapping[st
 
 
 def _innermost_open_block(lines: list[str]) -> int:
-    """The line of the innermost block that is never ended."""
+    """The line of the innermost block without an end tag."""
     open_lines: list[int] = []
     for number, line in enumerate(lines):
         block = _BLOCK.match(line)
@@ -103,14 +109,17 @@ def _tag_at(lines: list[str], line: int) -> str:
 
 
 def _bare(tag: str) -> str:
-    """A tag in the form it has both before and after patch_xml: without p/tr/tc/r, spaces, curly quotes."""
+    """Reduce a tag to what patch_xml does not change: remove p/tr/tc/r, spaces and curly quotes."""
     tag = re.sub(r"^(\{[{%])(?:p|tr|tc|r)(?=\s)", r"\1", tag)
     tag = tag.translate(str.maketrans("“”‘’", "\"\"''"))
     return table_tag(re.sub(r"[\s-]", "", tag.replace("&lt;", "<").replace("&gt;", ">")))
 
 
 def _spot(package: Package, part: str, lines: list[str], line: int) -> tuple[Spot, str]:
-    """The paragraph with that line's tag, the n-th of its equals as patch_xml keeps order; the tag as it stands there."""
+    """Find the paragraph with the tag of a line, and the tag as typed there.
+
+    patch_xml keeps the order of tags, so the n-th of several equal tags is the n-th in the document.
+    """
     compiled = _tag_at(lines, line)
     tag = _bare(compiled)
     if tag:
@@ -124,15 +133,15 @@ def _spot(package: Package, part: str, lines: list[str], line: int) -> tuple[Spo
         ]
         if holders:
             return holders[min(before, len(holders) - 1)]
-    # a tag that patch_xml made itself ({% vm %}) has no paragraph of its own
+    # Tags that patch_xml inserts for {% vm %} are in no paragraph.
     return Spot(part_label(package, part), ""), compiled
 
 
 def _names_of_template(environment: ReportEnvironment, source: str) -> set[str]:
-    """Names that the template itself gives: loop variables and {% set %}."""
+    """The names that the template defines: loop variables and {% set %}."""
     try:
         tree = environment.parse(source)
-        # names that begin with _ are those of the table tags
+        # Names that begin with _ are made by the table tags.
         return {n.name for n in tree.find_all(nodes.Name) if n.ctx == "store" and not n.name.startswith("_")}
     except (TemplateSyntaxError, RecursionError):
         return set()
@@ -143,7 +152,7 @@ def _reason(fault: Exception, tag: str, context: Mapping[str, object], assigned:
         return _missing(fault, tag, context, assigned)
     if isinstance(fault, Unprintable):
         return _unprintable(fault.value)
-    if isinstance(fault, (Refused, BudgetExceeded)):
+    if isinstance(fault, (RefusedConstruct, BudgetExceeded)):
         return fault.message or "", fault.advice
     if isinstance(fault, TemplateSyntaxError):
         return _syntax(fault.message or "", tag)
@@ -204,7 +213,7 @@ def _unprintable(value: object) -> Reason:
 
 
 def _syntax(message: str, tag: str) -> Reason:
-    """Jinja's commonest complaints in Chinese."""
+    """Translate Jinja's most frequent messages into Chinese."""
     if "Unexpected end of template" in message:
         block = _BLOCK.match(tag)
         return "没有对应的结束标签", f"请在它管到的地方之后写 {{% end{block[1] if block else '…'} %}}。"
@@ -224,7 +233,7 @@ def _syntax(message: str, tag: str) -> Reason:
 
 
 def _texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """All texts of a context with their paths: 重点工作[2].内容."""
+    """Yield all texts of a context with their paths: 重点工作[2].内容."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, Mapping):

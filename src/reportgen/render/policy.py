@@ -1,7 +1,7 @@
-"""What a template may hold: the lists that package.py, inspection.py and fields.py judge by.
+"""The lists of what a template may contain, which package.py, inspection.py and field_codes.py use.
 
-Whatever is not listed is refused: a kind of content that nobody thought of is refused as well. Things are judged by
-how they are used and what they are, never by what a type or a suffix says.
+Contents that are not listed are refused, so that unforeseen kinds are refused too. Contents are judged by their use and
+their bytes, never by a declared type or a suffix.
 """
 
 import re
