@@ -24,7 +24,7 @@ WHICH := $(if $(YEAR),--year $(YEAR)) $(if $(DRAFT),--draft)
 help:
 	@sed -n '2,8s/^#   //p' Makefile
 
-# System packages are looked at every time (a few milliseconds): a machine may have lost them.
+# System packages are checked every time, which takes some milliseconds, because they may have been removed.
 system:
 	@setup/system.sh
 
@@ -57,7 +57,7 @@ reports: setup
 check: setup
 	@$(BIN)/reportgen check $(or $(OFFICE),--all) $(if $(YEAR),--year $(YEAR))
 
-# SET and REASON go through the environment: no quote or dollar in them means anything to the shell.
+# SET and REASON are passed in the environment, so that the shell does not interpret quotes and dollars in them.
 score: setup
 	@test -n "$(OFFICE)" -a -n "$${SET:-}" || { echo "请写明街道和得分：make score OFFICE=dongli SET='群众满意度=9' REASON='…'" >&2; exit 2; }
 	@set -f; $(BIN)/reportgen score $(OFFICE) $$SET --reason "$${REASON:-}" $(WHICH)
@@ -90,11 +90,11 @@ lint: setup-dev
 test: lint
 	@$(BIN)/python -m pytest -n 2
 
-# Rewrites the golden texts from what is made now; read the diff before committing it.
+# Rewrites the golden texts with the present output. Read the diff before committing it.
 golden: setup-dev
 	@$(BIN)/python -m pytest tests/test_golden.py --golden
 
-# A fictional district of 17 offices, two years, some with faults: those are named and leave no report.
+# A fictional district of 17 offices and two years. Offices with planted faults are listed and get no report.
 demo: setup
 	@$(BIN)/reportgen demo build/demo/data --offices 17 --years 2
 	@$(BIN)/reportgen build --all --data build/demo/data --out build/demo/out || test $$? -eq 1
