@@ -11,7 +11,7 @@ from typing import Literal
 from reportgen.model.evaluation import OverallGoal, SelfEvaluation
 from reportgen.model.source import KeyPath
 
-Part = Literal["职责", "目标", "成果", "过程", "问题", "说明"]
+Part = Literal["职责", "目标", "成果", "过程", "问题", "说明", "字段"]
 HAN = "\u4e00-\u9fff"
 _CLAUSE = re.compile(r"[^，。；：！？,;!?\n]+")
 _FIGURE = re.compile(
@@ -24,7 +24,8 @@ _CONTEXT = 100  # characters on either side of a figure that may say what it cou
 class Passage:
     """One text as typed.
 
-    part says what it speaks of: 目标 what is promised, 成果 what was done, 说明 remarks and reasons.
+    part says what it speaks of: 目标 what is promised, 成果 what was done, 说明 remarks and reasons, 字段 a
+    single value such as a name, a post, a date in words or the number of a paper.
     closes: it is a paragraph, or the last item of one, and so ends with a full stop.
     """
 
@@ -98,6 +99,30 @@ def _passages(evaluation: SelfEvaluation) -> Iterator[Passage]:
         yield Passage(("问题和措施", index, "问题"), problem.problem, "问题", closes=True)
         if problem.measure:
             yield Passage(("问题和措施", index, "措施"), problem.measure, "问题", closes=True)
+    yield from _fields(evaluation)
+
+
+def _fields(evaluation: SelfEvaluation) -> Iterator[Passage]:
+    fields: list[tuple[KeyPath, str | None]] = [(("预算", "口径"), evaluation.budget.scope)]
+    for index, problem in enumerate(evaluation.problems):
+        for key, text in (("责任人", problem.owner), ("完成时限", problem.due)):
+            fields.append((("问题和措施", index, key), text))
+    for index, member in enumerate(evaluation.members):
+        for key, text in (
+            ("姓名", member.name),
+            ("单位", member.unit),
+            ("职务", member.post),
+            ("职称", member.title),
+        ):
+            fields.append((("评价工作组", index, key), text))
+    if closing := evaluation.closing:
+        for key, text in (
+            ("署名", closing.signatory), ("联系人", closing.contact), ("联系电话", closing.telephone), ("文号", closing.number)
+        ):  # fmt: skip
+            fields.append((("落款", key), text))
+    for path, text in fields:
+        if text:
+            yield Passage(path, text, "字段")
 
 
 def _remarks(evaluation: SelfEvaluation) -> Iterator[Passage]:
