@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal
 
 from reportgen.quantities.known import Known, counted_noun
-from reportgen.quantities.reading import Mention, Moment, Reading
+from reportgen.quantities.reading import Mention, Reading
 from reportgen.quantities.texts import Passage
 from reportgen.quantities.units import MONEY, RATIO
 
@@ -30,6 +30,7 @@ _VERBS = (
     "(?:达到?|已达|为|是|约|近|共计?|合计|总计|仅|仅为|只有|只|完成|安排|批复|核定|实现|保持|稳定|控制|压缩|缩短|提升|提高|降低|下降|上升|增长|降|升|不低于|不少于|不超过|不高于|不足"
     "|高于|低于|超过|至少|在|到|至|的|了|有|数|金额|资金|总额|合计|≥|≤|最终|平均|目标值?|实际|计|得)*"
 )
+_EARLIER_WORDS = 160  # characters before a clause that can say what it speaks of
 _EARLIER = re.compile("上年|去年|前年|往年|同期|上一年|历年|原先|原来")
 _ELSE = re.compile(
     "项目|工程|社区|小区|季度|上半年|下半年|某|其中|专项|基本支出|一期|二期|试点|全区|全市|老年|企业|经费|次年|下年|明年|月|网格内|中心|合同|课题|商户|住户"
@@ -89,12 +90,12 @@ def statements(
     for mention in reading.quantities():
         if mention.sentence != sentence:
             sentence, whole = mention.sentence, False
-        lead = _lead(reading, mention)
+        lead = mention.lead.rpartition("、")[2]
         period = _period(reading, mention, lead, year)
         words = _bare(lead, short_name)
         match = names.fullmatch(words)
         office = bool(_OFFICE.search(words))
-        own = office or bool(_YEAR.search(words)) or (period == "本年" and _dated(reading, mention))
+        own = office or bool(_YEAR.search(words)) or (period == "本年" and bool(mention.dates))
         if match is None or period == "别时":
             continue
         topic = _topic(match)
@@ -113,36 +114,15 @@ def statements(
     return found
 
 
-def _lead(reading: Reading, mention: Mention) -> str:
-    """The words before a number in its clause, back to the last quantity; its last item where 、 divides it."""
-    begin = reading.clauses[mention.clause][0]
-    for other in reading.mentions:
-        if other.start >= mention.start:
-            break
-        if other.kind == "数量":
-            begin = max(begin, other.end)
-    lead = reading.text[begin : mention.start]
-    return lead.rpartition("、")[2]
-
-
-def _dates(reading: Reading, mention: Mention) -> list[Moment]:
-    begin = reading.clauses[mention.clause][0]
-    return [m for m in reading.moments if begin <= m.start < mention.start]
-
-
-def _dated(reading: Reading, mention: Mention) -> bool:
-    return bool(_dates(reading, mention))
-
-
 def _period(reading: Reading, mention: Mention, lead: str, year: int) -> Period:
     """The year that a number speaks of: 本年 where nothing says otherwise."""
-    dates = _dates(reading, mention)
+    dates = mention.dates
     if any(d.year == year - 1 for d in dates) or _EARLIER.search(lead):
         return "上年"
     if any(d.year not in (0, year) for d in dates):
         return "别时"
     end_of_year = any(d.month == 12 and (d.day in (0, 31)) for d in dates)
-    if any(d.month or d.hour for d in dates) and not (end_of_year and "截" in reading.clause(mention.clause)):
+    if any(d.month or d.hour for d in dates) and not (end_of_year and "截" in mention.lead):
         return "别时"
     return "本年"
 
@@ -209,7 +189,8 @@ def _aims(passage: Passage, words: str) -> bool:
 def _elsewhere(reading: Reading, mention: Mention, passage: Passage, topic: str, own: bool) -> bool:
     """Whether the sentence has spoken of something smaller than the office, or of another year."""
     begin = reading.sentences[mention.sentence][0]
-    earlier = _DATE_WORDS.sub("", reading.text[begin : reading.clauses[mention.clause][0]])
+    end = reading.clauses[mention.clause][0]
+    earlier = _DATE_WORDS.sub("", reading.text[max(begin, end - _EARLIER_WORDS) : end])
     if topic[0] == "i":
         if re.search("其中|季度|上半年|下半年", earlier) or _EARLIER.search(earlier[-12:]):
             return True

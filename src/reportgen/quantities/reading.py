@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -17,18 +17,19 @@ _NUMBER = rf"{_D}+(?:,{_D}{{3}}(?![0-9]))*(?:[.．]{_D}+)?"
 _HAN = "[一二两三四五六七八九十百千万零〇]"
 _LINKS = "[-—–~～至到]"
 _TOKEN = re.compile(
-    rf"(?P<name>(?:https?://|www\.)[!-~]+|[A-Za-z][A-Za-z]*{_D}[A-Za-z0-9.+-]*|{_D}+[A-Za-z][A-Za-z0-9]*"
+    rf"(?P<name>(?:https?://|www\.)[!-~]{{1,200}}|(?<![A-Za-z])[A-Za-z]{{1,15}}{_D}[A-Za-z0-9.+-]{{0,20}}|{_D}+[A-Za-z][A-Za-z0-9]*"
     rf"|{_D}+(?:[+＋·]{_D}*[A-Za-z]?)+|[〔\[（(]{_D}{{4}}[〕\]）)]{_D}*号?|第{_D}+(?!季度)|{_D}{{3,4}}-{_D}{{5,8}}|{_D}{{10,}}"
     rf"|{_D}{{5}}(?=热线|工单|诉求|便民|政务|平台|市民|投诉|转办|服务|办件)|{_D}+号(?=文|楼|院|线|门|路|地块))"
     rf"|(?P<date>(?P<year>[12][0-9]{{3}})年(?:(?P<ymonth>[0-9]{{1,2}})月(?:(?P<yday>[0-9]{{1,2}})[日号])?)?"
     rf"|(?P<iyear>[12][0-9]{{3}})-(?P<imonth>[0-9]{{1,2}})(?:-(?P<iday>[0-9]{{1,2}}))?(?![0-9])"
     rf"|(?<!个)(?P<month>[0-9]{{1,2}})月(?:(?P<mday>[0-9]{{1,2}})[日号])?|(?P<day>[0-9]{{1,2}})日"
     rf"|(?P<hour>[0-9]{{1,2}})(?:[:：][0-9]{{2}}|时(?:[0-9]{{1,2}}分)?)(?!间|长))"
-    rf"|百分之(?P<hanratio>{_HAN}+)|(?P<whole>{_HAN}{{1,2}}|{_D}{{1,3}})分之(?P<part>{_HAN}{{1,2}}|{_D}{{1,3}})"
+    rf"|百分之(?P<hanratio>{_HAN}{{1,9}})|(?P<whole>{_HAN}{{1,2}}|{_D}{{1,3}})分之(?P<part>{_HAN}{{1,2}}|{_D}{{1,3}})"
     rf"|(?P<low>{_NUMBER})(?P<lowscale>[万亿千百])?(?P<lowpercent>[%％])?(?:{_LINKS}(?P<high>{_NUMBER}))?"
     rf"(?P<scale>[万亿千百](?!元|个百))?(?P<about>[余多])?(?P<bigscale>[万亿](?!元))?(?P<unit>{UNITS})?(?P<post>以上|以下|以内|左右|上下|[余多](?!次|人|家))?"
-    rf"|(?P<hanlow>{_HAN}+)(?:{_LINKS}(?P<hanhigh>{_HAN}+))?(?P<hanabout>[余多来几])?(?P<hanunit>{COUNTED})(?!是|方面|旦|般|些|并|致|定|律|样)(?P<hanpost>以上|以下|以内|左右)?"
+    rf"|(?P<hanlow>{_HAN}{{1,9}})(?:{_LINKS}(?P<hanhigh>{_HAN}{{1,9}}))?(?P<hanabout>[余多来几])?(?P<hanunit>{COUNTED})(?!是|方面|旦|般|些|并|致|定|律|样)(?P<hanpost>以上|以下|以内|左右)?"
 )
+_LEAD, _DATES = 120, 3  # characters and dates before a number that can say what it counts
 _PAUSE = re.compile("[，。；：！？,;!?（）()\n]")
 _STOP = frozenset("。！？!?\n")
 _LEAST = re.compile("(不少于|不低于|不小于|不短于|至少|超过|突破|高于|大于|多于|超|≥|>=?|最少)$")
@@ -51,7 +52,8 @@ class Mention:
 
     low and high: the value, or both ends of a range, in unit (money in 万元, a percentage and 百分点 as a
     ratio). half: half of the last written place, in the same unit. before and after: the words of its clause up to
-    the number before and the next. clause and sentence: which of the text, from 0.
+    the number before and the next. clause and sentence: which of the text, from 0. lead: as before, but back to the
+    last quantity, with the dates that stand between (dates, the last few).
     """
 
     start: int
@@ -67,6 +69,8 @@ class Mention:
     after: str
     clause: int
     sentence: int
+    lead: str = ""
+    dates: "tuple[Moment, ...]" = ()
 
     @property
     def exact(self) -> bool:
@@ -125,19 +129,27 @@ def read(text: str) -> Reading:
     found = list(_TOKEN.finditer(text))
     mentions: list[Mention] = []
     moments: list[Moment] = []
-    clause = sentence = 0
+    clause = sentence = lead = 0
+    dates: tuple[Moment, ...] = ()
     for index, token in enumerate(found):
         while clause < len(clauses) - 1 and token.start() >= clauses[clause + 1][0]:
             clause += 1
+            lead, dates = clauses[clause][0], ()
         while sentence < len(sentences) - 1 and token.start() >= sentences[sentence + 1][0]:
             sentence += 1
         begin, close = clauses[clause]
         left = found[index - 1].end() if index else 0
         right = found[index + 1].start() if index + 1 < len(found) else len(text)
         before, after = text[max(begin, left) : token.start()], text[token.end() : min(close, right)]
+        mention = _mention(token, before, after, clause, sentence)
         if token["date"]:
             moments.append(_moment(token, clause, sentence))
-        mentions.append(_mention(token, before, after, clause, sentence))
+            dates = (*dates[1 - _DATES :], moments[-1])
+        elif mention.kind == "数量":
+            words = text[max(begin, lead, token.start() - _LEAD) : token.start()]
+            mention = replace(mention, lead=words, dates=dates)
+            lead = token.end()
+        mentions.append(mention)
     return Reading(text, clauses, sentences, tuple(mentions), tuple(moments))
 
 

@@ -207,7 +207,7 @@ def year_by_role(case: Case) -> Iterator[Hit]:
 def _misplaced(passage: Passage, reading: Reading, moment: Moment, year: int) -> str:
     before = reading.text[max(0, moment.start - _NEAR) : moment.start]
     after = reading.text[moment.end : moment.end + _NEAR]
-    words = reading.clause(moment.clause)
+    words = reading.clause(moment.clause)[: 2 * _NEAR]
     said = f"评价 {year}年度，文字写“{words}”"
     rest = reading.text[moment.start + 4 : moment.start + 4 + _NEAR]
     if moment.year < year - 80 or moment.year > year + 30:
@@ -236,12 +236,10 @@ def _misplaced(passage: Passage, reading: Reading, moment: Moment, year: int) ->
 
 def _copied(passage: Passage, reading: Reading, moment: Moment, before: str, rest: str) -> bool:
     """Whether an earlier year is said of what the report is about."""
-    sentence = reading.sentence(moment.sentence)
-    if _NOW.search(sentence) or any(
-        m.year == moment.year + 1 or m.year > moment.year
-        for m in reading.moments
-        if m.sentence == moment.sentence
-    ):
+    begin, end = reading.sentences[moment.sentence]
+    sentence = reading.text[max(begin, moment.start - 2 * _NEAR) : min(end, moment.end + 2 * _NEAR)]
+    years = [int(y) for y in re.findall(r"([12]\d{3})年", sentence)]
+    if _NOW.search(sentence) or any(y > moment.year for y in years):
         return (
             bool(_OWN_YEAR.match(rest))
             and passage.part in ("过程", "问题")

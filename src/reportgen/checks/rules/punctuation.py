@@ -9,7 +9,7 @@ from reportgen.quantities.texts import HAN, Passage
 from reportgen.spelling.misprints import words
 
 _MARKS = re.compile("[，、；：][，。、；：]+|。[，。、；：]+|[？！?!]{2,}|[,;][，。、；]|[，。、；][,;]")
-_GAP = re.compile(f"(?<=[{HAN}，。；、：“”]) *[ \u3000]+ *(?=[{HAN}“”])")
+_GAP = re.compile(f"(?<=[{HAN}，。；、：“”])[ \u3000]+(?=[{HAN}“”])")
 _PAIRS = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "【": "】", "〔": "〕", "「": "」"}
 _CLOSING = {close: opening for opening, close in _PAIRS.items()}
 _PAIRED = re.compile("[“”‘’《》（）()【】〔〕「」]")

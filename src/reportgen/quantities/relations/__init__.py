@@ -16,6 +16,7 @@ from reportgen.quantities.relations.sums import differences, products
 
 __all__ = ["Relation", "plain", "relations"]
 
+_MOST = 60  # numbers in one sentence; more are a list that nobody can read
 _LOOKS: tuple[Callable[[Reading, Sentence], Iterator[Relation]], ...] = (
     parts, rates, changes, differences, products, subsets, runs,
 )  # fmt: skip
@@ -30,7 +31,7 @@ def relations(text: str) -> tuple[Relation, ...]:
         by_sentence.setdefault(mention.sentence, []).append(mention)
     found: list[Relation] = []
     for mentions in by_sentence.values():
-        if len(mentions) > 1:
+        if 1 < len(mentions) <= _MOST:
             for look in _LOOKS:
                 found += look(reading, mentions)
     return tuple(found)

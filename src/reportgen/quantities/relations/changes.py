@@ -24,7 +24,7 @@ def changes(reading: Reading, sentence: Sentence) -> Iterator[Relation]:
     words = reading.sentence(sentence[0].sentence)
     if re.search("再|先|转|又", words):
         return
-    for earlier, later in _pairs(reading, sentence):
+    for earlier, later in _pairs(sentence):
         if not (earlier.exact and later.exact):
             continue
         verb = _TO.search(later.before)
@@ -37,7 +37,7 @@ def changes(reading: Reading, sentence: Sentence) -> Iterator[Relation]:
         return
 
 
-def _pairs(reading: Reading, sentence: Sentence) -> Iterator[tuple[Mention, Mention]]:
+def _pairs(sentence: Sentence) -> Iterator[tuple[Mention, Mention]]:
     """(earlier, later): 由A到B; A, 比上年的B; this year's A, last year's B."""
     for index, mention in enumerate(sentence):
         following = sentence[index + 1 :]
@@ -49,16 +49,15 @@ def _pairs(reading: Reading, sentence: Sentence) -> Iterator[tuple[Mention, Ment
                 yield mention, same[-1]
             else:
                 yield from ((mention, m) for m in following[1:2] if m.unit == mention.unit)
-    dated = [(m, _year(reading, m)) for m in sentence]
+    dated = [(m, _year(m)) for m in sentence]
     for later, year in dated:
         for earlier, before in dated:
             if year and before == year - 1 and earlier.unit == later.unit:
                 yield earlier, later
 
 
-def _year(reading: Reading, mention: Mention) -> int:
-    start = reading.clauses[mention.clause][0]
-    return next((m.year for m in reading.moments if start <= m.start < mention.start and m.year), 0)
+def _year(mention: Mention) -> int:
+    return next((m.year for m in mention.dates if m.year), 0)
 
 
 def _direction(earlier: Mention, later: Mention, verb: str) -> Relation:

@@ -42,7 +42,7 @@ _PERIODS = {"月": 12, "个月": 12, "季度": 4, "半年": 2}
 def products(reading: Reading, sentence: Sentence) -> Iterator[Relation]:
     """12场，每场50人，共600人次; 每月2次，全年24次."""
     for each in sentence:
-        found = _EACH.search(reading.text, reading.clauses[each.clause][0], each.start)
+        found = _EACH.search(each.lead)
         if not found or not each.exact:
             continue
         totals = [
