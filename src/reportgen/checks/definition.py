@@ -17,8 +17,8 @@ from reportgen.model.source import KeyPath
 from reportgen.model.submission import Submission
 from reportgen.model.thresholds import Thresholds
 from reportgen.quantities.known import Known, known_numbers
-from reportgen.quantities.matching import Statement, statements
 from reportgen.quantities.reading import read
+from reportgen.quantities.statements import Statement, statements
 from reportgen.quantities.texts import Passage, passages
 from reportgen.scoring import Scorecard
 

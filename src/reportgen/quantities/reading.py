@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from reportgen.quantities.numerals import SCALES, arabic, chinese
+from reportgen.quantities.numeral_values import SCALES, arabic, chinese
 from reportgen.quantities.units import COUNTED, MONEY, POINTS, RATIO, UNITS, measure
 
 Comparison = Literal["=", "≥", "≤", "≈"]
@@ -98,7 +98,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Analysis:
     """A text taken apart. clauses: (start, end) of each, without its closing mark; sentences likewise."""
 
     text: str
@@ -123,7 +123,7 @@ class Reading:
 
 
 @lru_cache(maxsize=8192)  # every rule reads the same texts
-def read(text: str) -> Reading:
+def read(text: str) -> Analysis:
     """Take a text apart."""
     clauses, sentences = _divided(text)
     found = list(_TOKEN.finditer(text))
@@ -150,7 +150,7 @@ def read(text: str) -> Reading:
             mention = replace(mention, lead=words, dates=dates)
             lead = token.end()
         mentions.append(mention)
-    return Reading(text, clauses, sentences, tuple(mentions), tuple(moments))
+    return Analysis(text, clauses, sentences, tuple(mentions), tuple(moments))
 
 
 def _divided(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
-from reportgen.quantities.reading import Moment, Reading, read
+from reportgen.quantities.reading import Analysis, Moment, read
 from reportgen.quantities.texts import Passage
 
 _DATED = re.compile("[0-9０-９]|季度")
@@ -67,7 +67,7 @@ def backwards(case: Case) -> Iterator[Hit]:
             yield Hit(passage.path, f"“{wrong}”，月份不在这个时段", "改正月份或时段")
 
 
-def _reversed(reading: Reading) -> Iterator[str]:
+def _reversed(reading: Analysis) -> Iterator[str]:
     for first, second in pairwise(reading.moments):
         between = reading.text[first.end : second.start]
         if len(between) > 4 or not _LINK.match(between) or _NEXT_YEAR.search(between):
@@ -90,7 +90,7 @@ def _order(first: Moment, second: Moment) -> bool:
     return bool(first.day and second.day and not second.month and second.day < first.day)
 
 
-def _outside(reading: Reading) -> Iterator[str]:
+def _outside(reading: Analysis) -> Iterator[str]:
     for number, (begin, end) in enumerate(reading.sentences):
         words = reading.text[begin:end]
         months = [m for m in reading.moments if m.sentence == number and m.month and not m.year]
@@ -204,7 +204,7 @@ def year_by_role(case: Case) -> Iterator[Hit]:
         yield Hit(("通知文件",), message, "换成本年度的通知文件", within="district")
 
 
-def _misplaced(passage: Passage, reading: Reading, moment: Moment, year: int) -> str:
+def _misplaced(passage: Passage, reading: Analysis, moment: Moment, year: int) -> str:
     before = reading.text[max(0, moment.start - _NEAR) : moment.start]
     after = reading.text[moment.end : moment.end + _NEAR]
     words = reading.clause(moment.clause)[: 2 * _NEAR]
@@ -234,7 +234,7 @@ def _misplaced(passage: Passage, reading: Reading, moment: Moment, year: int) ->
     return said if _copied(passage, reading, moment, before, rest) else ""
 
 
-def _copied(passage: Passage, reading: Reading, moment: Moment, before: str, rest: str) -> bool:
+def _copied(passage: Passage, reading: Analysis, moment: Moment, before: str, rest: str) -> bool:
     """Whether an earlier year is said of what the report is about."""
     begin, end = reading.sentences[moment.sentence]
     sentence = reading.text[max(begin, moment.start - 2 * _NEAR) : min(end, moment.end + 2 * _NEAR)]

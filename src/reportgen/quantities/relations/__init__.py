@@ -7,7 +7,7 @@ them. Where a sentence can be read in another way nothing is claimed.
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from reportgen.quantities.reading import Mention, Reading, read
+from reportgen.quantities.reading import Analysis, Mention, read
 from reportgen.quantities.relations.changes import changes
 from reportgen.quantities.relations.parts import parts, runs, subsets
 from reportgen.quantities.relations.rates import rates
@@ -17,7 +17,7 @@ from reportgen.quantities.relations.sums import differences, products
 __all__ = ["Relation", "plain", "relations"]
 
 _MOST = 60  # numbers in one sentence; more are a list that nobody can read
-_LOOKS: tuple[Callable[[Reading, Sentence], Iterator[Relation]], ...] = (
+_LOOKS: tuple[Callable[[Analysis, Sentence], Iterator[Relation]], ...] = (
     parts, rates, changes, differences, products, subsets, runs,
 )  # fmt: skip
 

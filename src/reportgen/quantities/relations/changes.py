@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from reportgen.quantities.reading import Mention, Reading
+from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.relations.relation import Relation, Sentence, like, plain
 from reportgen.quantities.units import POINTS, RATIO
 
@@ -19,7 +19,7 @@ _THAN = re.compile("(?:比|较)[^比较增减升降多少高低提超]{0,6}$")
 _BY = re.compile(f"(?P<verb>{_UP}|{_DOWN})(?:了|幅度为|率为)?$")
 
 
-def changes(reading: Reading, sentence: Sentence) -> Iterator[Relation]:
+def changes(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     """A value, the one before, and how the change between them is put."""
     words = reading.sentence(sentence[0].sentence)
     if re.search("再|先|转|又", words):

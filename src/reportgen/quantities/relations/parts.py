@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reportgen.quantities.reading import Mention, Reading
+from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.relations.relation import PIECE, TOTAL, Relation, Sentence, like, plain
 from reportgen.quantities.units import POINTS, RATIO
 
@@ -16,7 +16,7 @@ _OPEN = re.compile("其余|其他|等|主要|剩余|交叉|重复|另|部分|以
 _TWICE = re.compile("交叉|重复|重叠|兼")
 
 
-def parts(reading: Reading, sentence: Sentence) -> Iterator[Relation]:
+def parts(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     """A total and the parts named after 其中, 分别为 …."""
     begin, end = reading.sentences[sentence[0].sentence]
     marks = list(_MARK.finditer(reading.text, begin, end))
@@ -36,7 +36,7 @@ def parts(reading: Reading, sentence: Sentence) -> Iterator[Relation]:
             yield _summed(reading.text[mark.start() : stop], total, parts, mark[0] != "其中")
 
 
-def _listed(reading: Reading, after: Sentence, unit: str) -> Iterator[Mention]:
+def _listed(reading: Analysis, after: Sentence, unit: str) -> Iterator[Mention]:
     first = after[0].clause
     for mention in after:
         clause = reading.clause(mention.clause)
@@ -77,7 +77,7 @@ def _mistyped(amount: Decimal, total: Mention, parts: list[Mention]) -> bool:
     return gap * 20 <= total.low and len(plain(gap).strip("0.")) == 1
 
 
-def runs(reading: Reading, sentence: Sentence) -> Iterator[Relation]:
+def runs(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     """A total followed by three or more parts divided by 、, with no 其中."""
     total, parts = sentence[0], [m for m in sentence[1:] if m.unit == sentence[0].unit]
     if len(parts) < 3 or not total.exact or not all(m.exact and not TOTAL.search(m.before) for m in parts):
@@ -101,7 +101,7 @@ _WHOLE = re.compile(
 _PART = re.compile("(?:收回|回收|有效|满意|合格|办结|已整改|整改|化解|采纳|已办|答复)")
 
 
-def subsets(reading: Reading, sentence: Sentence) -> Iterator[Relation]:
+def subsets(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     """More returned than sent out, more settled than received."""
     words = reading.sentence(sentence[0].sentence)
     if re.search("上年|结转|含|往年|历年|目标|计划", words):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reportgen.quantities.reading import Mention, Reading
+from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.relations.relation import Relation, Sentence, plain
 from reportgen.quantities.units import POINTS, RATIO
 
@@ -26,7 +26,7 @@ _SHARES: tuple[tuple[str, str], ...] = (
 _GROWTH = re.compile("增长|增加|增幅|增速|下降|减少|提高|上升|降低|提升|减|增|降|低|高|多|少|超|回落|同比")
 
 
-def rates(reading: Reading, sentence: Sentence) -> Iterator[Relation]:
+def rates(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     """A rate and the two counts it is made of."""
     for index, rate in enumerate(sentence):
         if rate.unit != RATIO or not rate.exact or _GROWTH.search(rate.before) or rate.low > 1:
@@ -66,7 +66,7 @@ def _proof(rate: Mention, counts: list[Mention]) -> tuple[Mention, ...]:
     return ()
 
 
-def _concerns(reading: Reading, rate: Mention, counts: list[Mention]) -> bool:
+def _concerns(reading: Analysis, rate: Mention, counts: list[Mention]) -> bool:
     """Whether the rate is said to be that of the two counts right before it."""
     clause = reading.text[reading.clauses[rate.clause][0] : rate.start]
     if rate.clause - counts[-1].clause > 1 or counts[-1].clause - counts[0].clause > 1:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reportgen.quantities.reading import Mention, Reading
+from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.relations.relation import PIECE, TOTAL, Relation, Sentence, like, plain
 
 _LEFT = re.compile("(?:剩余|其余|尚有|还有|余下|剩下|未完成|未办结|未整改|未改造|未化解|未到位|未)的?$")
 
 
-def differences(reading: Reading, sentence: Sentence) -> Iterator[Relation]:
+def differences(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     """收件460件，已办448件，尚有12件在办; the halves or quarters of a year and their sum."""
     for index, mention in enumerate(sentence):
         same = [m for m in sentence[:index] if m.unit == mention.unit and m.exact]
@@ -39,7 +39,7 @@ _EACH = re.compile("每(?P<unit>个月|季度|半年|月|[场个栋户处次期�
 _PERIODS = {"月": 12, "个月": 12, "季度": 4, "半年": 2}
 
 
-def products(reading: Reading, sentence: Sentence) -> Iterator[Relation]:
+def products(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     """12场，每场50人，共600人次; 每月2次，全年24次."""
     for each in sentence:
         found = _EACH.search(each.lead)

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal
 
 from reportgen.quantities.known import Known, counted_noun
-from reportgen.quantities.reading import Mention, Reading
+from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.texts import Passage
 from reportgen.quantities.units import MONEY, RATIO
 
@@ -74,7 +74,7 @@ class Statement:
 
 
 def statements(
-    passage: Passage, reading: Reading, known: Sequence[Known], year: int, short_name: str
+    passage: Passage, reading: Analysis, known: Sequence[Known], year: int, short_name: str
 ) -> list[Statement]:
     """The numbers of a passage that speak of a known number, whatever their value.
 
@@ -114,7 +114,7 @@ def statements(
     return found
 
 
-def _period(reading: Reading, mention: Mention, lead: str, year: int) -> Period:
+def _period(reading: Analysis, mention: Mention, lead: str, year: int) -> Period:
     """The year that a number speaks of: 本年 where nothing says otherwise."""
     dates = mention.dates
     if any(d.year == year - 1 for d in dates) or _EARLIER.search(lead):
@@ -186,7 +186,7 @@ def _aims(passage: Passage, words: str) -> bool:
     return passage.part == "目标" or bool(re.search("目标|计划|预期|任务|要求", words))
 
 
-def _elsewhere(reading: Reading, mention: Mention, passage: Passage, topic: str, own: bool) -> bool:
+def _elsewhere(reading: Analysis, mention: Mention, passage: Passage, topic: str, own: bool) -> bool:
     """Whether the sentence has spoken of something smaller than the office, or of another year."""
     begin = reading.sentences[mention.sentence][0]
     end = reading.clauses[mention.clause][0]

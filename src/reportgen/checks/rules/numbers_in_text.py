@@ -8,9 +8,9 @@ from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
 from reportgen.formatting import score
 from reportgen.quantities.known import Known
-from reportgen.quantities.matching import Statement
 from reportgen.quantities.reading import Mention, read
 from reportgen.quantities.relations import relations
+from reportgen.quantities.statements import Statement
 from reportgen.quantities.texts import Passage
 from reportgen.quantities.units import MONEY
 
