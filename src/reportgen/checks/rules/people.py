@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from reportgen.checks.definition import Case, Hit, rule
-from reportgen.checks.lexicon import WITH_OTHERS
 from reportgen.finding import Severity
 from reportgen.model.evaluation import Member
 from reportgen.quantities.texts import HAN
@@ -113,6 +112,8 @@ def _near(name: str, names: set[str]) -> str | None:
     return None
 
 
+# before the name of another district: what is lawfully said of it
+_WITH = re.compile("(?:与|和|同|跟|向|赴|到|往|从|邻|联合|毗邻|学习|借鉴|移交|划归|原|邀请|支援|帮助|对口)$")
 _LOOK_BACK = 80  # characters before a name in which its context is looked for
 _ORDINARY = re.compile(
     "全区|辖区|社区|小区|片区|园区|城区|市区|地区|街区|我区|本区|各区|老区|校区|景区|厂区|院区|"
@@ -163,7 +164,7 @@ def other_district(case: Case) -> Iterator[Hit]:
                 or any(own.endswith(name[-len(own) :]) or name.endswith(own) for own in lawful)
             ):
                 continue
-            if any(own in name or name in own for own in lawful) or WITH_OTHERS.search(
+            if any(own in name or name in own for own in lawful) or _WITH.search(
                 text[max(0, found.start() - _LOOK_BACK) : found.start()]
             ):
                 continue

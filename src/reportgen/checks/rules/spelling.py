@@ -10,7 +10,7 @@ from reportgen.spelling.misprints import misprints, words
 
 # characters that are lawfully said twice, and those that may follow a word without being one with it
 _TWICE = frozenset(
-    "人天年月日处时事件条户家村个层级样步渐常往仅刚多好慢快远深牢紧满稳默点种重纷频屡区代世生星爸妈爷奶哥姐弟妹宝太叔谢看试走听想说问聊谈敲大小轻高早久细略"
+    "人天年月日处时事件条户家村个层级样步渐常往仅刚多好慢快远深牢紧满稳默点种重纷频屡区代世生星爸妈爷奶哥姐弟妹宝太叔婆公舅姑姨伯婶猩饽馍娃谢看试走听想说问聊谈敲大小轻高早久细略"
 )
 _SUFFIX = frozenset("长员组前后中上内外间里")
 # words that begin with the last character of the one before: 图书馆馆藏, 推进会会前
@@ -94,7 +94,7 @@ def _slip(text: str, at: int) -> bool:
     right = next_word in known or text[at + 2 : at + 3] in _SUFFIX
     if character in _TWICE and not left:
         return False
-    return (left and not right) or (right and not left and character not in _TWICE)
+    return not (left and right) and (left or character not in _TWICE)
 
 
 def _paired(text: str, at: int) -> bool:

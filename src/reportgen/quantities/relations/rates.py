@@ -23,6 +23,7 @@ _SHARES: tuple[tuple[str, str], ...] = (
     ("执行|支出", "执行|支出"),
     ("占比?|占|比例|比重", "."),
 )  # fmt: skip
+_STEM = re.compile("([\u4e00-\u9fff]{2})率[^率]{0,4}$")
 _GROWTH = re.compile("增长|增加|增幅|增速|下降|减少|提高|上升|降低|提升|减|增|降|低|高|多|少|超|回落|同比")
 
 
@@ -75,4 +76,7 @@ def _concerns(reading: Analysis, rate: Mention, counts: list[Mention]) -> bool:
     both = reading.clause(counts[0].clause) + last
     if re.search("上年|去年|全区|全市|其中|目标", clause):
         return False
+    stem = _STEM.search(clause)
+    if stem and stem[1] in both:
+        return True
     return any(re.search(noun, clause) and re.search(verb, both) for noun, verb in _SHARES)
