@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ["render", "build", "edit", "checks", "batch", "cluster", "volume"]
+ALL = ["render", "build", "edit", "checks", "slips", "batch", "cluster", "volume"]
 
 
 def main() -> None:

@@ -14,7 +14,8 @@ PACKAGE = ROOT / "src" / "reportgen"
 
 # a module imports only from what stands before it
 ORDER = [
-    "errors", "finding", "formatting", "discovery", "files", "model", "reading", "scoring", "checks", "render", "pdf", "office",
+    "errors", "finding", "formatting", "discovery", "files", "model", "reading", "scoring",
+    "quantities", "spelling", "checks", "render", "pdf", "office",
     "comparison", "explanation", "editing", "batch", "ledger", "volume", "district_run", "demo", "cli",
 ]  # fmt: skip
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.name != "__main__.py")

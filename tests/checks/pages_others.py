@@ -20,6 +20,13 @@ OTHER_STORY = (
 )
 
 YEARS = {
+    "YR-06": Page(
+        fails=[
+            [(f"{PAST}执行数: 207.90", "执行数: 20.79")],
+            [(f"{PAST}年初预算: 200.00", "年初预算: 20.00")],
+        ],
+        passes=[NOTHING, [(f"{PAST}执行数: 207.90", "执行数: 190.00")]],
+    ),
     "YR-01": Page(
         fails=[[(TOTAL_THEN, "资产总额: {本年: 510.00, 上年: 480.00}")]],
         passes=[NOTHING],

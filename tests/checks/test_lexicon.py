@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.checks import lexicon
-from reportgen.checks.passages import figures
+from reportgen.quantities.texts import figures
 from tests.checks.pages import WORK, report_findings
 
 LAWFUL = [

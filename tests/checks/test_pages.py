@@ -7,10 +7,17 @@ import pytest
 from reportgen.checks import BY_CODE, RULES, DistrictCase, UnreadableYear, YearPair
 from reportgen.checks.definition import SECTIONS, Rule, sections_of
 from reportgen.finding import Finding
-from tests.checks import pages_money, pages_others, pages_scores, pages_words
+from tests.checks import pages_money, pages_numbers, pages_others, pages_scores, pages_text, pages_words
 from tests.checks.pages import Example, district_findings, report_findings
 
-REPORT = pages_money.PAGES | pages_scores.PAGES | pages_words.PAGES | pages_others.YEARS
+REPORT = (
+    pages_money.PAGES
+    | pages_numbers.PAGES
+    | pages_scores.PAGES
+    | pages_words.PAGES
+    | pages_text.PAGES
+    | pages_others.YEARS
+)
 DISTRICT = pages_others.DISTRICT
 
 

@@ -11,12 +11,15 @@ from functools import cached_property
 from inspect import getdoc, signature
 from typing import Any, Generic, Literal, TypeVar
 
-from reportgen.checks.passages import Passage, passages
 from reportgen.finding import Finding, Place, Severity
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.source import KeyPath
 from reportgen.model.submission import Submission
 from reportgen.model.thresholds import Thresholds
+from reportgen.quantities.known import Known, known_numbers
+from reportgen.quantities.reading import read
+from reportgen.quantities.statements import Statement, statements
+from reportgen.quantities.texts import Passage, passages
 from reportgen.scoring import Scorecard
 
 SECTIONS = ("检查内容", "为什么", "错例", "改法")
@@ -44,6 +47,23 @@ class Case:
     def prose(self) -> tuple[Passage, ...]:
         """Every text of the office's file, in the order of the report."""
         return passages(self.evaluation)
+
+    @cached_property
+    def everything(self) -> str:
+        """All texts, one a line: a pattern that is nowhere in it need not be looked for in each."""
+        return "\n".join(passage.text for passage in self.prose)
+
+    @cached_property
+    def known(self) -> tuple[Known, ...]:
+        """Every number of the data and what is computed from them."""
+        return known_numbers(self.evaluation, self.scorecard)
+
+    def statements(self, passage: Passage) -> list[Statement]:
+        """The numbers of a passage that speak of a known one."""
+        if passage.part == "字段":
+            return []  # no sentence
+        district, entry = self.submission.district, self.submission.entry
+        return statements(passage, read(passage.text), self.known, district.year, entry.short_name)
 
     def place(self, path: KeyPath, within: Within = "office", of_key: bool = False) -> Place:
         """The place of path in the office's file, in the file of its 指标体系, or in district.yaml.

@@ -7,7 +7,7 @@ in tests/checks/test_lexicon.py.
 import re
 from collections.abc import Iterator
 
-from reportgen.checks.passages import HAN
+from reportgen.quantities.texts import HAN
 
 _DOUBLE = re.compile(f"(?P<w>[{HAN}]{{2,6}})(?P=w)")
 # Verbs that are doubled with the meaning "a little": 研究研究.
@@ -52,6 +52,9 @@ _COMPOUND = {
     "评价": "工作|小组|指标|器|体系|报告",
     "绩效": "评价|目标|指标|管理|自评",
     "预算": "执行|管理|编制|绩效|单位|资金",
+    "网格": "员|长|化",
+    "业主": "委员会|大会|代表|自治|委",
+    "物业": "企业|公司|费",
     "资金": "使用|管理|拨付|来源|支付",
 }  # fmt: skip
 _CONTINUED = {word: re.compile(rest) for word, rest in _COMPOUND.items()}

@@ -165,6 +165,19 @@ def _add_explain(commands: _Commands, common: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_numbers(commands: _Commands, common: argparse.ArgumentParser) -> None:
+    numbers = commands.add_parser(
+        "numbers",
+        parents=[common],
+        help="列出每个数和它的依据",
+        description="列出报告里的每个数：在哪里，是计算、填报、与数据相符、与旁边的数互证，还是没有旁证。",
+    )
+    numbers.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")
+    numbers.add_argument(
+        "--format", choices=["text", "json"], default="text", help="text 或 json（默认 text）"
+    )
+
+
 def _add_check(commands: _Commands, common: argparse.ArgumentParser) -> None:
     check = commands.add_parser(
         "check", parents=[common], help="只审核", description="审核数据，列出问题，不生成文件。"
@@ -264,6 +277,7 @@ def parser() -> argparse.ArgumentParser:
 
     _add_diff(commands, common)
     _add_explain(commands, common)
+    _add_numbers(commands, common)
     _add_status(commands, common, outputs)
     _add_verify(commands)
     _add_demo(commands)

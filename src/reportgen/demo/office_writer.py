@@ -48,6 +48,7 @@ class OfficeWriter:
             rng,
         )
         self._year = district.year
+        self._used: set[str] = set()  # what the file says already
         self._grammar = Grammar(
             rng,
             {
@@ -167,7 +168,11 @@ class OfficeWriter:
         }
         theme = self._rng.choice(list(corpus()["主题"].values()))
         if self._rng.random() < 0.5:
-            goal["指标"] = [measure, self._grammar.sentence(f"{self._rng.choice(theme['打算'])}。")]
+            intention = self._rng.choice(theme["打算"])
+            # the same intention twice would be a finding
+            if intention not in self._used:
+                self._used.add(intention)
+                goal["指标"] = [measure, self._grammar.sentence(f"{intention}。")]
         return goal
 
     def _process(self) -> Node:
@@ -233,6 +238,9 @@ class OfficeWriter:
         # The wording changes every year, because a repeated problem would be a finding.
         template = templates[(self._office.number + self._turn + offset) % len(templates)]
         parts = self._rng.sample(corpus()["措施段"], self._rng.randint(2, 3))
+        while "；".join(sorted(parts)) in self._used:  # so would be the same measure for two problems
+            parts = self._rng.sample(corpus()["措施段"], self._rng.randint(2, 3))
+        self._used.add("；".join(sorted(parts)))
         measure = "；".join(self._grammar.sentence(p) for p in parts)
         return {
             "问题": self._grammar.sentence(template),

@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 
 from reportgen.checks.definition import Case, Hit, rule
-from reportgen.checks.passages import bigrams, states
 from reportgen.checks.reasons import says_nothing
 from reportgen.finding import Severity
-from reportgen.formatting import money, percent, rounded, score
-from reportgen.model.fields import Quantity
+from reportgen.formatting import score
 from reportgen.model.source import KeyPath
+from reportgen.quantities.texts import bigrams
 from reportgen.scoring import ScoreLine
 
 _SLOW = re.compile(
@@ -25,7 +23,6 @@ _NOTHING = re.compile(
     "(暂时?|目前|经自查|，)*(没有发现|没有|未发现|不存在|无)(明显|突出|重大|任何|其他)?的?(问题)?"
 )
 _COMMON = frozenset(re.findall(r"\w+", "工作 项目 指标 绩效 目标 情况 完成 进一 一步"))
-_DIGIT = re.compile(r"\d")
 
 
 @rule("CON-01", Severity.WARNING, "问题与得分矛盾")
@@ -51,7 +48,7 @@ def problem_against_scores(case: Case) -> Iterator[Hit]:
 def _shows_pace(line: ScoreLine) -> bool:
     """Whether an indicator would lose points by slow work or slow payment."""
     criterion = line.indicator.criterion
-    # An indicator that forbids overspending is no statement about the pace of spending.
+    # an indicator that asks not to overspend says nothing of pace
     paid = criterion.reads == "执行率" and not criterion.lower_is_better
     return paid or "时效" in line.group_name or "及时" in line.indicator.name
 
@@ -80,67 +77,6 @@ def praise_against_scores(case: Case) -> Iterator[Hit]:
                 f"（满分 {score(line.max_score)}）",
                 "改文字，或核对得分",
             )
-
-
-@rule("CON-03", Severity.WARNING, "文字里的数与数据不符")
-def figure_against_data(case: Case) -> Iterator[Hit]:
-    """检查内容：文字直接写出的执行率、年初预算、全年预算、全年执行数、实有人数、总分和各指标完成值，与填报的数是否一致。
-    为什么：改了数据忘了改文字，同一份报告就有两个数。
-    错例：“全年预算执行率为98%”，按数据是 99.00%。
-    改法：改文字里的数，或改数据；能由程序生成的数不写进文字。
-    """
-    plain, named = list(_quantities(case, "")), list(_quantities(case, _own(case.submission.district.year)))
-    own_name = re.compile(f"{re.escape(case.submission.entry.short_name)}街道(办事处)?")
-    for passage in case.prose:
-        # Duties state no figures of the year; goals and measures are about the future.
-        if passage.part in ("职责", "目标") or passage.path[-1] == "措施":
-            continue
-        # In 重点工作, 执行率98% may be the rate of a single project mentioned before.
-        quantities = named if passage.part == "成果" else plain + named
-        for clause in filter(_DIGIT.search, passage.clauses()):
-            said = own_name.sub("我街道", clause)
-            for pattern, value, text in quantities:
-                found = pattern.fullmatch(said)
-                if found and not states(found["n"], value):
-                    yield Hit(passage.path, f"文字写“{clause}”，数据是 {text}", "改文字里的数，或改数据")
-                    break
-
-
-def _own(year: int) -> str:
-    """The words, one at least, that say that the whole office in the whole year is meant."""
-    names = "我街道|本街道|全街道|我单位|本单位|辖区"
-    return f"(?:(?:截至)?{year}年(?:度|底|末)?|本年度?|全年|年末|年终|{names}|部门|整体|其中|共|的)+"
-
-
-def _quantities(case: Case, own: str) -> Iterator[tuple[re.Pattern[str], Decimal, str]]:
-    """(clause, value, text): what a whole clause says of a quantity, and what the data say.
-
-    own: the words that must come first. Only whole clauses count: “养老项目执行率85%” speaks of something
-    else. Values in the unit of print.
-    """
-    budget, rate = case.evaluation.budget, case.evaluation.budget.execution_rate
-    if rate is not None:
-        yield _clause(own, "(?:整体支出)?(?:预算)?执行率", "%"), rounded(rate * 100), percent(rate)
-    for name, value in (
-        ("年初预算(?:数|资金)?", budget.approved),
-        ("(?:全年|调整后)的?预算(?:数|资金)?", budget.adjusted),
-        ("全年(?:执行数|支出|实际支出|预算执行数)", budget.outturn),
-    ):
-        yield _clause(own, name, "万元"), value, f"{money(value)}万元"
-    headcount = case.evaluation.staffing.headcount
-    yield _clause(own, "实有(?:人数|人员)?", "[人名]"), Decimal(headcount), f"{headcount}人"
-    total = case.scorecard.total
-    yield _clause(own, "(?:自评总分|总得分|最终得分)", "分"), total, f"{score(total)}分"
-    for line in case.scorecard.lines:
-        actual = line.stated.actual
-        if isinstance(actual, Quantity) and actual.is_ratio:
-            yield _clause(own, re.escape(line.indicator.name), "%"), actual.value * 100, actual.text
-
-
-@cache  # the same for all offices of a district: compiling costs more than matching
-def _clause(own: str, name: str, unit: str) -> re.Pattern[str]:
-    verb = "(?:为|是|达到?|共计?|仅为|完成|只有)?"
-    return re.compile(f"{own}{name}{verb}(?P<n>\\d+(?:\\.\\d+)?){unit}")
 
 
 @rule("ACT-01", Severity.WARNING, "问题缺措施、责任人或时限")

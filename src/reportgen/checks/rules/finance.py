@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from reportgen.checks.definition import Case, Hit, rule
-from reportgen.checks.passages import states
 from reportgen.finding import Severity
 from reportgen.formatting import change, money, percent, rounded, score
 from reportgen.model.source import KeyPath
+from reportgen.quantities.texts import states
 
-_ROUNDING = Decimal("0.01")  # 万元; the largest difference that rounding each figure from 元 can cause
+_ROUNDING = Decimal("0.01")  # 万元: what rounding each figure from 元 can come to
 
 
-# Only a text with a single figure is checked; several figures are parts of the balance.
+_BALANCED = re.compile("(?<!未能)(?<!未)(?<!不)(?<!难以)(?<!没有)平衡")
+# one figure only: several are parts of the balance
 _BALANCE = re.compile(r"(?:结余|超支)(?:资金)?(?:为|共)?(\d+(?:\.\d+)?)万元")
 
 
@@ -64,7 +65,7 @@ def unexplained_balance(case: Case) -> Iterator[Hit]:
     balance = budget.adjusted - budget.outturn
     word = "结余" if balance >= 0 else "超支"
     figures = f"全年预算 {money(budget.adjusted)} 万元、执行数 {money(budget.outturn)} 万元，{word} {money(abs(balance))} 万元"
-    if balance and (budget.remark is None or "平衡" in budget.remark):
+    if balance and (budget.remark is None or _BALANCED.search(budget.remark)):
         said = f"写“{budget.remark}”，但" if budget.remark else "没有收支说明，"
         yield Hit(("预算", "收支说明"), f"{said}{figures}", "写“收支说明”，说明差额的去向或原因")
     stated = _BALANCE.findall(budget.remark or "")

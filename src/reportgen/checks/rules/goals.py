@@ -3,30 +3,23 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
 
 from reportgen.checks.definition import Case, Hit, rule
-from reportgen.checks.passages import Figure, bigrams, figures
 from reportgen.finding import Severity
 from reportgen.model.evaluation import SpecificGoal
-from reportgen.model.fields import Quantity
 from reportgen.model.source import KeyPath
-from reportgen.scoring import ScoreLine
+from reportgen.quantities.texts import Figure, bigrams, figures
 
-# Words that goals and indicators may share although they are about different things.
+# words that every goal and every indicator may share without speaking of the same thing
 _COMMON = frozenset(
     re.findall(
         r"\w+",
         "覆盖 盖率 成率 结率 格率 到率 工作 项目 指标 绩效 目标 情况 完成 实际 进一 一步 达到 全年 不少 少于 不低 低于 以上",
     )
 )
-_MIN_SHARED_BIGRAMS = 2  # a common word of three characters, or two common words
-_MAX_QUOTED = 60  # characters of a clause in a message
-_MAX_CLAUSES = 300  # more than any report has; limits the time for enormous texts
-_AIMED = re.compile(
-    "(要|应|全年|平均)*(达到?|为|不低于|不少于|高于|保持在?|稳定在|在|[≥>=]|不超过|不高于|低于|控制在|[≤<])?"
-)
-_EARLIER = re.compile("上年|去年|同期|往年|前年")
+_TIE = 2  # shared bigrams: a common word of three characters, or two common words
+_QUOTED = 60  # characters of a clause in a message
+_EVERYWHERE = 300  # clauses: more than a report has, so that only an enormous one is cut short
 _WORDED = re.compile("[一二两三四五六七八九十百][次个项处场件家户条名]")
 
 
@@ -73,9 +66,7 @@ def _has_actual(case: Case, goal: SpecificGoal, figure: Figure) -> bool:
     named = goal.indicators or ()
     return any(
         line.actual_known
-        and (
-            line.indicator.name in named or _shared(figure.clause, line.indicator.name) >= _MIN_SHARED_BIGRAMS
-        )
+        and (line.indicator.name in named or _shared(figure.clause, line.indicator.name) >= _TIE)
         for line in case.scorecard.lines
     )
 
@@ -84,7 +75,7 @@ class _Done:
     """The figures among the work done, found again by the bigrams of their clauses."""
 
     def __init__(self, case: Case) -> None:
-        # Clauses with the same words and unit count once; a figure is compared with clauses that share a bigram.
+        # clauses with the same words and unit are one; a figure is looked for among those that share a bigram
         known: set[tuple[str, frozenset[str]]] = set()
         self._clauses: dict[tuple[str, str], list[int]] = defaultdict(list)
         for passage in case.prose:
@@ -100,9 +91,9 @@ class _Done:
         shared: Counter[int] = Counter()
         for bigram in bigrams(figure.clause) - _COMMON:
             clauses = self._clauses.get((figure.unit[-1], bigram), ())
-            if len(clauses) <= _MAX_CLAUSES:
+            if len(clauses) <= _EVERYWHERE:
                 shared.update(clauses)
-        return any(count >= _MIN_SHARED_BIGRAMS for count in shared.values())
+        return any(count >= _TIE for count in shared.values())
 
 
 @rule("GOAL-02", Severity.WARNING, "分项目标没有对应指标")
@@ -119,51 +110,12 @@ def goal_without_indicator(case: Case) -> Iterator[Hit]:
         if unknown:
             advice = f"改为指标体系里的名称：{'、'.join(names)}"
             yield Hit((*path, "对应指标"), f"指标体系里没有三级指标“{'、'.join(unknown)}”", advice)
-        elif not goal.indicators and not any(
-            _shared(t, n) >= _MIN_SHARED_BIGRAMS for t in _texts(goal) for n in names
-        ):
+        elif not goal.indicators and not any(_shared(t, n) >= _TIE for t in _texts(goal) for n in names):
             yield Hit(
                 (*path, "标题"),
                 f"评分表里没有指标衡量“{goal.title}”",
                 "设相应的三级指标；已有而名称不同的，在该目标下加“对应指标: [指标名称]”",
             )
-
-
-@rule("GOAL-03", Severity.WARNING, "同一事项两种衡量")
-def measured_two_ways(case: Case) -> Iterator[Hit]:
-    """检查内容：绩效目标里提到的指标，目标数与指标体系里的是否一致、方向是否相同。
-    为什么：一件事两个标准，达到了一个，可能没有达到另一个。
-    错例：分项目标“群众满意度达85%以上”，指标“群众满意度”却按投诉率5%以下计分。
-    改法：统一成一种衡量：改目标的文字，或改指标的目标和评分标准。
-    """
-    for passage in case.prose:
-        if passage.part != "目标":
-            continue
-        for figure in figures(passage.text):
-            for line in case.scorecard.lines:
-                if fault := _contradiction(figure, line):
-                    yield Hit(passage.path, fault, "统一成一种衡量：改目标的文字，或改指标的目标和评分标准")
-
-
-def _contradiction(figure: Figure, line: ScoreLine) -> str:
-    target = line.indicator.criterion.aim or _written_target(line)
-    name = line.indicator.name
-    last = figure.before.rfind(name)
-    # “提高5个百分点” and “上年85%” are not the target itself.
-    if target is None or last < 0 or not _AIMED.fullmatch(figure.before[last + len(name) :]):
-        return ""
-    if _EARLIER.search(figure.before[:last]):
-        return ""
-    if target.is_ratio != (figure.unit == "%") or target.value == figure.value:
-        return ""
-    limit = "≤" if line.indicator.criterion.lower_is_better else "≥"
-    return f"目标写“{figure.clause[:_MAX_QUOTED]}”，指标“{name}”的目标却是 {limit}{target.text}（{line.indicator.standard}）"
-
-
-def _written_target(line: ScoreLine) -> Quantity | None:
-    """The 年度指标值 of a 分档 indicator, where it is a percentage."""
-    written = line.indicator.target or ""
-    return Quantity(Decimal(written[:-1]) / 100, written) if re.fullmatch(r"\d+(\.\d+)?%", written) else None
 
 
 @rule("GOAL-04", Severity.INFO, "目标没有量化")

@@ -8,12 +8,12 @@ from statistics import median
 
 from reportgen.checks.definition import Case, DistrictCase, Hit, rule
 from reportgen.checks.lexicon import ORDINARY_COMMUNITIES, WITH_OTHERS
-from reportgen.checks.passages import HAN
 from reportgen.checks.sections import sections
 from reportgen.checks.similarity import common, grams, nearest_alike
 from reportgen.finding import Place, Severity
 from reportgen.formatting import money, percent, score
 from reportgen.model.source import KeyPath
+from reportgen.quantities.texts import HAN
 
 _COMMUNITY = re.compile(f"[{HAN}]{{2,10}}?社区|[{HAN}]{{2,10}}?(?:村|居委会)")
 _LOOK_BACK = 4  # characters before a name that are searched for 与, 联合 …

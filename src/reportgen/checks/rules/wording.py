@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from reportgen.checks.definition import Case, Hit, rule
 from reportgen.checks.lexicon import (
@@ -12,11 +13,12 @@ from reportgen.checks.lexicon import (
     announced_in_title,
     count_in_title,
     enumerated_runs,
+    numeral,
     repeated_words,
 )
-from reportgen.checks.passages import HAN, Passage
 from reportgen.finding import Severity
 from reportgen.model.source import KeyPath
+from reportgen.quantities.texts import HAN, Passage
 
 _BOOKED = re.compile("(资产|负债)(总额|总计|合计)\\1(总额|总计|合计)")
 _TYPED_NUMBER = re.compile(
@@ -24,7 +26,7 @@ _TYPED_NUMBER = re.compile(
     r"|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])|[①-⑳]|[一二三四五六七八九十]是)"
 )
 _END = tuple("。！？…；：”）")
-# Mail addresses are searched only from the first character of a run of ASCII, so the time is linear.
+# an address with @ is looked for once in each run of ASCII, from its first character
 _ADDRESS = re.compile(
     r"(https?://|www\.)[!-~]+|(?<![!-~])[!-~]+@[!-~]+|[A-Za-z][A-Za-z0-9_./:?()-]*(?: [A-Za-z][A-Za-z0-9_./:?()-]*)*"
 )
@@ -33,17 +35,10 @@ _HALF = re.compile(
 )
 _SPACE = re.compile(rf"(?<=[{HAN}]) +(?=\d)|(?<=\d) +(?=[{HAN}%％])")
 _SQUARE = re.compile(r"\d\s*[余多]?万?平米")
+_FEW = 3  # communities among the members, from which on they are taken for all there are
 _FULL_DIGIT = re.compile("[０-９％]")
 _WIDE = str.maketrans(",;:!?().", "，；：！？（）。")
-_LOOK_BACK = 80  # characters before a year or a name that are searched for its context
-_BEFORE_YEAR = re.compile("(较|比|同比|与|和|自|从|由|于|至|到|跨|〔|\\[|（|《[^》]*|[-—~～至])$")
-_YEAR = re.compile(
-    r"(?P<year>(?:19|20)\d\d)年(?:度)?(?=部门(?:整体|预算|支出|绩效)|整体支出|绩效|全年|我街道|本街道|我单位|本单位|自评)"
-    r"|截至(?P<end>(?:19|20)\d\d)年(?:12月31日|12月底|年?底|末)"
-)
-_NOW = re.compile(
-    "今年|本年|目前|去年|上年|同期|历年|往年|以来|连续"
-)  # the sentence refers to earlier years on purpose
+_LOOK_BACK = 80  # characters before a year or a name in which its context is looked for
 
 
 @rule("NUM-02", Severity.WARNING, "预告的项数与所列不符")
@@ -92,10 +87,54 @@ def typed_number(case: Case) -> Iterator[Hit]:
     for passage in case.prose:
         numbered = passage.part in ("职责", "目标", "成果") or passage.path[-1] in ("问题", "标题")
         found = _TYPED_NUMBER.match(passage.text) if numbered else None
-        # A single paragraph with 一是…二是… inside is printed without numbers.
+        # one paragraph that enumerates for itself, 一是…二是…, is no numbered item
         own = any(start == 0 and listed > 1 for start, listed in enumerated_runs(passage.text))
         if found and not own:
             yield Hit(passage.path, f"开头有手写的编号“{found[0]}”", "删去编号，由程序生成")
+
+
+_RUNS = (
+    re.compile(
+        "(?:^|[，。；：、])(?P<n>[一二三四五六七八九十]{1,2})(?:是|要)(?=[\u4e00-\u9fff])", re.MULTILINE
+    ),
+    re.compile("(?:^|[，。；：])第(?P<n>[一二三四五六七八九十]{1,2})(?=，|、|是)", re.MULTILINE),
+    re.compile("[（(](?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,2})[）)]"),
+    re.compile("(?:^|[，。；：])(?P<n>[0-9]{1,2})[.．、](?=[\u4e00-\u9fff])", re.MULTILINE),
+)
+_STEPS = ("首先", "其次", "再次")
+
+
+@rule("NUM-06", Severity.WARNING, "一段话里的编号断了")
+def broken_run(case: Case) -> Iterator[Hit]:
+    """检查内容：一段话里的“一是、二是”“第一、第二”“（1）（2）”“1.2.”“首先、其次”是不是接连，“一方面”后面有没有“另一方面”。
+    为什么：断了号，不是漏了一项就是写错了。
+    错例：“一是加强巡查，二是强化宣传，四是严格考核。”；“第一，……第二，……第四，……”。
+    改法：补上漏写的，或改编号。
+    """
+    runs = [pattern for pattern in _RUNS if pattern.search(case.everything)]
+    for passage in case.prose:
+        if passage.part == "字段":
+            continue
+        for pattern in runs:
+            if fault := _break(passage.text, pattern):
+                yield Hit(passage.path, fault, "补上漏写的，或改编号")
+        used = [step for step in _STEPS if step in passage.text]
+        if (len(used) > 1 and used != list(_STEPS[: len(used)])) or used == ["其次"]:
+            yield Hit(passage.path, f"有“{'”“'.join(used)}”，中间少了一步", "补上漏写的，或改顺序词")
+        if passage.text.count("一方面") == 2 and "另一方面" not in passage.text:
+            yield Hit(passage.path, "“一方面”写了两遍，没有“另一方面”", "后一处改为“另一方面”")
+
+
+def _break(text: str, pattern: re.Pattern[str]) -> str:
+    """Where a run of numbers from one does not go on by one; empty where it does."""
+    found = list(pattern.finditer(text))
+    if len(found) < 2 or numeral(found[0]["n"]) != 1:
+        return ""
+    for before, after in pairwise(found):
+        one, other = numeral(before["n"]), numeral(after["n"])
+        if other != one + 1 and other != 1:
+            return f"“{before[0].strip('，。；：、')}”后面是“{after[0].strip('，。；：、')}”"
+    return ""
 
 
 @rule("TXT-01", Severity.WARNING, "词语重复")
@@ -152,47 +191,26 @@ def _typography(passage: Passage) -> Iterator[str]:
         yield "“平米”应为“平方米”"
 
 
-@rule("TXT-04", Severity.WARNING, "文字里是别的年度")
-def other_year(case: Case) -> Iterator[Hit]:
-    """检查内容：文字和通知文件名里说到本单位、本年度工作时，年份是不是评价年度。与往年比较、起止年份、文号里的年份不算。
-    为什么：多是照抄去年的报告没有改年份。
-    错例：2023年度的报告里写“2022年我街道共开展活动12次”。
-    改法：改年份。
-    """
-    year = case.submission.district.year
-    for passage in case.prose:
-        text = passage.text
-        if passage.part == "职责" or f"{year}年" in text or _NOW.search(text):
-            continue
-        for found in _YEAR.finditer(text):
-            said = int(found["year"] or found["end"])
-            if said < year and not _BEFORE_YEAR.search(_before(text, found.start())):
-                words = text[found.start() : found.end() + 6]
-                yield Hit(passage.path, f"评价年度是 {year}，文字写“{words}”", "核对年份")
-    notice = re.search(r"((?:19|20)\d\d)年度", case.submission.district.notice)
-    if notice and int(notice[1]) != year:
-        message = f"评价年度是 {year}，通知文件写“{notice[0]}”"
-        yield Hit(("通知文件",), message, "换成本年度的通知文件", within="district")
-
-
-def _before(text: str, place: int) -> str:
-    return text[max(0, place - _LOOK_BACK) : place]
-
-
 @rule("TXT-05", Severity.WARNING, "文字里是别的街道")
 def other_office(case: Case) -> Iterator[Hit]:
-    """检查内容：文字里有没有街道名录中别的街道（“××街道”“××办事处”）。与别的街道联合、交接、学习的不算。
+    """检查内容：文字、单位、署名、文号里有没有街道名录中别的街道（“××街道”“××办事处”“××辖区”“××办〔2024〕”），有没有以别的街道为名、本单位名单里没有的社区。与别的街道联合、交接、学习的，以街道为名的道路不算。
     为什么：多是照抄邻近街道的报告没有改名称。
     错例：明溪街道的报告里写“云岭街道共开展活动12次”。
     改法：改成本单位的名称；确是写别的街道的，在“忽略检查”里说明。
     """
     own = case.submission.entry
     pattern = _named_offices(tuple(e.short_name for e in case.submission.district.directory))
+    units = "、".join(m.unit for m in case.evaluation.members)
     for passage in case.prose:
-        # The own name first, because 大东里街道 contains 东里街道.
+        # own name first: 大东里街道 holds 东里街道
         text = passage.text.replace(own.name, "").replace(f"{own.short_name}街道", "")
         for found in pattern.finditer(text):
-            if found[1] == own.short_name:
+            name, of = found[1], found[2]
+            if name == own.short_name or (
+                of.endswith("社区") and (name in own.short_name or _known(found[0], units))
+            ):
+                continue
+            if of.startswith("办〔") and passage.path[-1] != "文号":
                 continue
             if not WITH_OTHERS.search(_before(text, found.start())) and not NEIGHBOUR.match(
                 text, found.end()
@@ -200,6 +218,21 @@ def other_office(case: Case) -> Iterator[Hit]:
                 yield Hit(passage.path, f"文字写“{found[0]}”，本单位是{own.name}", "改成本单位的名称")
 
 
+def _before(text: str, place: int) -> str:
+    return text[max(0, place - _LOOK_BACK) : place]
+
+
+def _known(community: str, units: str) -> bool:
+    """Whether the office's own members are of that community, or too few communities are known to tell."""
+    return (
+        community in units.replace(f"、{community}", "", 1)
+        or units.count("社区") < _FEW
+        or units.count(community) > 1
+    )
+
+
 @cache  # the same for all offices of a district
 def _named_offices(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(f"({'|'.join(map(re.escape, names))})(街道|办事处)")
+    road = "(?!路|两侧|沿线|两旁|边|口|上|面|段)"
+    kinds = f"街道{road}|办事处|街办|辖区|党工委|办〔|[{HAN}]{{0,4}}?社区"
+    return re.compile(f"({'|'.join(map(re.escape, names))})({kinds})")

@@ -103,6 +103,6 @@ FAULTS = (
     Fault(("AST-01",), "净资产因舍入差0.01万元", _net_rounding, carries=True),
     Fault(("AST-02",), "资产、负债、净资产都增加45%，没有写变动原因", _assets_leap, carries=True),
     Fault(("DATE-02",), "收集开始和收集结束写反", _reversed),
-    Fault(("DIS-04",), "预算三个数按元填写", _wrong_unit),
+    Fault(("DIS-04", "YR-06"), "预算三个数按元填写", _wrong_unit, looks_back=True),
     Fault(("YR-01",), "资产总额、净资产的上年数与去年报告不符", _not_carried, looks_back=True, carries=True),
 )  # fmt: skip

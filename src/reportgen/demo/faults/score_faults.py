@@ -102,10 +102,13 @@ def _gaps(scene: Scene) -> None:
 
 def _all_whole(scene: Scene) -> None:
     by_name = indicators(scene.own_scheme())
-    for name in (_DISPUTES, _PLEASED):
+    for name, reason in (
+        (_DISPUTES, "历史遗留问题牵涉面广，年内没有全部解决"),
+        (_PLEASED, "停车位偏少，受访居民给分不满"),
+    ):
         by_name[name]["计分规则"] = {"方式": "正向", "目标": "100%"}
         by_name[name]["年度指标值"] = "100%"
-        scene.tree["评分"][name] = {"完成值": "97.4%", "扣分原因": "历史遗留问题牵涉面广，年内没有全部解决"}
+        scene.tree["评分"][name] = {"完成值": "97.4%", "扣分原因": reason}
     scene.tree["评分"][_PLEASED]["样本量"] = "310"
     scene.tree["问题和措施"].append(
         {

@@ -186,7 +186,7 @@ FAULTS = (
     Fault(("TXT-04",), "文字里是三年前的年份", _old_year),
     Fault(("CON-03",), "工作过程里写的执行率与数据不符", _stale_rate),
     Fault(("DIS-01",), "重点工作照抄邻近街道", _copied_beside, twin=True),
-    Fault(("DIS-03",), "文字里是邻近街道的社区", _other_community),
+    Fault(("DIS-03", "TXT-05"), "文字里是邻近街道的社区", _other_community),
     Fault(("YR-02",), "重点工作照抄去年", _copied_before, looks_back=True),
     Fault(("GOAL-02",), "分项目标没有指标衡量", _unmeasured),
     Fault(("GOAL-03",), "目标写85%，指标的目标是90%", _two_measures),

@@ -1,4 +1,4 @@
-"""The texts of a report with their places, and tools that find clauses and figures in Chinese sentences."""
+"""The texts of a report as passages, each with its place, and what can be read out of a Chinese sentence."""
 
 import re
 from collections.abc import Iterator
@@ -11,21 +11,22 @@ from typing import Literal
 from reportgen.model.evaluation import OverallGoal, SelfEvaluation
 from reportgen.model.source import KeyPath
 
-Part = Literal["职责", "目标", "成果", "过程", "问题", "说明"]
+Part = Literal["职责", "目标", "成果", "过程", "问题", "说明", "字段"]
 HAN = "\u4e00-\u9fff"
 _CLAUSE = re.compile(r"[^，。；：！？,;!?\n]+")
 _FIGURE = re.compile(
     r"(?<![\d.])(\d+(?:\.\d+)?)\s*(%|个百分点|[余多]?(?:万元|亿元|万|次|件|户|人次|人|场|个|处|家|名|天|期|项|条|平方米))"
 )
-_CONTEXT = 100  # characters before and after a figure that are searched for what it counts
+_CONTEXT = 100  # characters on either side of a figure that may say what it counts
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """One text as typed.
 
-    part: its subject; 目标 for plans, 成果 for results, 说明 for remarks and reasons. closes: whether it ends a
-    paragraph and therefore needs a full stop.
+    part says what it speaks of: 目标 what is promised, 成果 what was done, 说明 remarks and reasons, 字段 a
+    single value such as a name, a post, a date in words or the number of a paper.
+    closes: it is a paragraph, or the last item of one, and so ends with a full stop.
     """
 
     path: KeyPath
@@ -34,13 +35,13 @@ class Passage:
     closes: bool = False
 
     def clauses(self) -> list[str]:
-        """The text split at its punctuation."""
+        """The text cut at its punctuation."""
         return [c.strip() for c in _CLAUSE.findall(self.text)]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its unit in a clause, and the text around it."""
+    """A number with its unit in a clause, and the words before it."""
 
     value: Decimal  # a percentage as a ratio
     unit: str
@@ -54,12 +55,12 @@ class Figure:
 
 
 def passages(evaluation: SelfEvaluation) -> tuple[Passage, ...]:
-    """All texts of an office that are sentences or parts of one, in the order of the report."""
+    """Every text that the office typed as a sentence or part of one, in the order of the report."""
     return tuple(_passages(evaluation))
 
 
 def figures(text: str) -> Iterator[Figure]:
-    """Yield the figures with a unit in a text, clause by clause."""
+    """The figures with a unit in a text, clause by clause."""
     for clause in _CLAUSE.findall(text):
         for found in _FIGURE.finditer(clause):
             value = Decimal(found[1]) / (100 if found[2] == "%" else 1)
@@ -67,7 +68,7 @@ def figures(text: str) -> Iterator[Figure]:
             yield Figure(value, found[2], before, clause[found.end() : found.end() + _CONTEXT], clause)
 
 
-@lru_cache(maxsize=4096)  # goals and indicators are compared many times
+@lru_cache(maxsize=4096)  # goals and indicators are compared many times over
 def bigrams(text: str) -> frozenset[str]:
     """The pairs of neighbouring Chinese characters in a text."""
     runs = re.findall(f"[{HAN}]+", text)
@@ -75,7 +76,7 @@ def bigrams(text: str) -> frozenset[str]:
 
 
 def states(figure: str, value: Decimal) -> bool:
-    """Whether a figure in a text is value rounded to the number of decimals of the figure."""
+    """Whether a figure in prose is value, rounded to as many places as were written."""
     half = Decimal(5).scaleb(-len(figure.partition(".")[2]) - 1)
     return abs(Decimal(figure) - value) <= half
 
@@ -98,6 +99,30 @@ def _passages(evaluation: SelfEvaluation) -> Iterator[Passage]:
         yield Passage(("问题和措施", index, "问题"), problem.problem, "问题", closes=True)
         if problem.measure:
             yield Passage(("问题和措施", index, "措施"), problem.measure, "问题", closes=True)
+    yield from _fields(evaluation)
+
+
+def _fields(evaluation: SelfEvaluation) -> Iterator[Passage]:
+    fields: list[tuple[KeyPath, str | None]] = [(("预算", "口径"), evaluation.budget.scope)]
+    for index, problem in enumerate(evaluation.problems):
+        for key, text in (("责任人", problem.owner), ("完成时限", problem.due)):
+            fields.append((("问题和措施", index, key), text))
+    for index, member in enumerate(evaluation.members):
+        for key, text in (
+            ("姓名", member.name),
+            ("单位", member.unit),
+            ("职务", member.post),
+            ("职称", member.title),
+        ):
+            fields.append((("评价工作组", index, key), text))
+    if closing := evaluation.closing:
+        for key, text in (
+            ("署名", closing.signatory), ("联系人", closing.contact), ("联系电话", closing.telephone), ("文号", closing.number)
+        ):  # fmt: skip
+            fields.append((("落款", key), text))
+    for path, text in fields:
+        if text:
+            yield Passage(path, text, "字段")
 
 
 def _remarks(evaluation: SelfEvaluation) -> Iterator[Passage]:

@@ -1,0 +1,5 @@
+"""`python -m bench.slips`: as `python -m bench slips`, with its own arguments."""
+
+from bench.slips.report import main
+
+main()

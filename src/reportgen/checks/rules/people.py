@@ -1,0 +1,178 @@
+"""Names: people, posts, units, and districts that are not the office's own."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from reportgen.checks.definition import Case, Hit, rule
+from reportgen.finding import Severity
+from reportgen.model.evaluation import Member
+from reportgen.quantities.texts import HAN
+
+_SINGLE_POST = re.compile(
+    "(?:党工委|社区|党支部|党总支)?书记|(?:办事处|居委会|社区)?主任|人大(?:工委)?主任|"
+    "纪工委书记|武装部部?长|(?:财政|司法)所所?长|(?:组织|宣传|统战|政法|纪检)委员"
+)
+
+
+@rule("SIG-04", Severity.WARNING, "一人两处或一职两人")
+def person_twice(case: Case) -> Iterator[Hit]:
+    """检查内容：工作组里同一个姓名有没有写在两个单位或两个职务下；只有一个的职务（党工委书记、办事处主任、社区书记……）在同一个单位有没有两个人。
+    为什么：一人不能签两次字；一个职务两个人，必有一个写错。
+    错例：“张帅”既是人大主任又是第5项的副主任；第1项和第2项都是“党工委书记”。
+    改法：改正姓名或职务；确是同名的两个人，在“忽略检查”里说明。
+    """
+    by_name: dict[str, int] = {}
+    by_post: dict[tuple[str, str], int] = {}
+    for index, member in enumerate(case.evaluation.members):
+        first = by_name.setdefault(member.name, index)
+        if first != index and not _same(case.evaluation.members[first], member):
+            other = case.evaluation.members[first]
+            yield Hit(
+                ("评价工作组", index, "姓名"),
+                f"“{member.name}”又是第{first + 1}项的{other.unit}{other.post}",
+                "改正姓名；确是同名的两个人就说明",
+            )
+        if _SINGLE_POST.fullmatch(member.post):
+            holder = by_post.setdefault((member.unit, member.post), index)
+            if holder != index and case.evaluation.members[holder].name != member.name:
+                yield Hit(
+                    ("评价工作组", index, "职务"),
+                    f"{member.unit}的{member.post}有两人：第{holder + 1}项{case.evaluation.members[holder].name}、{member.name}",
+                    "改正职务",
+                )
+
+
+def _same(one: Member, other: Member) -> bool:
+    return (one.unit, one.post) == (other.unit, other.post)  # SIG-03 says so
+
+
+_TITLE = f"(?P<post>党工委书记|办事处主任|人大(?:工委)?主任|纪工委书记|社区(?:书记|主任)|居委会主任)(?P<name>[{HAN}]{{2,4}})"
+_IN_POST = re.compile(_TITLE)
+_LEADS = re.compile(f"由(?P<name>[{HAN}]{{2,3}}?)(?:任|担任|兼任)(?:副?组长|主任|负责人)")
+
+
+@rule("SIG-05", Severity.WARNING, "文字里的姓名与名单不符")
+def name_in_sentence(case: Case) -> Iterator[Hit]:
+    """检查内容：文字里“党工委书记××”“由××任组长”的姓名，与工作组名单里任这个职务的人是不是同一个，是不是只差一个字。
+    为什么：一个人写成两样，不知道哪一个对。
+    错例：名单里党工委书记是“示例甲”，文字写“党工委书记示列甲主持召开会议”。
+    改法：按名单改正，或改名单。
+    """
+    members = case.evaluation.members
+    names = {m.name for m in members}
+    holders: dict[str, list[Member]] = defaultdict(list)
+    for member in members:
+        holders[member.post].append(member)
+    for passage in case.prose if _IN_POST.search(case.everything) or _LEADS.search(case.everything) else ():
+        if passage.part == "字段":
+            continue
+        for found in _IN_POST.finditer(passage.text):
+            if fault := _another(found["post"], found["name"], members):
+                yield Hit(passage.path, fault, "按名单改正，或改名单")
+        for found in _LEADS.finditer(passage.text):
+            near = _near(found["name"], names)
+            if found["name"] not in names and near:
+                yield Hit(passage.path, f"文字写“{found['name']}”，名单里是“{near}”", "按名单改正，或改名单")
+    closing = case.evaluation.closing
+    if closing and closing.contact and closing.contact not in names:
+        near = next((n for n in names if len(n) > 2 and n[1:] == closing.contact[1:]), None)
+        if near:
+            yield Hit(("落款", "联系人"), f"联系人“{closing.contact}”，名单里是“{near}”", "核对姓名")
+
+
+def _another(post: str, words: str, members: tuple[Member, ...]) -> str:
+    """What is wrong where a post is followed by a name that is not its holder's."""
+    base = post.removeprefix("社区") if post.startswith("社区") else post
+    own = [
+        m
+        for m in members
+        if m.post == post or (post.startswith("社区") and m.post.endswith(base) and "社区" in m.unit)
+    ]
+    said = next((m for m in members if words.startswith(m.name)), None)
+    if any(words.startswith(m.name) for m in own) or not own:
+        if (
+            said
+            and post.startswith("社区")
+            and not any(m.name == said.name and m.post in (post, base) for m in own)
+        ):
+            return f"文字写“{post}{said.name}”，名单里{said.name}是{said.unit}{said.post}"
+        return ""
+    if said:
+        return f"文字写“{post}{said.name}”，名单里{said.name}是{said.unit}{said.post}"
+    near = next((m.name for m in own if _near(words[: len(m.name)], {m.name})), None)
+    return f"文字写“{post}{words[: len(near)]}”，名单里是“{near}”" if near else ""
+
+
+def _near(name: str, names: set[str]) -> str | None:
+    """A name that differs in one character; two characters must share the first or the last."""
+    for known in sorted(names):
+        if len(known) == len(name) and sum(a != b for a, b in zip(known, name, strict=True)) == 1:
+            return known
+    return None
+
+
+# before the name of another district: what is lawfully said of it
+_WITH = re.compile("(?:与|和|同|跟|向|赴|到|往|从|邻|联合|毗邻|学习|借鉴|移交|划归|原|邀请|支援|帮助|对口)$")
+_LOOK_BACK = 80  # characters before a name in which its context is looked for
+_ORDINARY = re.compile(
+    "全区|辖区|社区|小区|片区|园区|城区|市区|地区|街区|我区|本区|各区|老区|校区|景区|厂区|院区|"
+    "灾区|新区|开发区|外区|邻区|县区|跨区|核心区|试验区|示范区"
+)
+_ELSEWHERE = re.compile(
+    f"(?P<name>[{HAN}]{{2}}区)(?=财政局|委、?区|委区|委办|人民政府|政府|“|[{HAN}]{{1,6}}街道办事处)"
+)
+_CITY = re.compile(f"(?P<name>[{HAN}]{{2,3}}市)(?=委|政府|人民政府|财政局|“)")
+# “按照区财政局”: the two characters before 区 are no name
+_LEAD = re.compile(
+    "按照|承办|根据|依照|报送|上报|接受|配合|落实|经过|通过|关于|以及|会同|联合|邀请|争取|积极|"
+    "主动|协助|对接|完成|贯彻|来自|请示|提请|报经|列入|纳入|获得|获评|"
+    ".[由向经对在受与的及和报]|[由向经对在受与及和报市省区].|要求|有关|其他|向上"
+)
+# ordinary words that are names of districts all the same
+_PLACES = frozenset(
+    re.findall(
+        r"\w+",
+        "新华 长安 和平 河西 河东 朝阳 东城 西城 鼓楼 新城 中山 青山 江北 城关 城中 解放 红旗 向阳 前进 光明 "
+        "宝山 金山 江南 南山 西山 东山 北关 南关 龙山 铁西 沙河 天桥 市中 市南 市北 桥西 桥东 裕华 高新 虚拟 "
+        "海港 平城 海州 江岸 江汉 武昌 黄埔 越秀 天河 白云",
+    )
+)
+_ALL = re.compile("(?:全|我|本)(?P<kind>[区县旗])(?![域别级长委])")
+
+
+@rule("TXT-12", Severity.WARNING, "文字里是别的区、市")
+def other_district(case: Case) -> Iterator[Hit]:
+    """检查内容：文字、单位、署名里的区名、市名（“××区财政局”“××区委”“××市委”“××区……街道办事处”）是不是本区、本市的；区里的报告有没有写成“全县”。学习、联合、移交的不算。
+    为什么：多是照抄别处的报告没有改名称。
+    错例：示例区的报告里写“按照虚拟区财政局要求”；“在全县率先推行”。
+    改法：改成本区、本市的名称。
+    """
+    district = case.submission.district
+    kind = district.name[-1:]
+    if not any(pattern.search(case.everything) for pattern in (_ELSEWHERE, _CITY, _ALL)):
+        return
+    for passage in case.prose:
+        text = passage.text
+        if "区" not in text and "市" not in text and "县" not in text and "旗" not in text:
+            continue
+        for found in (*_ELSEWHERE.finditer(text), *_CITY.finditer(text)):
+            name, lawful = found["name"], (district.name, district.city)
+            if (
+                _ORDINARY.search(name)
+                or _LEAD.match(name)
+                or any(own.endswith(name[-len(own) :]) or name.endswith(own) for own in lawful)
+            ):
+                continue
+            if any(own in name or name in own for own in lawful) or _WITH.search(
+                text[max(0, found.start() - _LOOK_BACK) : found.start()]
+            ):
+                continue
+            yield Hit(
+                passage.path,
+                f"文字写“{name}”，本单位在{district.city}{district.name}",
+                "改成本区、本市的名称",
+            )
+        for found in _ALL.finditer(text):
+            if found["kind"] != kind and kind in "区县旗":
+                yield Hit(passage.path, f"文字写“{found[0]}”，本单位在{district.name}", "改成本区的说法")

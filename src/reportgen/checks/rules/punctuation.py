@@ -1,0 +1,128 @@
+"""Marks, half sentences and what was never finished."""
+
+import re
+from collections.abc import Iterator
+
+from reportgen.checks.definition import Case, Hit, rule
+from reportgen.finding import Severity
+from reportgen.quantities.texts import HAN, Passage
+from reportgen.spelling.misprints import words
+
+_MARKS = re.compile("[，、；：][，。、；：]+|。[，。、；：]+|[？！?!]{2,}|[,;][，。、；]|[，。、；][,;]")
+_GAP = re.compile(f"(?<=[{HAN}，。；、：“”])[ \u3000]+(?=[{HAN}“”])")
+_PAIRS = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "【": "】", "〔": "〕", "「": "」"}
+_CLOSING = {close: opening for opening, close in _PAIRS.items()}
+_PAIRED = re.compile("[“”‘’《》（）()【】〔〕「」]")
+_NARROW = str.maketrans("()", "（）")
+
+
+@rule("TXT-08", Severity.WARNING, "标点重复、不配对，字间有空格")
+def marks(case: Case) -> Iterator[Hit]:
+    """检查内容：标点是不是连用了两个（，， 。。 ，。），引号、书名号、括号是不是成对，汉字之间有没有空格。
+    为什么：GB/T 15834 的要求；不成对的引号使人读不出引的是什么。
+    错例：“开展“敲门行动，走访老人。”；“清理楼道，，方便通行。”
+    改法：删去多余的标点和空格，补上缺的一半。
+    """
+    doubtful = _MARKS.search(case.everything) or _GAP.search(case.everything)
+    for passage in case.prose:
+        if not doubtful and passage.part == "字段" and passage.path[-1] != "责任人":
+            continue
+        faults = list(_faults(passage))
+        if faults:
+            yield Hit(passage.path, "；".join(faults), "删去多余的，补上缺的")
+
+
+def _faults(passage: Passage) -> Iterator[str]:
+    text = passage.text
+    if found := _MARKS.search(text):
+        yield f"“{text[max(0, found.start() - 4) : found.end() + 2]}”标点重复"
+    if found := _GAP.search(text):
+        yield f"“{text[max(0, found.start() - 3) : found.end() + 3]}”字间有空格"
+    if _PAIRED.search(text) and (fault := unbalanced(text)):
+        yield fault
+
+
+def unbalanced(text: str) -> str:
+    """What is wrong with quotation marks and brackets, in Chinese; empty where they are in pairs."""
+    open_marks: list[str] = []
+    for mark in text.translate(_NARROW):
+        if mark in _PAIRS:
+            if mark in open_marks and mark in "“《":
+                return f"“{mark}”没有配对的“{_PAIRS[mark]}”"
+            open_marks.append(mark)
+        elif mark in _CLOSING:
+            if not open_marks or open_marks[-1] != _CLOSING[mark]:
+                return f"“{mark}”没有配对的“{_CLOSING[mark]}”"
+            open_marks.pop()
+    return f"“{open_marks[-1]}”没有配对的“{_PAIRS[open_marks[-1]]}”" if open_marks else ""
+
+
+_VERBS = "加强|推进|完善|提升|提高|开展|落实|做好|健全|完成|加大|强化|实施|组织|建立|深化|确保|推动|促进"
+_DANGLING = re.compile(
+    f"(?:^|[，；：。])(?:进一步|切实|不断|扎实|全面|认真|积极|继续|深入)*(?:{_VERBS})[。；]?$"
+    "|(?:主要是因为|是因为|由于|因为|以及|进行了|按照|根据|例如|包括|其中|分别为|为了|关于|有关|并且|同时|不仅|或者|由)[，。；]?$"
+    "|[，、]$|(?:已完成|已建成|已开展|共开展|共完成|明显|显著|更加)$",
+    re.MULTILINE,
+)
+_WITHIN = re.compile(
+    "(?:达到|共计|分别为|比例为|率为|率达|约占|总计)(?=[，。；]|$)|、等(?=[，。；、]|$)|通过(?:开展|组织|举办|加强)(?=，)"
+    "|(?<![自经])由(?=牵头|负责|主持|承担|组织实施)|(?<=[，；。])[的了、]|(?:和|与|及|以及|或)(?=[，。；、])"
+)
+_COUNTER = re.compile(
+    f"(?:共|累计|全年|建成|开展|举办|发放|受理|走访|新增|完成|改造|排查|化解|整改|清理|安装|组织)[{HAN}“”]{{2,10}}?(?P<noun>[{HAN}])(?P<unit>[个场份件处户家条次辆盏棵])(?=[，。；、])"
+)
+
+
+@rule("TXT-09", Severity.WARNING, "句子没有写完")
+def half_sentences(case: Case) -> Iterator[Hit]:
+    """检查内容：句子是不是停在顿号、逗号、“加强”“是因为”“已完成”之后，“达到”“率为”之后有没有数，“个”“场”前面有没有数，“由”后面有没有人。
+    为什么：半句话说明写的时候被打断，缺的往往是要紧的数。
+    错例：“群众满意度达到。”；“建成老年食堂个。”；“健全制度，加强。”
+    改法：把话写完。
+    """
+    for passage in case.prose:
+        if passage.part == "字段" or passage.path[-1] in ("标题", "称谓"):
+            continue
+        if fault := _unfinished_words(passage.text):
+            yield Hit(passage.path, f"“{fault}”没有写完", "把话写完")
+
+
+def _unfinished_words(text: str) -> str:
+    if found := _DANGLING.search(text):
+        return f"…{text[max(0, found.start() - 4) :]}"
+    for found in _WITHIN.finditer(text):
+        pair = text[max(0, found.end() - 2) : found.end()]
+        if len(found[0]) > 1 or pair not in words() or found[0] == "由":
+            return text[max(0, found.start() - 6) : found.end() + 4]
+    for found in _COUNTER.finditer(text):
+        clear = (
+            found["noun"] + found["unit"] not in words()
+            and found["noun"] not in "一二三两几多各每这那整半数余百千万首多再逐单双本该某哪"
+        )
+        if clear and not re.search("[0-9一二三四五六七八九十百千]", found[0]):
+            return text[max(0, found.start()) : found.end() + 2]
+    return ""
+
+
+_BLANK = re.compile(
+    "[XＸ×xｘ]{2,}|[XＸ×N](?=[人次处家个项件户月年日科室场份期名万元%])|(?<![A-Za-z+＋])[xn](?=[人次处家个项件户月年日])|_{2,}|＿{1,}|[*＊]{2,}|[〇○●□△]{2,}|…(?=[条个件次处户家])"
+    "|[?？]{2,}|待补充|待填|待定|待完善内容|(?:^|[，于为：（])暂缺|TBD|TODO|todo|tbd|此处填写|此处补充|请填写|请补充|请输入|点击输入|填写(?:单位|科室|姓名|数字|内容)|某某(?:某|科|局|街道|社区|单位|办|所|公司|年|月|项目|书记|主任)|（填）|（略）"
+)
+
+
+@rule("TXT-10", Severity.ERROR, "还有没填的空")
+def unfinished(case: Case) -> Iterator[Hit]:
+    """检查内容：文字和各栏里有没有 XX、××、____、待补充、待定、此处填写、？？、某某科、X月 这类占位。
+    为什么：占位没有换成内容，报告就不能报出。
+    错例：“全年接待群众XX人次”；“责任人: 待定”。
+    改法：填上实际内容。
+    """
+    if not _BLANK.search(case.everything) and "某某" not in case.everything:
+        return
+    for passage in case.prose:
+        found = _BLANK.search(passage.text)
+        if found is None and passage.part == "字段" and "某某" in passage.text:
+            found = re.search("某某", passage.text)
+        if found:
+            around = passage.text[max(0, found.start() - 6) : found.end() + 4]
+            yield Hit(passage.path, f"“{around}”里“{found[0]}”是没有填的空", "填上实际内容")

@@ -1,0 +1,132 @@
+"""What is said twice: paragraphs, reasons, measures; and what says nothing of its own."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from reportgen.checks.definition import Case, Hit, rule
+from reportgen.checks.similarity import dice, grams
+from reportgen.finding import Severity
+from reportgen.model.source import KeyPath
+from reportgen.quantities.texts import bigrams
+
+_ALIKE, _COPIED, _SHORTEST = 0.8, 0.9, 8
+Text = tuple[KeyPath, str]
+
+
+@rule("TXT-11", Severity.WARNING, "同一段话写了两遍")
+def same_paragraph(case: Case) -> Iterator[Hit]:
+    """检查内容：职责、总体目标、分项目标、重点工作、工作过程、问题里，有没有两段相同或只改了几个字。
+    为什么：多是复制后忘了改。
+    错例：第1项职责与第9项一字不差；两个问题只差“进一步”三个字。
+    改法：删去一段，或改成另一件事。
+    """
+    for group in _groups(case):
+        yield from _twins(group)
+
+
+def _groups(case: Case) -> Iterator[list[Text]]:
+    evaluation = case.evaluation
+    yield [(p.path, p.text) for p in case.prose if p.part == "职责"]
+    for part, top in (("目标", "总体目标"), ("目标", "分项目标"), ("成果", "重点工作")):
+        yield [
+            (p.path, p.text) for p in case.prose if p.part == part and top in p.path and p.path[-1] != "标题"
+        ]
+    yield [(p.path, p.text) for p in case.prose if p.part == "过程"]
+    yield [(("问题和措施", i, "问题"), p.problem) for i, p in enumerate(evaluation.problems)]
+
+
+def _twins(texts: Sequence[Text]) -> Iterator[Hit]:
+    sets = [bigrams(text) for _, text in texts]
+    for later in range(len(texts)):
+        path, text = texts[later]
+        if len(text) < _SHORTEST:
+            continue
+        for earlier in range(later):
+            one, other = sets[earlier], sets[later]
+            if abs(len(one) - len(other)) * 5 > len(one) + len(other) or not one:
+                continue
+            if 2 * len(one & other) >= _ALIKE * (len(one) + len(other)) and _same_figures(
+                texts[earlier][1], text
+            ):
+                yield Hit(
+                    path,
+                    f"“{text[:20]}…”与“{'.'.join(_named(texts[earlier][0]))}”几乎相同",
+                    "删去一段，或改成另一件事",
+                )
+                break
+
+
+def _same_figures(one: str, other: str) -> bool:
+    """Texts of one form that give other figures speak of other things."""
+    figures = [set(re.findall(r"\d+(?:\.\d+)?", t)) for t in (one, other)]
+    return not figures[0] or not figures[1] or bool(figures[0] & figures[1]) or one == other
+
+
+def _named(path: KeyPath) -> list[str]:
+    return [f"第{p + 1}项" if isinstance(p, int) else p for p in path]
+
+
+_EMPTY = re.compile(
+    "由于|因为|受|各方面|多方面|各种|客观|主观|原因|因素|影响|实际|工作|需要|情况|根据|按照|评分|标准|要求|属于|正常|扣分|扣减|未能|没有|未|完全|达到|预期|目标|进行|了|相应|调整|有所|一定|存在|差距|不足|不够|等|的|与|和|所致|造成|导致|部分|有关|相关|规定|酌情|自评|得分|本|年度|年|指标|项目|尚|仍|还|有待|提高|加强|改进|较|有|完成|不|理想|到位|略|有些"
+)
+
+
+@rule("RSN-02", Severity.WARNING, "原因照抄或没有自己的内容")
+def copied_reason(case: Case) -> Iterator[Hit]:
+    """检查内容：一个指标的扣分原因、偏差原因与别的指标是不是相同；原因（含调整原因、变动原因）去掉套话以后还剩不剩内容。
+    为什么：每项扣分各有其因；照抄来的、放在哪里都行的原因等于没写。
+    错例：两个指标的扣分原因一字不差；“由于各方面客观原因影响，未能完全达到预期”。
+    改法：写明这一项是什么事、差多少、为什么。
+    """
+    reasons = [
+        p
+        for p in case.prose
+        if str(p.path[-1]) in ("扣分原因", "偏差原因", "调整原因", "变动原因", "超编原因")
+    ]
+    scored = [p for p in reasons if p.path[0] == "评分"]
+    for index, passage in enumerate(scored):
+        one = grams(passage.text, 2)
+        for earlier in scored[:index]:
+            if earlier.path[1] != passage.path[1] and dice(one, grams(earlier.text, 2)) > _ALIKE:
+                yield Hit(
+                    passage.path, f"原因与“{earlier.path[1]}”的相同：{passage.text}", "写明这一项自己的原因"
+                )
+                break
+    for passage in reasons:
+        left = re.sub(r"[，。、；：\d.%]", "", _EMPTY.sub("", passage.text))
+        if len(passage.text) >= case.thresholds.reason_length and len(left) < 3:
+            yield Hit(passage.path, f"“{passage.text}”没有说出是什么事", "写明是什么事、差多少、为什么")
+
+
+_GENERAL = re.compile(
+    "加强|领导|提高|认识|进一步|抓好|落实|强化|责任|统一|思想|高度|重视|认真|切实|做好|工作|完善|健全|制度|机制|加大|力度|严格|按照|要求|执行|推进|不断|扎实|全面|持续|改进|措施|采取|有效|积极|努力|争取|确保|保证|明确|组织|管理|各项|相关|有关|的|和|与|并|逐步|深入|到位|见效|取得|实效|整改|问题|监督|意识|强|化|提升|水平|能力"
+)
+
+
+@rule("ACT-04", Severity.WARNING, "措施不对问题")
+def measure_for_another_problem(case: Case) -> Iterator[Hit]:
+    """检查内容：措施是不是照抄了另一个问题的措施、照抄了问题本身，或者去掉“加强领导、提高认识”一类的话就不剩什么。
+    为什么：不针对问题的措施解决不了问题。
+    错例：两个问题的措施一字不差；“加强领导，提高认识，进一步抓好落实。”；“措施: 无。”
+    改法：写明谁、做什么、做到什么程度。
+    """
+    seen: list[tuple[int, frozenset[str]]] = []
+    for index, problem in enumerate(case.evaluation.problems):
+        if not problem.measure:
+            continue
+        path: KeyPath = ("问题和措施", index, "措施")
+        own = bigrams(problem.measure)
+        left = re.sub("[，。、；：]", "", _GENERAL.sub("", problem.measure))
+        if len(left) < 2 or problem.measure.strip("。") in ("无", "暂无", "略"):
+            yield Hit(path, f"措施“{problem.measure}”没有说做什么", "写明谁、做什么、做到什么程度")
+        elif _like(own, bigrams(problem.problem)):
+            yield Hit(path, "措施照抄了问题", "写明谁、做什么、做到什么程度")
+        else:
+            twin = next((other for other, texts in seen if _like(own, texts)), None)
+            if twin is not None:
+                yield Hit(path, f"措施与第{twin + 1}个问题的几乎相同", "针对这个问题写措施")
+        seen.append((index, own))
+
+
+def _like(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one) and 2 * len(one & other) >= _COPIED * (len(one) + len(other))

@@ -1,0 +1,103 @@
+"""Wrong, doubled and dropped characters."""
+
+import re
+from collections.abc import Iterator
+
+from reportgen.checks.definition import Case, Hit, rule
+from reportgen.finding import Severity
+from reportgen.quantities.texts import HAN
+from reportgen.spelling.misprints import misprints, words
+
+# characters that are lawfully said twice, and those that may follow a word without being one with it
+_TWICE = frozenset(
+    "人天年月日处时事件条户家村个层级样步渐常往仅刚多好慢快远深牢紧满稳默点种重纷频屡区代世生星爸妈爷奶哥姐弟妹宝太叔婆公舅姑姨伯婶猩饽馍娃谢看试走听想说问聊谈敲大小轻高早久细略"
+)
+_SUFFIX = frozenset("长员组前后中上内外间里")
+# words that begin with the last character of the one before: 图书馆馆藏, 推进会会前
+_SECOND = frozenset(
+    re.findall(
+        r"\w+",
+        "馆藏 办件 办公 办事 件数 件次 会前 会后 会中 会场 格次 路段 站点 院内 校内 馆内 室外 楼层 "
+        "区长 区里 街长 市属 区属 党课 业态 员额 量化 数值 率先",
+    )
+)
+_SINGLE = frozenset("的了和在是与及对把被由向为以到将让使")
+_DOUBLE = re.compile(f"([{HAN}])\\1")
+
+
+@rule("TXT-06", Severity.WARNING, "错字")
+def wrong_characters(case: Case) -> Iterator[Hit]:
+    """检查内容：公文里常见的同音、形近错字（布署、按排、记帐、截止目前、防讯、社会治综合治理）。名单里的人名、地名不查；字是左右两边的词各占一个的不算（“公布署名”）。
+    为什么：错字有损公文的严肃，读的人也会怀疑别处。
+    错例：“按照区委布署”；“矛盾纠纷化介”。
+    改法：按所示改正；确实没有错的词，写进 spelling/misprints.txt 的例外。
+    """
+    names = _names(case)
+    for passage in case.prose:
+        if passage.path[-1] in ("姓名", "文号", "联系人", "联系电话"):
+            continue
+        found = misprints(_masked(passage.text, names))
+        if found:
+            listing = "、".join(f"“{m.wrong}”应为“{m.right}”" for m in found)
+            yield Hit(passage.path, f"错字：{listing}", "按所示改正")
+
+
+def _names(case: Case) -> list[str]:
+    """The names of people and places that stand in the sentences of the report, the longest first."""
+    evaluation, district = case.evaluation, case.submission.district
+    names = {m.name for m in evaluation.members} | {m.unit.removesuffix("居委会") for m in evaluation.members}
+    names |= {e.short_name for e in district.directory} | {district.name, district.city}
+    sentences = "\n".join(p.text for p in case.prose if p.path[-1] != "姓名")
+    return sorted((name for name in names if name in sentences), key=len, reverse=True)
+
+
+def _masked(text: str, names: list[str]) -> str:
+    """The text with names as blanks of the same length: no character in or across a name is wrong."""
+    for name in names:
+        if name in text:
+            text = text.replace(name, "□" * len(name))
+    return text
+
+
+@rule("TXT-07", Severity.WARNING, "叠字")
+def doubled_characters(case: Case) -> Iterator[Hit]:
+    """检查内容：一个字是不是多打了一遍（维护护、推进进、的的）。“人人”“层层”这类说法，以及前一个词的末字与后一个词的首字相同（“网格格局”）不算。
+    为什么：多是录入时重复。
+    错例：“积极维护护社区治安”。
+    改法：删去一个字。
+    """
+    if not _DOUBLE.search(case.everything):
+        return
+    names = _names(case)
+    for passage in case.prose:
+        if passage.part == "字段" or not _DOUBLE.search(passage.text):
+            continue
+        text = _masked(passage.text, names)
+        for found in _DOUBLE.finditer(text):
+            if _slip(text, found.start()):
+                around = passage.text[max(0, found.start() - 2) : found.end() + 2]
+                yield Hit(passage.path, f"“{around}”里“{found[1]}”多了一个", "删去多出的一个字")
+
+
+def _slip(text: str, at: int) -> bool:
+    character, known = text[at], words()
+    if text[at + 2 : at + 3] == character or (at and text[at - 1] == character):
+        return False
+    if character in _SINGLE:
+        return True
+    if character in "一二三四五六七八九十零〇万亿" or _paired(text, at):
+        return False
+    left = at > 0 and text[at - 1 : at + 1] in known
+    next_word = text[at + 1 : at + 3]
+    if next_word in _SECOND:
+        return False
+    right = next_word in known or text[at + 2 : at + 3] in _SUFFIX
+    if character in _TWICE and not left:
+        return False
+    return not (left and right) and (left or character not in _TWICE)
+
+
+def _paired(text: str, at: int) -> bool:
+    """家家户户, 干干净净: one of two pairs; also a quoted “敲敲门”."""
+    after, before = text[at + 2 : at + 4], text[max(0, at - 2) : at]
+    return (len(after) == 2 and after[0] == after[1]) or (len(before) == 2 and before[0] == before[1])

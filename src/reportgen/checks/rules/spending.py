@@ -1,0 +1,83 @@
+"""Spending that cannot be: over the budget, without a budget, ten times as much as last year."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reportgen.checks.definition import Case, Hit, YearPair, rule
+from reportgen.finding import Severity
+from reportgen.formatting import money
+
+_LEAP, _YEARS = Decimal("1.5"), Decimal(4)  # within a year; from year to year
+_LEAST_ASKED = 30
+
+
+@rule("BUD-09", Severity.ERROR, "超预算支出")
+def overspent(case: Case) -> Iterator[Hit]:
+    """检查内容：执行数是不是大于全年预算，有没有执行数而没有预算，不论收支说明怎么写。
+    为什么：没有预算不得支出；多是小数点或单位写错，属实的更要说清。
+    错例：全年预算 210.00，执行数 279.00。
+    改法：对照决算改数；确有超支的，写明经谁批准、用什么资金。
+    """
+    budget = case.evaluation.budget
+    if budget.outturn > budget.adjusted:
+        over = money(budget.outturn - budget.adjusted)
+        yield Hit(
+            ("预算", "执行数"),
+            f"执行数 {money(budget.outturn)} 万元，大于全年预算 {money(budget.adjusted)} 万元，超出 {over} 万元",
+            "对照决算改正；确有超支的写明批准和资金来源",
+        )
+
+
+@rule("BUD-10", Severity.WARNING, "年初预算与全年预算相差悬殊")
+def leap_within_year(case: Case) -> Iterator[Hit]:
+    """检查内容：全年预算是不是年初预算的 1.5 倍以上或三分之二以下。
+    为什么：年中调整很少有这样大，多是数位写错。
+    错例：年初预算 2000.00，全年预算 210.00。
+    改法：核对数位和单位；属实的在“忽略检查”里说明。
+    """
+    budget = case.evaluation.budget
+    if budget.approved and budget.adjusted and _far(budget.adjusted, budget.approved, _LEAP):
+        yield Hit(
+            ("预算", "全年预算"),
+            f"年初预算 {money(budget.approved)} 万元，全年预算 {money(budget.adjusted)} 万元，相差悬殊",
+            "核对数位和单位",
+        )
+
+
+@rule("YR-06", Severity.WARNING, "预算、执行数比去年相差悬殊")
+def leap_between_years(pair: YearPair) -> Iterator[Hit]:
+    """检查内容：年初预算、全年预算、执行数是不是去年的四倍以上或四分之一以下。
+    为什么：街道的规模一年里不会这样变，多是数位、单位或口径写错。
+    错例：去年执行数 198.00，今年 2079.00。
+    改法：核对数位、单位和口径；属实的在“忽略检查”里说明。
+    """
+    now, then = pair.case.evaluation, pair.previous.evaluation
+    rows = [
+        (("预算", "年初预算"), now.budget.approved, then.budget.approved),
+        (("预算", "全年预算"), now.budget.adjusted, then.budget.adjusted),
+        (("预算", "执行数"), now.budget.outturn, then.budget.outturn),
+    ]
+    for path, current, previous in rows:
+        if previous and current and _far(current, previous, _YEARS):
+            yield Hit(path, f"{path[1]}今年 {current}，去年 {previous}，相差悬殊", "核对数位、单位和口径")
+
+
+def _far(one: Decimal, other: Decimal, times: Decimal) -> bool:
+    return max(one, other) > times * min(one, other)
+
+
+@rule("IND-17", Severity.WARNING, "样本太少")
+def few_asked(case: Case) -> Iterator[Hit]:
+    """检查内容：满意度的样本量是不是少于 30 人。
+    为什么：几个人的调查说明不了全街道的满意度，多是少写了一位。
+    错例：样本量 8。
+    改法：核对样本量；确实只调查了几个人的，重新调查。
+    """
+    for line in case.scorecard.lines:
+        sample = line.stated.sample
+        if sample is not None and sample < _LEAST_ASKED:
+            yield Hit(
+                ("评分", line.indicator.name, "样本量"),
+                f"{line.indicator.name}只调查了 {sample} 人",
+                "核对样本量",
+            )

@@ -1,0 +1,158 @@
+"""Numbers as they are written: form, shares over 100 %, counts against the things listed."""
+
+import re
+from collections.abc import Iterator
+
+from reportgen.checks.definition import Case, Hit, rule
+from reportgen.checks.lexicon import numeral
+from reportgen.finding import Severity
+from reportgen.quantities.reading import read
+from reportgen.quantities.texts import HAN, Passage
+from reportgen.quantities.units import RATIO
+
+_UNITS = "个|处|件|户|家|场|次|份|车|项|条|人次|人|名|万元|平方米|小时|万|元|天|期|台|辆|米"
+_FORM = re.compile(
+    r"\d[OoＯlI]{1,3}(?=\d|[\u4e00-\u9fff])|\d\.{2,}\d|\d{1,9}\.\d{1,9}\.\d{1,9}(?=[%万元个件])|[%％]{2,}"
+    r"|(?<!\d)\d{1,3},\d{1,2}(?!\d)|\d,\d{4,}|[0-9][０-９]|[０-９][0-9]|余余|(?<=[0-9])多多"
+    r"|[一二三四五六七八九](?=[0-9])|[0-9][一二三四五六七八九](?=[人次个处件户])"
+    rf"|[0-9][余多]?(?P<unit>{_UNITS})(?P=unit)(?![{HAN}])"
+    r"|[0-9][余多]?(?P<second>万元|平方米|人次|小时|万)(?P=second)|[0-9]人次次|[0-9](?:个小|个平|方平)(?=[，。；、])"
+)
+_RATE = re.compile(
+    f"[{HAN}]{{0,6}}(?:率|满意度|知晓度)(?:达到?|已达|为|是|保持在?|提升到|提高到)(?P<n>\\d+(?:\\.\\d+)?)(?=[，。；]|$)"
+)
+
+
+@rule("NUM-04", Severity.WARNING, "数的写法不对")
+def form(case: Case) -> Iterator[Hit]:
+    """检查内容：数里有没有字母（12O）、两个小数点、两个百分号、错位的逗号、全半角混用，单位是不是写了两遍，比率后面有没有百分号。
+    为什么：这样的数读不出来，也无法核对。
+    错例：“新增停车位12O个”；“参与率87..5%”；“化解率达98.6，”。
+    改法：改正写法。
+    """
+    if not _FORM.search(case.everything) and not _RATE.search(case.everything):
+        return
+    for passage in case.prose:
+        if found := _FORM.search(passage.text):
+            yield Hit(
+                passage.path,
+                f"“{passage.text[max(0, found.start() - 3) : found.end() + 3]}”里的数写法不对",
+                "改正写法",
+            )
+        elif found := _RATE.search(passage.text):
+            yield Hit(passage.path, f"“{found[0]}”缺百分号", "补上百分号")
+
+
+_SHARE = re.compile(
+    "(?:率|满意度|知晓度|占比|比重|占|比例|覆盖面)(?:达到?|已达|为|是|在|约|近|保持|稳定|提升至?|提高到|到|至|仅|只有|分别|了)*$"
+)
+_MAY_EXCEED = re.compile(
+    "增长|增|增幅|完成率|完成|执行率|周转|回报|产出|负债|容积|超|达成率|提高|升|利用率|收益|目标|比率"
+)
+
+
+@rule("CON-05", Severity.WARNING, "比率超过100%")
+def over_whole(case: Case) -> Iterator[Hit]:
+    """检查内容：覆盖率、合格率、参与率、满意度、占比这类部分与全体之比，有没有超过 100%。增长率、完成率可以超过，不查。
+    为什么：部分不会大于全体，多是小数点错位。
+    错例：“网格员培训合格率980%”；“女性网格员占比162%”。
+    改法：改正数字。
+    """
+    for passage in case.prose:
+        if "%" not in passage.text and "％" not in passage.text:
+            continue
+        for mention in read(passage.text).quantities():
+            if (
+                mention.unit == RATIO
+                and mention.high > 1
+                and _SHARE.search(mention.before)
+                and not _MAY_EXCEED.search(mention.before)
+            ):
+                yield Hit(passage.path, f"“{mention.before}{mention.text}”超过 100%", "改正数字")
+    for line in case.scorecard.lines:
+        actual = line.stated.actual
+        is_share = line.indicator.name.endswith(("率", "度", "比重", "占比")) and not _MAY_EXCEED.search(
+            line.indicator.name
+        )
+        if is_share and not isinstance(actual, (str, type(None))) and actual.is_ratio and actual.value > 1:
+            yield Hit(
+                ("评分", line.indicator.name, "完成值"),
+                f"{line.indicator.name}完成值 {actual.text} 超过 100%",
+                "改正数字",
+            )
+
+
+_NUMBER = "[一二两三四五六七八九十]{1,2}|[0-9]{1,2}"
+_HEADS = (
+    "部门|社区|方面|环节|品牌|活动|单位|小区|街道|科室|人群|领域|层面|阶段|步骤|平台|机制|制度|"
+    "载体|维度|群体|主题|节点|重点|工作组|小组|专班|关键|文化|项目|工程|行动|场所|时段|渠道|"
+    "服务|措施|人员|力量|季节|节日|主线|课程|讲座|队伍|路段|站点|板块|要素|中心"
+)
+_ITEM = f"[{HAN}A-Za-z·“”]{{1,14}}?"
+_BEFORE = re.compile(
+    f"(?<![0-9])(?P<list>(?:{_ITEM}[、]){{1,9}}{_ITEM}(?:(?:和|与|及|以及){_ITEM})?)(?<!等)(?P<n>{_NUMBER})"
+    f"(?:(?:个|项|类|家|种|大|条|级|方|支|门|场|期)(?P<noun>[{HAN}]{{0,4}}?(?:{_HEADS}))|(?:项|类|大|级|方)(?=[，。；]|联动|联席|协同))"
+)
+_QUOTED = re.compile(
+    f"(?P<list>(?:“[^”]{{1,16}}”[、和与及]?){{2,9}})(?P<n>{_NUMBER})(?:个|项|类|家|种|大|条)"
+)
+_AFTER = re.compile(
+    f"(?<![第{HAN}0-9]第)(?P<n>{_NUMBER})(?:个|项|处|家|类|种|名|条|大|支)(?P<noun>[{HAN}]{{0,6}})”?(?P<mark>（|：|，?即|，?分别是|，?分别为)(?P<list>[^（）。；：，]{{2,80}})"
+)
+_AND = re.compile("、|和|与|及|以及")
+
+
+@rule("NUM-05", Severity.WARNING, "项数与列举的不符")
+def counted_things(case: Case) -> Iterator[Hit]:
+    """检查内容：“公安、消防、城管四个部门”“2处：甲、乙、丙”“3个社区（甲、乙）”里说的个数与列出的是不是一样。带“等”字的，只在列出的比说的多时提示。
+    为什么：数对不上，不是漏写就是写错。
+    错例：“联合公安、消防、城管四个部门”；“建成口袋公园2处：书香园、健康园、百花园”。
+    改法：补上漏写的，或改个数。
+    """
+    for passage in case.prose:
+        if passage.part in ("字段", "职责"):
+            continue
+        for words, said, listed in _counted(passage):
+            yield Hit(passage.path, f"“{words}”说 {said}，列了 {listed}", "补上漏写的，或改个数")
+
+
+def _counted(passage: Passage) -> Iterator[tuple[str, int, int]]:
+    text = passage.text
+    if "、" not in text and "“" not in text and "和" not in text:
+        return
+    for found in _BEFORE.finditer(text):
+        listed = len(_AND.split(found["list"])) if "“" not in found["list"] else found["list"].count("、") + 1
+        said = numeral(found["n"])
+        inside = found["list"].count("“") != found["list"].count("”")
+        if (
+            1 < said < 20
+            and said != listed
+            and "等" not in found["list"]
+            and not inside
+            and not re.search("[各每]$", found["list"])
+        ):
+            joined = found["list"].count("、") + 1
+            if said != joined:
+                yield found[0], said, listed
+    for found in _QUOTED.finditer(text):
+        listed, said = found["list"].count("“"), numeral(found["n"])
+        if said != listed:
+            yield found[0], said, listed
+    for found in _AFTER.finditer(text):
+        body = found["list"]
+        if (
+            found["mark"] in "（" and re.match("含|包括|如|其中|均|不|已|见|详|指|即将|每|共|以", body)
+        ) or re.search("[0-9]|起|至|一是|第", body):
+            continue
+        items = [part for part in re.split("[、，]|和|与|及|以及", body.strip("”“")) if part]
+        said, joined = numeral(found["n"]), body.count("、") + 1
+        open_list = "等" in body
+        if (
+            len(items) < 2
+            or said in (len(items), joined)
+            or (open_list and said >= joined)
+            or max(map(len, items)) > 14
+        ):
+            continue
+        if said > 1:
+            yield found[0][:40], said, len(items)

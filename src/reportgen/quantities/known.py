@@ -1,0 +1,150 @@
+"""The numbers that a report knows of itself: fields of the data and what the program computes from them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from reportgen.formatting import money, percent, score
+from reportgen.model.evaluation import Assets, Budget, SelfEvaluation
+from reportgen.model.fields import Quantity
+from reportgen.model.source import KeyPath
+from reportgen.quantities.reading import read
+from reportgen.quantities.units import MONEY, RATIO
+from reportgen.scoring import Scorecard, ScoreLine
+
+Role = Literal["实际", "目标"]
+# the counting words at the end of an indicator's name, by which a sentence gives its number
+_COUNTING = {
+    "次数": "次", "处数": "处", "件数": "件", "户数": "户", "人数": "人", "天数": "天", "个数": "个", "场数": "场",
+    "家数": "家", "期数": "期", "场次": "场", "人次": "人次", "数量": "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One number. name: what it is in the report's words. value in unit (money in 万元, rates as ratios).
+
+    computed: the program works it out; else it is a field, at path. role: 目标 for what an indicator aims
+    at.
+    """
+
+    name: str
+    value: Decimal
+    unit: str
+    text: str
+    path: KeyPath
+    computed: bool = False
+    role: Role = "实际"
+    indicator: str = ""  # the 三级指标 whose 完成值 or target it is
+
+
+def known_numbers(evaluation: SelfEvaluation, scorecard: Scorecard) -> tuple[Known, ...]:
+    """All of them, in the order of the report."""
+    return tuple(_numbers(evaluation, scorecard))
+
+
+def _numbers(evaluation: SelfEvaluation, scorecard: Scorecard) -> Iterator[Known]:
+    staffing = evaluation.staffing
+    for name, count, computed in (
+        ("行政编制", staffing.administrative_posts, False),
+        ("事业编制", staffing.institutional_posts, False),
+        ("编制合计", staffing.authorized_posts, True),
+        ("实有人数", staffing.headcount, False),
+    ):
+        yield Known(name, Decimal(count), "人", f"{count}人", ("机构人员", name), computed)
+    yield from _assets(evaluation.assets)
+    yield from _budget(evaluation.budget)
+    for line in scorecard.lines:
+        yield from _indicator(line)
+    yield Known("总分", scorecard.total, "分", f"{score(scorecard.total)}分", ("评分",), True)
+
+
+def _assets(assets: Assets) -> Iterator[Known]:
+    rows = (
+        ("资产总额", assets.total.current, assets.total.previous, False),
+        ("负债总额", assets.liabilities.current, assets.liabilities.previous, False),
+        ("净资产", assets.net_current, assets.net_previous, assets.net.current is None),
+    )
+    for name, current, previous, computed in rows:
+        yield Known(name, current, MONEY, f"{money(current)}万元", ("资产", name, "本年"), computed)
+        yield Known(
+            f"上年{name}", previous, MONEY, f"{money(previous)}万元", ("资产", name, "上年"), computed
+        )
+        yield Known(
+            f"{name}变动额",
+            abs(current - previous),
+            MONEY,
+            f"{money(abs(current - previous))}万元",
+            ("资产", name),
+            True,
+        )
+        if previous:
+            rate = abs(current - previous) / abs(previous)
+            yield Known(f"{name}变动率", rate, RATIO, percent(rate), ("资产", name), True)
+
+
+def _budget(budget: Budget) -> Iterator[Known]:
+    for name, key, value, computed in (
+        ("年初预算", "年初预算", budget.approved, False),
+        ("全年预算", "全年预算", budget.adjusted, False),
+        ("执行数", "执行数", budget.outturn, False),
+        ("结余", "收支说明", abs(budget.adjusted - budget.outturn), True),
+        ("调整额", "调整原因", abs(budget.adjusted - budget.approved), True),
+    ):
+        yield Known(name, value, MONEY, f"{money(value)}万元", ("预算", key), computed)
+    if budget.execution_rate is not None:
+        rate = budget.execution_rate
+        yield Known("执行率", rate, RATIO, percent(rate), ("预算", "执行数"), True)
+    if budget.approved:
+        change = abs(budget.adjusted - budget.approved) / budget.approved
+        yield Known("调整率", change, RATIO, percent(change), ("预算", "全年预算"), True)
+
+
+def _indicator(line: ScoreLine) -> Iterator[Known]:
+    name, path = line.indicator.name, ("评分", line.indicator.name)
+    unit = counted_unit(name)
+    actual = line.stated.actual if line.stated.actual is not None else line.actual
+    if isinstance(actual, Quantity):
+        yield Known(
+            name,
+            actual.value,
+            RATIO if actual.is_ratio else unit,
+            actual.text,
+            (*path, "完成值"),
+            indicator=name,
+        )
+    target = aim_of(line)
+    if target is not None:
+        yield Known(
+            name,
+            target.value,
+            RATIO if target.is_ratio else unit,
+            target.text,
+            path,
+            role="目标",
+            indicator=name,
+        )
+    if line.stated.sample is not None:
+        yield Known("样本量", Decimal(line.stated.sample), "人", f"{line.stated.sample}人", (*path, "样本量"))
+
+
+def counted_unit(indicator: str) -> str:
+    """便民服务活动次数 → 次; empty where the name does not say."""
+    return next((unit for ending, unit in _COUNTING.items() if indicator.endswith(ending)), "")
+
+
+def counted_noun(indicator: str) -> str:
+    """便民服务活动次数 → 便民服务活动; the name itself where it does not end in a counting word."""
+    return next((indicator.removesuffix(e) for e in _COUNTING if indicator.endswith(e)), indicator)
+
+
+def aim_of(line: ScoreLine) -> Quantity | None:
+    """What an indicator aims at: the number of its 计分规则, or that of its 年度指标值."""
+    aim = line.indicator.criterion.aim
+    if aim is not None or not line.indicator.target:
+        return aim
+    mentions = list(read(line.indicator.target).quantities())
+    if len(mentions) != 1 or mentions[0].low != mentions[0].high:
+        return None
+    return Quantity(mentions[0].low, mentions[0].text)

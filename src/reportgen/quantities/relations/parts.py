@@ -1,0 +1,116 @@
+"""Totals and their parts, and a part that is larger than what it is part of."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reportgen.quantities.reading import Analysis, Mention
+from reportgen.quantities.relations.relation import PIECE, TOTAL, Relation, Sentence, like, plain
+from reportgen.quantities.units import POINTS, RATIO
+
+_MARK = re.compile("其中|分别(?:为|是|有)?|包括|分为|包含|（含")
+_NEXT = re.compile(
+    "(?:均|共|全部|合计|总|比|较|同比|完成|办结|整改|惠及|投入|服务|涉及|解决|目前|累计|达到|增长|下降|实现|受益|参训|参与|参加|并|使|让|为|已全)"
+)
+_OPEN = re.compile("其余|其他|等|主要|剩余|交叉|重复|另|部分|以上的|重点")
+_TWICE = re.compile("交叉|重复|重叠|兼")
+
+
+def parts(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
+    """A total and the parts named after 其中, 分别为 …."""
+    begin, end = reading.sentences[sentence[0].sentence]
+    marks = list(_MARK.finditer(reading.text, begin, end))
+    for number, mark in enumerate(marks):
+        stop = marks[number + 1].start() if number + 1 < len(marks) else end
+        after = [m for m in sentence if mark.end() <= m.start < stop]
+        before = [m for m in sentence if m.end <= mark.start()]
+        if not after or not before:
+            continue
+        units = {m.unit for m in before}
+        named = next((m.unit for m in after if m.unit in units), None)  # 其中一类100张: the first counts 张
+        total = next((m for m in reversed(before) if m.unit == named), None)
+        if total is None or total.unit in (RATIO, POINTS, "分之", "年", "") or total.comparison == "≥":
+            continue
+        parts = list(_listed(reading, after, total.unit))
+        if parts:
+            yield _summed(reading.text[mark.start() : stop], total, parts, mark[0] != "其中")
+
+
+def _listed(reading: Analysis, after: Sentence, unit: str) -> Iterator[Mention]:
+    first = after[0].clause
+    for mention in after:
+        clause = reading.clause(mention.clause)
+        if mention.clause != first and _NEXT.match(clause):
+            return
+        if mention.unit == unit:
+            yield mention
+
+
+def _summed(words: str, total: Mention, parts: list[Mention], exhaustive: bool) -> Relation:
+    mentions = (total, *parts)
+    larger = next((p for p in parts if p.low > total.high + total.half), None)
+    if larger is not None:
+        return Relation(mentions, False, f"其中“{larger.text}”大于总数“{total.text}”")
+    exact = total.exact and all(p.exact for p in parts)
+    amount = sum((p.low for p in parts), Decimal(0))
+    if len(parts) < 2 or not exact:
+        return Relation((), True)
+    if amount == total.low:
+        return Relation(mentions, True)
+    listing = "＋".join(p.text for p in parts)
+    message = f"{listing}＝{like(amount, total)}，与总数“{total.text}”不符"
+    if amount > total.low and not _TWICE.search(words):
+        return Relation(mentions, False, message)
+    closed = not _OPEN.search(words)
+    if amount < total.low and closed and (exhaustive or _mistyped(amount, total, parts)):
+        return Relation(mentions, False, message)
+    return Relation((), True)
+
+
+def _mistyped(amount: Decimal, total: Mention, parts: list[Mention]) -> bool:
+    """Whether the gap is what two exchanged digits, or one wrong digit of a small weight, come to."""
+    gap = abs(total.low - amount)
+    for mention in (total, *parts):
+        others = total.low - amount + mention.low if mention is not total else amount
+        if others >= 0 and sorted(plain(others)) == sorted(plain(mention.low)):
+            return True
+    return gap * 20 <= total.low and len(plain(gap).strip("0.")) == 1
+
+
+def runs(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
+    """A total followed by three or more parts divided by 、, with no 其中."""
+    total, parts = sentence[0], [m for m in sentence[1:] if m.unit == sentence[0].unit]
+    if len(parts) < 3 or not total.exact or not all(m.exact and not TOTAL.search(m.before) for m in parts):
+        return
+    if PIECE.search(total.before):
+        return  # the first of four quarters is no total
+    between = reading.text[total.end : parts[-1].start]
+    if between.count("、") < len(parts) - 1 or _MARK.search(between) or _TWICE.search(between):
+        return
+    amount = sum((m.low for m in parts), Decimal(0))
+    if amount == total.low:
+        yield Relation((total, *parts), True)
+    elif amount > total.low:
+        listing = "＋".join(m.text for m in parts)
+        yield Relation((total, *parts), False, f"{listing}＝{like(amount, total)}，多于总数“{total.text}”")
+
+
+_WHOLE = re.compile(
+    "(?:发放|受理|登记|应[检整办改]|接到|收件|访问|调查|抽查|走访|收到|排查|收集|征集|发出|立案)"
+)
+_PART = re.compile("(?:收回|回收|有效|满意|合格|办结|已整改|整改|化解|采纳|已办|答复)")
+
+
+def subsets(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
+    """More returned than sent out, more settled than received."""
+    words = reading.sentence(sentence[0].sentence)
+    if re.search("上年|结转|含|往年|历年|目标|计划", words):
+        return
+    for whole in sentence:
+        if not whole.exact or not _WHOLE.search(whole.before) or _PART.search(whole.before):
+            continue
+        for part in sentence:
+            near = abs(part.clause - whole.clause) <= 2 and part.unit == whole.unit
+            if near and part.exact and part.low > whole.low and _PART.search(part.before):
+                lead = f"{part.before}{part.text}".strip("、")
+                yield Relation((whole, part), False, f"“{lead}”多于“{whole.before}{whole.text}”")

@@ -1,0 +1,82 @@
+"""A rate and the two counts that it is made of."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reportgen.quantities.reading import Analysis, Mention
+from reportgen.quantities.relations.relation import Relation, Sentence, plain
+from reportgen.quantities.units import POINTS, RATIO
+
+_SHARES: tuple[tuple[str, str], ...] = (
+    ("回收|收回", "收回|回收"),
+    ("有效", "有效"),
+    ("满意", "满意"),
+    ("合格|达标|通过", "合格|达标|通过"),
+    ("知晓", "知晓|知道|了解"),
+    ("办结|办理|按期", "办结|办理|完成|办"),
+    ("整改|销号", "整改|销号|完成"),
+    ("化解|成功|调解|调处|和解", "化解|调解|调处|成功|和解"),
+    ("参与|参加|到会|出席", "参加|参与|到|出席"),
+    ("覆盖|检查|走访", "检查|走访|覆盖|纳入|已|建|装"),
+    ("完成|改造", "完成|改造|实际|已|建成"),
+    ("执行|支出", "执行|支出"),
+    ("占比?|占|比例|比重", "."),
+)  # fmt: skip
+_STEM = re.compile("([\u4e00-\u9fff]{2})率[^率]{0,4}$")
+_GROWTH = re.compile("增长|增加|增幅|增速|下降|减少|提高|上升|降低|提升|减|增|降|低|高|多|少|超|回落|同比")
+
+
+def rates(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
+    """A rate and the two counts it is made of."""
+    for index, rate in enumerate(sentence):
+        if rate.unit != RATIO or not rate.exact or _GROWTH.search(rate.before) or rate.low > 1:
+            continue
+        counts = [m for m in sentence[:index] if m.unit not in (RATIO, POINTS, "分之", "", "年", "倍")]
+        if len(counts) < 2:
+            continue
+        unit = counts[-1].unit
+        same = [m for m in counts if m.unit == unit]
+        if len(same) < 2:
+            continue
+        proof = _proof(rate, same)
+        if proof:
+            yield Relation((rate, *proof), True)
+        elif len(same) == 2 and all(m.exact for m in same) and _concerns(reading, rate, same):
+            part, whole = sorted(same, key=lambda m: m.low)
+            computed = part.low / whole.low if whole.low else Decimal(0)
+            written = f"{(computed * 100).quantize(rate.half * 200)}%"
+            yield Relation(
+                (rate, *same),
+                False,
+                f"“{rate.text}”与“{part.text}”“{whole.text}”不符：{plain(part.low)}÷{plain(whole.low)}＝{written}",
+            )
+
+
+def _proof(rate: Mention, counts: list[Mention]) -> tuple[Mention, ...]:
+    loose = Decimal("0.02")
+    for i, one in enumerate(counts):
+        for other in counts[i + 1 :]:
+            part, whole = sorted((one, other), key=lambda m: m.low)
+            if not whole.low:
+                continue
+            share = part.low / whole.low
+            slack = rate.half if one.exact and other.exact else loose
+            if abs(share - rate.low) <= slack or abs(1 - share - rate.low) <= slack:
+                return one, other
+    return ()
+
+
+def _concerns(reading: Analysis, rate: Mention, counts: list[Mention]) -> bool:
+    """Whether the rate is said to be that of the two counts right before it."""
+    clause = reading.text[reading.clauses[rate.clause][0] : rate.start]
+    if rate.clause - counts[-1].clause > 1 or counts[-1].clause - counts[0].clause > 1:
+        return False
+    last = reading.clause(counts[-1].clause)
+    both = reading.clause(counts[0].clause) + last
+    if re.search("上年|去年|全区|全市|其中|目标", clause):
+        return False
+    stem = _STEM.search(clause)
+    if stem and stem[1] in both:
+        return True
+    return any(re.search(noun, clause) and re.search(verb, both) for noun, verb in _SHARES)

@@ -1,0 +1,80 @@
+"""Differences, sums over the year and products."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reportgen.quantities.reading import Analysis, Mention
+from reportgen.quantities.relations.relation import PIECE, TOTAL, Relation, Sentence, like, plain
+
+_LEFT = re.compile("(?:剩余|其余|尚有|还有|余下|剩下|未完成|未办结|未整改|未改造|未化解|未到位|未)的?$")
+
+
+def differences(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
+    """收件460件，已办448件，尚有12件在办; the halves or quarters of a year and their sum."""
+    for index, mention in enumerate(sentence):
+        same = [m for m in sentence[:index] if m.unit == mention.unit and m.exact]
+        if not mention.exact or len(same) < 2:
+            continue
+        if _LEFT.search(mention.before) and len(same) == 2 and mention.clause - same[0].clause <= 2:
+            gap = abs(same[0].low - same[1].low)
+            holds = gap == mention.low
+            shown = f"“{same[0].text}”与“{same[1].text}”相差{like(gap, mention)}，文字写“{mention.before}{mention.text}”"
+            yield Relation((*same, mention), holds, "" if holds else shown)
+        elif TOTAL.search(mention.before):
+            pieces = [m for m in same if PIECE.search(reading.text, reading.clauses[m.clause][0], m.start)]
+            marks = PIECE.findall(
+                reading.text[same[0].start - 12 if same[0].start > 12 else 0 : mention.start]
+            )
+            halves, quarters = sum(1 for a, _ in marks if a), sum(1 for _, b in marks if b)
+            if pieces == same and (halves, quarters) in ((2, 0), (0, 4)) and len(same) in (2, 4):
+                amount = sum((m.low for m in same), Decimal(0))
+                listing = "＋".join(m.text for m in same)
+                holds = amount == mention.low
+                shown = f"{listing}＝{like(amount, mention)}，文字写“{mention.text}”"
+                yield Relation((*same, mention), holds, "" if holds else shown)
+
+
+_EACH = re.compile("每(?P<unit>个月|季度|半年|月|[场个栋户处次期人名家条座支间组天幢辆部点])")
+_PERIODS = {"月": 12, "个月": 12, "季度": 4, "半年": 2}
+
+
+def products(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
+    """12场，每场50人，共600人次; 每月2次，全年24次."""
+    for each in sentence:
+        found = _EACH.search(each.lead)
+        if not found or not each.exact:
+            continue
+        totals = [
+            m
+            for m in sentence
+            if m is not each and m.exact and _same_base(m, each) and TOTAL.search(m.before)
+        ]
+        totals = totals or [
+            m
+            for m in sentence
+            if m.exact and m.start > each.start and _same_base(m, each) and "共" in m.before
+        ]
+        if len(totals) != 1:
+            continue
+        if times := _PERIODS.get(found["unit"]):
+            if "全年" in totals[0].before and totals[0].start > each.start:
+                yield from _product(each, Decimal(times), totals[0], (), at_most=True)
+            continue
+        unit = {"名": "人"}.get(found["unit"], found["unit"])
+        factors = [m for m in sentence if m.unit == unit and m.exact and m not in (each, totals[0])]
+        if len(factors) == 1:
+            yield from _product(each, factors[0].low, totals[0], (factors[0],), at_most=False)
+
+
+def _same_base(one: Mention, other: Mention) -> bool:
+    return one.unit.removesuffix("次") == other.unit.removesuffix("次") and one.unit != ""
+
+
+def _product(
+    each: Mention, times: Decimal, total: Mention, factors: tuple[Mention, ...], at_most: bool
+) -> Iterator[Relation]:
+    amount = each.low * times
+    holds = total.low <= amount if at_most else abs(total.low - amount) <= total.half
+    shown = f"{plain(times)}×{plain(each.low)}＝{plain(amount)}，文字写“{total.text}”"
+    yield Relation((each, total, *factors), holds, "" if holds else shown)

@@ -1,0 +1,1 @@
+"""Wrong characters of official prose: two lists of misprints, and the words that say where a word ends."""

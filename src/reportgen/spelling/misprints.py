@@ -1,0 +1,150 @@
+"""A text → the misprints in it, by lists: one word at a time, in linear time, with no model.
+
+misprints.txt is written by hand and may be extended by a bureau. generated.txt has the misprints of common
+words by sound and by shape that are no words themselves and occur nowhere in a corpus of official prose. words.txt
+has the words of two characters: a misprint whose characters belong to the words on its left or right is none.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib import resources
+
+HAN = "\u4e00-\u9fff"
+_RUN = re.compile(f"[{HAN}]{{2,}}")
+# adverbs that stand before any verb: 先升后降 is no misprint of 先生
+_ADVERBS = frozenset("先再又已未不可应须拟就更最都还仍均各每若如虽")
+_LONGEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Misprint:
+    """wrong as it stands in the text at start, and the word that is meant."""
+
+    wrong: str
+    right: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What counts as a misprint. lawful: longer words that hold one and are right.
+
+    whole: wrong → right. patterns: a word with * for one character → (characters that are wrong there, the word).
+    """
+
+    by_hand: dict[str, str] = field(default_factory=dict)
+    lawful: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    whole: dict[str, str] = field(default_factory=dict)
+    patterns: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    heads: set[str] = field(default_factory=set)  # the first two characters of by_hand and whole
+
+
+def read_list(lines: Iterable[str]) -> Lists:
+    """The list in lines of “right wrong wrong!lawful …”; lines that begin with # say nothing."""
+    lists = Lists()
+    for line in lines:
+        if line.startswith("#") or not line.strip():
+            continue
+        right, *others = line.split()
+        for other in others:
+            wrong, *lawful = other.split("!")
+            lists.by_hand[wrong] = right
+            lists.heads.add(wrong[:2])
+            if lawful:
+                lists.lawful[wrong] = tuple(lawful)
+    return lists
+
+
+@cache
+def _shipped() -> Lists:
+    lists = read_list(_text("misprints.txt").splitlines())
+    for line in _text("generated.txt").splitlines():
+        # “right 0characters 1characters wrong …”: what replaces the character at which place
+        right, *others = line.split(" ")
+        for other in others:
+            if other[0].isdigit():
+                place = int(other[0])
+                pattern = f"{right[:place]}*{right[place + 1 :]}"
+                lists.patterns.setdefault(pattern, []).append((other[1:], right))
+            else:
+                lists.whole[other] = right
+                lists.heads.add(other[:2])
+    return lists
+
+
+@cache
+def words() -> frozenset[str]:
+    """The common words of two characters."""
+    text = _text("words.txt").strip()
+    return frozenset(text[i : i + 2] for i in range(0, len(text), 2))
+
+
+def _text(name: str) -> str:
+    return resources.files("reportgen.spelling").joinpath(name).read_text("utf-8")
+
+
+@lru_cache(maxsize=8192)  # posts and duties come in many offices
+def misprints(text: str) -> tuple[Misprint, ...]:
+    """The misprints of a text in its order. Names are to be blanked out before."""
+    found: list[Misprint] = []
+    known, lists = words(), _shipped()
+    for run in _RUN.finditer(text):
+        here, end = run[0], 0
+        strange = [here[i : i + 2] not in known for i in range(len(here) - 1)]
+        strange.append(True)
+        for start in range(len(here) - 1):
+            if start < end or not (strange[start] or strange[start + 1]):
+                continue
+            for wrong, right in _candidates(here, start, strange, lists):
+                counter = start == 0 and run.start() > 0 and text[run.start() - 1].isdigit()  # 28处易积水点
+                if not (counter and len(wrong) == 2) and not _lawful(here, start, len(wrong), right, strange):
+                    found.append(Misprint(wrong, right, run.start() + start))
+                    end = start + len(wrong)
+                    break
+    return tuple(found)
+
+
+def _candidates(run: str, start: int, strange: list[bool], lists: Lists) -> list[tuple[str, str]]:
+    """(wrong, right) of what begins at start and stands in the lists, the longest first."""
+    pair, found = run[start : start + 2], []
+    if pair in lists.heads:
+        for length in range(min(_LONGEST, len(run) - start), 1, -1):
+            wrong = run[start : start + length]
+            if right := lists.by_hand.get(wrong) or lists.whole.get(wrong):
+                found.append((wrong, right))
+    patterns, third = lists.patterns, run[start + 2 : start + 3]
+    if third:
+        first, second = pair[0], pair[1]
+        for written, pattern in (
+            (first, f"*{second}{third}"),
+            (second, f"{first}*{third}"),
+            (third, f"{pair}*"),
+        ):
+            if pattern in patterns:
+                found += [(pair + third, right) for wrong, right in patterns[pattern] if written in wrong]
+    if strange[start] and strange[start + 1] and (start == 0 or strange[start - 1]):
+        for written, pattern in ((pair[0], f"*{pair[1]}"), (pair[1], f"{pair[0]}*")):
+            if pattern in patterns:
+                found += [(pair, right) for wrong, right in patterns[pattern] if written in wrong]
+    return found
+
+
+def _lawful(run: str, start: int, length: int, right: str, strange: list[bool]) -> bool:
+    """Whether a misprint of the lists is part of something that is right."""
+    wrong, shipped = run[start : start + length], _shipped()
+    around = run[max(0, start - 5) : start + length + 5]
+    if len(right) > length and right in around:
+        return True
+    if any(word in around for word in shipped.lawful.get(wrong, ())):
+        return True
+    before = start > 0 and not strange[start - 1]
+    after = not strange[start + length - 1]
+    if length == 2:
+        if wrong in shipped.by_hand:
+            return before and after
+        return before or after or wrong[0] in _ADVERBS
+    if length == 3 and wrong not in shipped.by_hand:
+        return (before and not strange[start + 1]) or (after and not strange[start])
+    return False
