@@ -62,7 +62,9 @@ def make(chance: random.Random, world: World) -> Case:
     variables.pop("PATH", None)
     line = f"{prefix}{run} {streams}"
     is_heard = "2>" not in streams and "|" not in streams
-    if "-f" in limit:  # what the program says goes through a pipe, for the limit holds for the file it ends in
+    if (
+        "-f" in limit
+    ):  # what the program says goes through a pipe, for the limit holds for the file it ends in
         line = f"( {line} ) 2>&1 | cat"
     end = "; exit ${PIPESTATUS[0]}" if "|" in line else ""
     return Case(what, chance.choice(_COMMANDS), line + end, variables, is_heard)

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 from reportgen.cli.parser import parser
@@ -63,6 +64,9 @@ def _run(arguments: argparse.Namespace) -> int:
     except Terminated:
         warn("已终止。已完成的都在，下次接着做其余的。")
         return TERMINATED
+    except MemoryError:
+        warn("无法进行：内存不够\n  办法：关掉别的程序再运行；检查系统限制（ulimit -v）")
+        return 2
     except OSError as error:
         where = f"（{error.filename}）" if error.filename else ""
         warn(f"无法进行：{system_reason(error)}{where}\n  办法：检查权限、磁盘空间和系统限制（ulimit）")
@@ -85,10 +89,11 @@ def _internal(error: Exception) -> int:
     """Report a bug: print a sentence for the clerk and write the traceback to a file for the engineer."""
     if os.environ.get("REPORTGEN_DEBUG"):
         raise error
-    handle, name = tempfile.mkstemp(prefix="reportgen-", suffix=".txt")
-    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as report:
-        report.write("".join(traceback.format_exception(error)))
-    warn(
-        f"程序内部出错（{type(error).__name__}），数据没有改动。\n  办法：把 {name} 和所用的数据文件交给维护人员"
-    )
+    kept = "所用的数据文件"
+    with suppress(OSError):  # without a temporary folder there is nowhere to write
+        handle, name = tempfile.mkstemp(prefix="reportgen-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as report:
+            report.write("".join(traceback.format_exception(error)))
+        kept = f"{name} 和{kept}"
+    warn(f"程序内部出错（{type(error).__name__}），数据没有改动。\n  办法：把 {kept}交给维护人员")
     return 2

@@ -10,7 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from reportgen.checks import Case
-from reportgen.errors import EngineError, EngineMissing, TemplateError
+from reportgen.errors import EngineError, TemplateError
 from reportgen.finding import blocking
 from reportgen.formatting import score
 from reportgen.model.submission import Submission
@@ -41,8 +41,8 @@ def warm_up() -> None:
 
 
 def _load_proof_and_fonts() -> None:
-    import_module("reportgen.office.proof")  # imports pypdf, which takes 0.15 s
-    with suppress(EngineMissing):  # where fc-list is missing, the proof reports it
+    with suppress(Exception):  # The main thread meets the same exception and reports it.
+        import_module("reportgen.office.proof")  # imports pypdf, which takes 0.15 s
         toolchain()
 
 
