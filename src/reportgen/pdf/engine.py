@@ -1,9 +1,11 @@
 """The engine that makes PDF: a worker process with a folder of its own, a deadline, and a successor."""
 
+import io
 import os
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +17,8 @@ from reportgen.pdf.libreoffice import Installation
 from reportgen.pdf.workerprocess import Way, Worker, WorkerFailure
 
 _Result = TypeVar("_Result")
-DEADLINE = 60.0
+DEADLINE = 60.0  # seconds
+_LARGE = 512 << 10  # bytes of text and tags: some 100,000 characters, which take 6 s of a processor
 _WORKER = Path(__file__).with_name("worker.py")
 _ATTEMPTS = 2
 _ADVICE = "Word 文件已可使用；运行 reportgen doctor 检查环境，或用 Word、WPS 打开该文件另存为 PDF。"
@@ -28,6 +31,7 @@ _INSTALL = (
 class Engine:
     """Turns DOCX into PDF. Starts its worker at once and does not wait for it; a context manager.
 
+    deadline: seconds for one attempt at a document with up to 0.5 MB of text and tags; a larger one has as much for each 0.5 MB.
     ways: how to convert, best first; where one cannot start at all, or lacks a function, the next takes its place.
     remark: why that is so, in Chinese; "" where the first way is in use.
     """
@@ -66,7 +70,8 @@ class Engine:
 
         name: of the document, for messages. Raises EngineError when LibreOffice refuses it, or fails twice.
         """
-        pdf, refusal = self._attempt(lambda worker, end: worker.convert(docx, end), f"{name}转换 PDF ")
+        more = self._deadline * (_text_bytes(docx) // _LARGE)
+        pdf, refusal = self._attempt(lambda worker, end: worker.convert(docx, end + more), f"{name}转换 PDF ")
         if refusal:
             raise EngineError(f"LibreOffice 不能把{name}转成 PDF：{refusal}", _ADVICE)
         return pdf
@@ -150,6 +155,21 @@ def open_engine(
     if ways:
         return Engine(ways, deadline=deadline)
     raise EngineMissing("没有找到 LibreOffice，不能生成 PDF", _INSTALL)
+
+
+def is_large(docx: bytes) -> bool:
+    """Tell whether a document has so much text that its conversion may take minutes."""
+    return _text_bytes(docx) >= _LARGE
+
+
+def _text_bytes(docx: bytes) -> int:
+    """Return the size of the largest XML part of a DOCX, which holds its text; 0 for bytes that are no DOCX."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(docx)) as package:
+            sizes = [entry.file_size for entry in package.infolist() if entry.filename.endswith(".xml")]
+            return max(sizes, default=0)
+    except zipfile.BadZipFile:
+        return 0
 
 
 class NoEngine:
