@@ -49,6 +49,54 @@ def test_a_locale_without_chinese_is_no_obstacle(fiction: Path) -> None:
     assert (fiction.parent / "out" / "2023" / "台账.xlsx").is_file()
 
 
+def test_a_python_that_cannot_be_started_again_is_named(fiction: Path) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    code = "import sys; sys.executable = '/nowhere/python'; from reportgen.cli import run; sys.exit(run())"
+    done = shell(fiction, f'{sys.executable} -c "{code}" status', **plain)
+    said = done.stderr.decode()
+    assert done.returncode == 2 and "PYTHONUTF8=1" in said and "Traceback" not in said, said
+
+
+@pytest.mark.parametrize(("encoding", "read_as"), [("ascii", "utf-8"), ("latin-1", "utf-8"), ("gbk", "gbk")])
+def test_messages_are_chinese_in_any_encoding_of_the_output(
+    fiction: Path, encoding: str, read_as: str
+) -> None:
+    done = shell(fiction, f"$PROGRAM check 没有 --data {fiction}", PYTHONIOENCODING=encoding)
+    assert done.returncode == 2 and "街道名录里没有" in done.stderr.decode(read_as)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+@pytest.mark.parametrize(
+    ("name", "mode", "command"),
+    [
+        ("data", 0o000, "status"),
+        ("data/2023", 0o000, "check mingxi"),
+        ("data/2023", 0o444, "check --all"),
+        ("data/2023/mingxi.yaml", 0o000, "check mingxi"),
+        ("data/2023/district.yaml", 0o000, "status"),
+        ("data/2023/mingxi.audit.jsonl", 0o000, "log mingxi"),
+        ("data/2023/mingxi.audit.jsonl", 0o000, "set mingxi 机构人员.实有人数=46 --no-build --who 甲"),
+        ("data/2023", 0o555, "set mingxi 机构人员.实有人数=46 --no-build --who 甲"),
+    ],
+)
+def test_what_may_not_be_read_or_written_is_named(
+    fiction: Path, tmp_path: Path, name: str, mode: int, command: str
+) -> None:
+    (fiction / "2023" / "mingxi.audit.jsonl").touch()
+    for path in (tmp_path, *tmp_path.rglob("*")):
+        os.chown(path, 4242, 4242)
+    for folder in tmp_path.parents:
+        if folder.stat().st_uid == 0 and folder != Path("/"):
+            folder.chmod(folder.stat().st_mode | 0o055)
+    (tmp_path / name).chmod(mode)
+    other = "setpriv --reuid 4242 --regid 4242 --clear-groups"
+    done = shell(fiction, f"{other} $PROGRAM {command} --data {fiction}")
+    said = done.stderr.decode()
+    assert done.returncode == 2, done.stdout.decode()
+    assert "没有权限" in said and str(tmp_path / name) in said and "Errno" not in said
+    assert said.count("无法进行") == 1
+
+
 def test_few_file_handles_are_told_in_a_message(fiction: Path) -> None:
     for limit in (20, 12, 8):
         done = shell(fiction, f"ulimit -n {limit}; $PROGRAM status $WHERE")

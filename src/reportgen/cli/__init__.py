@@ -26,7 +26,15 @@ def run() -> int:
     if sys.getfilesystemencoding() != "utf-8":
         # Files have Chinese names, so run the same command again in a Python that uses UTF-8.
         environment = os.environ | {"PYTHONUTF8": "1"}
-        os.execve(sys.executable, [sys.executable, "-m", "reportgen", *sys.argv[1:]], environment)
+        try:
+            os.execve(sys.executable, [sys.executable, "-m", "reportgen", *sys.argv[1:]], environment)
+        except OSError as error:
+            open_streams()
+            warn(
+                f"无法进行：Python 不能改用 UTF-8 重新启动：{system_reason(error)}（{sys.executable}）\n"
+                "  办法：设置环境变量 PYTHONUTF8=1 再运行"
+            )
+            return 2
     code = main()
     gc.freeze()  # spares the collection at exit, which takes 0.1 s and frees nothing that matters
     return code

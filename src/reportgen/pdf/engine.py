@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, TypeVar
 
-from reportgen.errors import EngineError, EngineMissing
+from reportgen.errors import EngineError, EngineMissing, system_reason
 from reportgen.pdf import libreoffice
 from reportgen.pdf.libreoffice import Installation
 from reportgen.pdf.workerprocess import Way, Worker, WorkerFailure
@@ -56,7 +56,8 @@ class Engine:
         try:
             return Worker(self._ways[0])
         except OSError as error:
-            raise EngineError(f"PDF 转换进程无法启动：{error}", _ADVICE) from error
+            where = f"（{error.filename}）" if error.filename else ""
+            raise EngineError(f"PDF 转换进程无法启动：{system_reason(error)}{where}", _ADVICE) from error
 
     def probe(self) -> list[str]:
         """Wait until LibreOffice has started; what the kernel keeps it from: "network", "files".
