@@ -42,6 +42,11 @@ def test_a_report_is_built_whoever_listens(fiction: Path, streams: str, code: in
         assert done.stderr.decode().count("输出写不出去：磁盘满了") == 1
 
 
+def test_a_closed_output_leaves_no_warning(fiction: Path) -> None:
+    done = shell(fiction, f"$PROGRAM check mingxi --data {fiction} >&-", PYTHONWARNINGS="error")
+    assert done.returncode == 0 and done.stderr == b""
+
+
 def test_a_locale_without_chinese_is_no_obstacle(fiction: Path) -> None:
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     done = shell(fiction, "$PROGRAM build --all $WHERE", **plain)
