@@ -2,8 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ import pytest
 from reportgen.cli import main
 from reportgen.cli.screen import escape_controls, escape_json_controls, paint
 from reportgen.editing.store import audit_path
-from tests.conftest import ROOT
+from tests.conftest import FICTION, ROOT
 
 PROGRAM = f"{sys.executable} -m reportgen"
 
@@ -24,6 +27,25 @@ def shell(fiction: Path, command: str, **environment: str) -> subprocess.Complet
         ["bash", "-c", command], capture_output=True, env={**known, "PYTHONPATH": path, **environment},
         cwd=ROOT, timeout=120, check=False,
     )  # fmt: skip
+
+
+NOBODY = 4242  # a user without a name
+AS_NOBODY = f"setpriv --reuid {NOBODY} --regid {NOBODY} --clear-groups"
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder that any user reaches, with the fictional district in it: pytest's own are for its user alone."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        shutil.copytree(FICTION, folder / "data")
+        yield folder
+
+
+def give_to_nobody(folder: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, NOBODY, NOBODY)
 
 
 def built(fiction: Path) -> set[str]:
@@ -84,21 +106,14 @@ def test_messages_are_chinese_in_any_encoding_of_the_output(
         ("data/2023", 0o555, "set mingxi 机构人员.实有人数=46 --no-build --who 甲"),
     ],
 )
-def test_what_may_not_be_read_or_written_is_named(
-    fiction: Path, tmp_path: Path, name: str, mode: int, command: str
-) -> None:
-    (fiction / "2023" / "mingxi.audit.jsonl").touch()
-    for path in (tmp_path, *tmp_path.rglob("*")):
-        os.chown(path, 4242, 4242)
-    for folder in tmp_path.parents:
-        if folder.stat().st_uid == 0 and folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o055)
-    (tmp_path / name).chmod(mode)
-    other = "setpriv --reuid 4242 --regid 4242 --clear-groups"
-    done = shell(fiction, f"{other} $PROGRAM {command} --data {fiction}")
+def test_what_may_not_be_read_or_written_is_named(public: Path, name: str, mode: int, command: str) -> None:
+    (public / "data" / "2023" / "mingxi.audit.jsonl").touch()
+    give_to_nobody(public)
+    (public / name).chmod(mode)
+    done = shell(public / "data", f"{AS_NOBODY} $PROGRAM {command} --data {public}/data")
     said = done.stderr.decode()
     assert done.returncode == 2, done.stdout.decode()
-    assert "没有权限" in said and str(tmp_path / name) in said and "Errno" not in said
+    assert "没有权限" in said and str(public / name) in said and "Errno" not in said
     assert said.count("无法进行") == 1
 
 
@@ -110,25 +125,15 @@ def test_few_file_handles_are_told_in_a_message(fiction: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
-def test_a_user_without_a_name_and_a_home_that_cannot_be_read(fiction: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_a_user_without_a_name_and_a_home_that_cannot_be_read(public: Path) -> None:
+    give_to_nobody(public)
+    home = public / "home"
     home.mkdir(mode=0o700)
-    for folder in (fiction, *fiction.rglob("*"), fiction.parent):
-        os.chown(folder, 4242, 4242)
-    for folder in tmp_path.parents:
-        if folder.stat().st_uid == 0 and folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o055)
-    other = "setpriv --reuid 4242 --regid 4242 --clear-groups"
-    done = shell(
-        fiction, f"{other} $PROGRAM set mingxi 机构人员.实有人数=47 --no-build $WHERE", HOME=str(home)
-    )
+    edit = f"{AS_NOBODY} $PROGRAM set mingxi 机构人员.实有人数=47 --no-build"
+    done = shell(public / "data", f"{edit} $WHERE", HOME=str(home))
     said = done.stdout.decode() + done.stderr.decode()
     assert done.returncode == 2 and "用 --who 写明姓名" in said, said
-    done = shell(
-        fiction,
-        f"{other} $PROGRAM set mingxi 机构人员.实有人数=47 --no-build --who 甲 $WHERE",
-        HOME=str(home),
-    )
+    done = shell(public / "data", f"{edit} --who 甲 $WHERE", HOME=str(home))
     assert done.returncode == 0, done.stderr.decode()
 
 
