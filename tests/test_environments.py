@@ -64,6 +64,23 @@ def test_a_report_is_built_whoever_listens(fiction: Path, streams: str, code: in
         assert done.stderr.decode().count("输出写不出去：磁盘满了") == 1
 
 
+def test_a_disk_that_fills_up_leaves_one_generation(fiction: Path) -> None:
+    assert shell(fiction, "$PROGRAM build --all $WHERE").returncode == 0
+    edit = "$PROGRAM set mingxi 机构人员.实有人数=47 --no-build --who 甲 $WHERE"
+    assert shell(fiction, edit).returncode == 0
+    out = fiction.parent / "out"
+    before = {name: (out / "2023" / name).read_bytes() for name in ("mingxi.docx", "mingxi.pdf")}
+    for kilobytes in (1, 12):  # less than a record; less than a Word file
+        done = shell(fiction, f"( ulimit -f {kilobytes}; $PROGRAM build --all $WHERE ) 2>&1 | cat")
+        assert "文件太大" in done.stdout.decode() and "Traceback" not in done.stdout.decode()
+        assert {name: (out / "2023" / name).read_bytes() for name in before} == before
+        assert not list(out.rglob("*.part")) and not list(out.rglob(".replacing*"))
+        done = shell(fiction, f"$PROGRAM verify --out {out}")
+        assert done.returncode == 0, done.stdout.decode()
+    assert shell(fiction, "$PROGRAM build --all $WHERE").returncode == 0
+    assert shell(fiction, f"$PROGRAM verify --out {out}").returncode == 0
+
+
 def test_a_closed_output_leaves_no_warning(fiction: Path) -> None:
     done = shell(fiction, f"$PROGRAM check mingxi --data {fiction} >&-", PYTHONWARNINGS="error")
     assert done.returncode == 0 and done.stderr == b""

@@ -1,4 +1,4 @@
-"""The cases of bench.hostile keep its rule: those of seeds.txt and REPORTGEN_HOSTILE of each kind (default 12)."""
+"""The cases of bench.hostile keep its rule: those of seeds.txt and REPORTGEN_HOSTILE of each kind (default 8)."""
 
 import os
 import tempfile
@@ -9,7 +9,7 @@ import pytest
 from bench.hostile.session import KINDS, Session, kept_numbers
 from bench.hostile.world import Case
 
-COUNT = int(os.environ.get("REPORTGEN_HOSTILE", "12"))
+COUNT = int(os.environ.get("REPORTGEN_HOSTILE", "8"))
 
 
 @pytest.fixture(scope="module")
