@@ -2,8 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ import pytest
 from reportgen.cli import main
 from reportgen.cli.screen import escape_controls, escape_json_controls, paint
 from reportgen.editing.store import audit_path
-from tests.conftest import ROOT
+from tests.conftest import FICTION, ROOT
 
 PROGRAM = f"{sys.executable} -m reportgen"
 
@@ -24,6 +27,25 @@ def shell(fiction: Path, command: str, **environment: str) -> subprocess.Complet
         ["bash", "-c", command], capture_output=True, env={**known, "PYTHONPATH": path, **environment},
         cwd=ROOT, timeout=120, check=False,
     )  # fmt: skip
+
+
+NOBODY = 4242  # a user without a name
+AS_NOBODY = f"setpriv --reuid {NOBODY} --regid {NOBODY} --clear-groups"
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder that any user reaches, with the fictional district in it: pytest's own are for its user alone."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        shutil.copytree(FICTION, folder / "data")
+        yield folder
+
+
+def give_to_nobody(folder: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, NOBODY, NOBODY)
 
 
 def built(fiction: Path) -> set[str]:
@@ -42,11 +64,74 @@ def test_a_report_is_built_whoever_listens(fiction: Path, streams: str, code: in
         assert done.stderr.decode().count("输出写不出去：磁盘满了") == 1
 
 
+def test_a_disk_that_fills_up_leaves_one_generation(fiction: Path) -> None:
+    assert shell(fiction, "$PROGRAM build --all $WHERE").returncode == 0
+    edit = "$PROGRAM set mingxi 机构人员.实有人数=47 --no-build --who 甲 $WHERE"
+    assert shell(fiction, edit).returncode == 0
+    out = fiction.parent / "out"
+    before = {name: (out / "2023" / name).read_bytes() for name in ("mingxi.docx", "mingxi.pdf")}
+    for kilobytes in (1, 12):  # less than a record; less than a Word file
+        done = shell(fiction, f"( ulimit -f {kilobytes}; $PROGRAM build --all $WHERE ) 2>&1 | cat")
+        assert "文件太大" in done.stdout.decode() and "Traceback" not in done.stdout.decode()
+        assert {name: (out / "2023" / name).read_bytes() for name in before} == before
+        assert not list(out.rglob("*.part")) and not list(out.rglob(".replacing*"))
+        done = shell(fiction, f"$PROGRAM verify --out {out}")
+        assert done.returncode == 0, done.stdout.decode()
+    assert shell(fiction, "$PROGRAM build --all $WHERE").returncode == 0
+    assert shell(fiction, f"$PROGRAM verify --out {out}").returncode == 0
+
+
+def test_a_closed_output_leaves_no_warning(fiction: Path) -> None:
+    done = shell(fiction, f"$PROGRAM check mingxi --data {fiction} >&-", PYTHONWARNINGS="error")
+    assert done.returncode == 0 and done.stderr == b""
+
+
 def test_a_locale_without_chinese_is_no_obstacle(fiction: Path) -> None:
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     done = shell(fiction, "$PROGRAM build --all $WHERE", **plain)
     assert done.returncode == 0, done.stderr.decode()
     assert (fiction.parent / "out" / "2023" / "台账.xlsx").is_file()
+
+
+def test_a_python_that_cannot_be_started_again_is_named(fiction: Path) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    code = "import sys; sys.executable = '/nowhere/python'; from reportgen.cli import run; sys.exit(run())"
+    done = shell(fiction, f'{sys.executable} -c "{code}" status', **plain)
+    said = done.stderr.decode()
+    assert done.returncode == 2 and "PYTHONUTF8=1" in said and "Traceback" not in said, said
+
+
+@pytest.mark.parametrize(("encoding", "read_as"), [("ascii", "utf-8"), ("latin-1", "utf-8"), ("gbk", "gbk")])
+def test_messages_are_chinese_in_any_encoding_of_the_output(
+    fiction: Path, encoding: str, read_as: str
+) -> None:
+    done = shell(fiction, f"$PROGRAM check 没有 --data {fiction}", PYTHONIOENCODING=encoding)
+    assert done.returncode == 2 and "街道名录里没有" in done.stderr.decode(read_as)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+@pytest.mark.parametrize(
+    ("name", "mode", "command"),
+    [
+        ("data", 0o000, "status"),
+        ("data/2023", 0o000, "check mingxi"),
+        ("data/2023", 0o444, "check --all"),
+        ("data/2023/mingxi.yaml", 0o000, "check mingxi"),
+        ("data/2023/district.yaml", 0o000, "status"),
+        ("data/2023/mingxi.audit.jsonl", 0o000, "log mingxi"),
+        ("data/2023/mingxi.audit.jsonl", 0o000, "set mingxi 机构人员.实有人数=46 --no-build --who 甲"),
+        ("data/2023", 0o555, "set mingxi 机构人员.实有人数=46 --no-build --who 甲"),
+    ],
+)
+def test_what_may_not_be_read_or_written_is_named(public: Path, name: str, mode: int, command: str) -> None:
+    (public / "data" / "2023" / "mingxi.audit.jsonl").touch()
+    give_to_nobody(public)
+    (public / name).chmod(mode)
+    done = shell(public / "data", f"{AS_NOBODY} $PROGRAM {command} --data {public}/data")
+    said = done.stderr.decode()
+    assert done.returncode == 2, done.stdout.decode()
+    assert "没有权限" in said and str(public / name) in said and "Errno" not in said
+    assert said.count("无法进行") == 1
 
 
 def test_few_file_handles_are_told_in_a_message(fiction: Path) -> None:
@@ -57,25 +142,15 @@ def test_few_file_handles_are_told_in_a_message(fiction: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
-def test_a_user_without_a_name_and_a_home_that_cannot_be_read(fiction: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_a_user_without_a_name_and_a_home_that_cannot_be_read(public: Path) -> None:
+    give_to_nobody(public)
+    home = public / "home"
     home.mkdir(mode=0o700)
-    for folder in (fiction, *fiction.rglob("*"), fiction.parent):
-        os.chown(folder, 4242, 4242)
-    for folder in tmp_path.parents:
-        if folder.stat().st_uid == 0 and folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o055)
-    other = "setpriv --reuid 4242 --regid 4242 --clear-groups"
-    done = shell(
-        fiction, f"{other} $PROGRAM set mingxi 机构人员.实有人数=47 --no-build $WHERE", HOME=str(home)
-    )
+    edit = f"{AS_NOBODY} $PROGRAM set mingxi 机构人员.实有人数=47 --no-build"
+    done = shell(public / "data", f"{edit} $WHERE", HOME=str(home))
     said = done.stdout.decode() + done.stderr.decode()
     assert done.returncode == 2 and "用 --who 写明姓名" in said, said
-    done = shell(
-        fiction,
-        f"{other} $PROGRAM set mingxi 机构人员.实有人数=47 --no-build --who 甲 $WHERE",
-        HOME=str(home),
-    )
+    done = shell(public / "data", f"{edit} --who 甲 $WHERE", HOME=str(home))
     assert done.returncode == 0, done.stderr.decode()
 
 

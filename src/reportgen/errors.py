@@ -4,11 +4,16 @@ Faults in what a person wrote are values (see finding.py), not exceptions.
 """
 
 import errno
+from decimal import InvalidOperation
 
 _SYSTEM = {
     errno.ENOENT: "没有这个文件或文件夹",
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
+    errno.EEXIST: "已有同名的文件或文件夹",
+    errno.ENOTEMPTY: "文件夹里还有别的文件",
+    errno.EAGAIN: "进程太多，超过了系统的限制",
+    errno.ENXIO: "这不是普通文件",
     errno.ENOSPC: "磁盘满了",
     errno.EDQUOT: "磁盘配额用完了",
     errno.EROFS: "磁盘是只读的",
@@ -26,15 +31,18 @@ _SYSTEM = {
     errno.EINVAL: "系统不接受这样的操作",
 }
 
+# What reading a file that is not as this program wrote it can raise.
+UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, InvalidOperation, RecursionError)
+
 
 class NotRegularFile(OSError):
-    """A folder, FIFO, socket or device where a file should be; str() says which, in Chinese."""
+    """A folder, FIFO, socket or device where a file should be; its only argument says which, in Chinese."""
 
 
 def system_reason(error: OSError) -> str:
     """Return the cause of an OSError in Chinese; the error's number where a clerk can do nothing about it."""
     if isinstance(error, NotRegularFile):
-        return str(error)
+        return str(error.args[0])
     return _SYSTEM.get(error.errno or 0, f"系统错误 {error.errno}")
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from reportgen.errors import UNREADABLE
 from reportgen.finding import Place, Severity
 from reportgen.office.record import (
-    UNREADABLE,
     Mark,
     parse_record,
     read_marks,

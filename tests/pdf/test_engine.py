@@ -1,12 +1,14 @@
 """The engine's promises: a whole PDF or a clear error, in time, and nothing left behind."""
 
 import fcntl
+import io
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from reportgen.pdf import libreoffice, privatefolder
 from reportgen.pdf.content import Reading
 from reportgen.pdf.engine import Engine, open_engine
 from reportgen.pdf.libreoffice import Installation
-from reportgen.pdf.workerprocess import Way
+from reportgen.pdf.workerprocess import Way, Worker
 
 from .conftest import build_docx
 
@@ -110,6 +112,22 @@ def test_a_refusal_is_final(fake: Callable[..., Engine], tmp_path: Path) -> None
     with fake("refuse") as engine, pytest.raises(EngineError, match="could not be loaded"):
         engine.convert(DOCUMENT, "某报告")
     assert len(folders_of(tmp_path)) == 1
+
+
+def test_a_large_document_has_more_time(fake: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+    def seconds_left(_: Worker, __: bytes, end: float) -> tuple[bytes, str]:
+        return b"", f"剩 {end - time.monotonic():.0f} 秒"
+
+    monkeypatch.setattr(Worker, "convert", seconds_left)
+    with fake("hang", deadline=100.0) as engine:
+        for kilobytes, seconds in ((1, 100), (500, 100), (600, 200), (3000, 600)):
+            content = io.BytesIO()
+            with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
+                package.writestr("word/document.xml", b" " * (kilobytes << 10))
+                package.writestr("word/media/image1.png", b" " * (9000 << 10))
+            with pytest.raises(EngineError, match=f"剩 {seconds} 秒"):
+                engine.convert(content.getvalue(), "甲")
+            assert engine_module.is_large(content.getvalue()) is (seconds > 100)
 
 
 def test_a_command_that_does_not_exist_is_an_engine_error() -> None:

@@ -53,6 +53,7 @@ class Child:
     """A child process that runs target(connection, *arguments) at once. A context manager.
 
     A ReportgenError that target raises is sent to the parent as the answer. The child ends when its parent ends.
+    Raises EngineError where no child can be started.
     """
 
     def __init__(self, target: Callable[..., None], *arguments: Any) -> None:
@@ -60,7 +61,11 @@ class Child:
         self.connection, theirs = _SERVER.Pipe()  # sends objects in both directions
         args = (target, theirs, *arguments)
         self.process: BaseProcess = _SERVER.Process(target=_run, args=args, daemon=True)
-        self.process.start()
+        try:
+            self.process.start()
+        except _OTHER_SIDE_ENDED:
+            advice = "再运行一次；内存不够时关掉别的程序"
+            raise EngineError("生成报告的子进程启动不了", advice) from None
         theirs.close()  # otherwise the pipe would stay open when the child ends
 
     def tell(self, message: Any) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from reportgen.errors import UsageError
+from reportgen.errors import UNREADABLE, UsageError
 from reportgen.files.folders import (
     DEFAULT_TEMPLATE,
     LOCK,
@@ -15,8 +15,16 @@ from reportgen.files.folders import (
     previous_files,
     year_folder,
 )
+from reportgen.files.regular import MAX_TEMPLATE_BYTES, read_whole
 from reportgen.office.fingerprint import Inputs, TemplateFile, digest, is_current, program, toolchain
-from reportgen.office.record import UNREADABLE, Mark, read_marks, read_results, recorded_slugs, records_folder
+from reportgen.office.record import (
+    MAX_RECORD_BYTES,
+    Mark,
+    read_marks,
+    read_results,
+    recorded_slugs,
+    records_folder,
+)
 from reportgen.office.result import OfficeResult
 
 
@@ -106,7 +114,7 @@ def handover_fingerprint(plan: Plan, marks: Mapping[str, Mark]) -> str:
     """A digest of everything that ledger, overview, volume and manifest are made from."""
     binding = plan.volume_template
     parts = [program(), digest(plan.inputs.district)]
-    parts.append(digest(binding.read_bytes()) if binding.is_file() else "")
+    parts.append(digest(read_whole(binding, MAX_TEMPLATE_BYTES)) if binding.is_file() else "")
     parts += [f"{o.slug} {o.name}" for o in plan.directory]
     for office in plan.handed_in:
         mark = marks[office.slug]
@@ -123,7 +131,7 @@ def handover_is_current(plan: Plan) -> bool:
     try:
         if (plan.folder / LOCK).stat().st_size or plan.stale:
             return False
-        left = Mark.parse(plan.handover_state.read_bytes())
+        left = Mark.parse(read_whole(plan.handover_state, MAX_RECORD_BYTES))
     except UNREADABLE:
         return False
     fingerprint = handover_fingerprint(plan, plan.marks)

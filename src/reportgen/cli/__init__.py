@@ -10,6 +10,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 from reportgen.cli.parser import parser
@@ -25,7 +26,15 @@ def run() -> int:
     if sys.getfilesystemencoding() != "utf-8":
         # Files have Chinese names, so run the same command again in a Python that uses UTF-8.
         environment = os.environ | {"PYTHONUTF8": "1"}
-        os.execve(sys.executable, [sys.executable, "-m", "reportgen", *sys.argv[1:]], environment)
+        try:
+            os.execve(sys.executable, [sys.executable, "-m", "reportgen", *sys.argv[1:]], environment)
+        except OSError as error:
+            open_streams()
+            warn(
+                f"无法进行：Python 不能改用 UTF-8 重新启动：{system_reason(error)}（{sys.executable}）\n"
+                "  办法：设置环境变量 PYTHONUTF8=1 再运行"
+            )
+            return 2
     code = main()
     gc.freeze()  # spares the collection at exit, which takes 0.1 s and frees nothing that matters
     return code
@@ -63,6 +72,9 @@ def _run(arguments: argparse.Namespace) -> int:
     except Terminated:
         warn("已终止。已完成的都在，下次接着做其余的。")
         return TERMINATED
+    except MemoryError:
+        warn("无法进行：内存不够\n  办法：关掉别的程序再运行；检查系统限制（ulimit -v）")
+        return 2
     except OSError as error:
         where = f"（{error.filename}）" if error.filename else ""
         warn(f"无法进行：{system_reason(error)}{where}\n  办法：检查权限、磁盘空间和系统限制（ulimit）")
@@ -85,10 +97,11 @@ def _internal(error: Exception) -> int:
     """Report a bug: print a sentence for the clerk and write the traceback to a file for the engineer."""
     if os.environ.get("REPORTGEN_DEBUG"):
         raise error
-    handle, name = tempfile.mkstemp(prefix="reportgen-", suffix=".txt")
-    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as report:
-        report.write("".join(traceback.format_exception(error)))
-    warn(
-        f"程序内部出错（{type(error).__name__}），数据没有改动。\n  办法：把 {name} 和所用的数据文件交给维护人员"
-    )
+    kept = "所用的数据文件"
+    with suppress(OSError):  # without a temporary folder there is nowhere to write
+        handle, name = tempfile.mkstemp(prefix="reportgen-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as report:
+            report.write("".join(traceback.format_exception(error)))
+        kept = f"{name} 和{kept}"
+    warn(f"程序内部出错（{type(error).__name__}），数据没有改动。\n  办法：把 {kept}交给维护人员")
     return 2

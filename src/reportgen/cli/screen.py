@@ -73,18 +73,32 @@ def _drop(stream: TextIO, error: OSError) -> None:
 
 
 def open_streams() -> None:
-    """Redirect closed streams to /dev/null, and print ? for characters that the output's encoding lacks."""
+    """Redirect closed streams to /dev/null, and print ? for characters that the output's encoding lacks.
+
+    An encoding without Chinese characters (ASCII) is replaced by UTF-8: it would leave nothing but ?.
+    """
     for descriptor in (0, 1, 2):
         try:
             os.fstat(descriptor)
         except OSError:
             os.open(os.devnull, os.O_RDWR)  # gets the lowest free descriptor, which is this one
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+    for descriptor, name in ((1, "stdout"), (2, "stderr")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, os.fdopen(descriptor, "w", encoding="utf-8", closefd=False))
         else:
-            getattr(sys, name).reconfigure(errors="replace")
+            stream.reconfigure(
+                encoding=stream.encoding if _has_chinese(stream) else "utf-8", errors="replace"
+            )
     _lost.clear()
+
+
+def _has_chinese(stream: TextIO) -> bool:
+    try:
+        "汉".encode(stream.encoding)
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True
 
 
 def lost_output() -> OSError | None:

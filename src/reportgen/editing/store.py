@@ -10,10 +10,12 @@ deletes the file. After step 3 there is no temporary file. Only its existence de
 somebody has changed the data with an editor meanwhile.
 """
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 from reportgen.editing.audit import (
@@ -31,6 +33,7 @@ from reportgen.files.regular import read_bytes
 from reportgen.files.sharing import share
 
 WAIT_SECONDS = 30.0  # how long to wait for other edits of the same file
+_MAX_AUDIT_BYTES = 64 << 20  # an edit takes some 300 bytes
 
 
 def audit_path(data: Path) -> Path:
@@ -60,7 +63,8 @@ class Session:
 
     def history(self) -> tuple[LoggedEdit, ...]:
         """All edits so far, oldest first."""
-        return parse_history(_content(self._audit), audit_path(self.data), None)
+        audit = audit_path(self.data)
+        return parse_history(_content(self._audit, audit), audit, None)
 
     @property
     def number(self) -> int:
@@ -149,11 +153,11 @@ def read_history(data: Path, seconds: float = WAIT_SECONDS) -> History:
     """Read the record of an office's edits. Empty where there never was an edit. Raises UsageError."""
     data = data.resolve()
     audit = audit_path(data)
-    if not audit.is_file():
-        return History((), False)
     try:
+        if not os.path.lexists(audit):
+            return History((), False)
         with hold_lock(audit, False, seconds, _busy(audit)) as handle:
-            raw = _content(handle)
+            raw = _content(handle, audit)
             newest = last_line(whole_lines(raw), audit)
             pending = newest.number if newest and _part(data, newest.number).exists() else None
             logged = parse_history(raw, audit, pending)
@@ -166,17 +170,17 @@ def read_history(data: Path, seconds: float = WAIT_SECONDS) -> History:
 
 def _recover(data: Path, audit: int) -> int:
     """Clean up after a crash. Returns the number of the next edit."""
-    raw = _content(audit)
+    raw = _content(audit, audit_path(data))
     whole = whole_lines(raw)
     if whole != raw:
         os.ftruncate(audit, len(whole))
     newest = last_line(whole, audit_path(data))
     number = newest.number if newest else 0
-    if _part(data, number).exists():
-        if isinstance(newest, AuditEntry):
-            _append(audit, VoidEntry(number=number).line())
-        _part(data, number).unlink()
-    _part(data, number + 1).unlink(missing_ok=True)
+    if _part(data, number).exists() and isinstance(newest, AuditEntry):
+        _append(audit, VoidEntry(number=number).line())
+    # Whatever temporary file is left now, its edit did not take effect.
+    for left in data.parent.glob(f".{escape(data.name)}.edit-*"):
+        left.unlink()
     return number + 1
 
 
@@ -184,10 +188,13 @@ def _part(data: Path, number: int) -> Path:
     return data.with_name(f".{data.name}.edit-{number}")
 
 
-def _content(handle: int) -> bytes:
+def _content(handle: int, audit: Path) -> bytes:
     with open(handle, "rb", closefd=False) as stream:
         stream.seek(0)
-        return stream.read()
+        content = stream.read(_MAX_AUDIT_BYTES + 1)
+    if len(content) > _MAX_AUDIT_BYTES:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(audit))
+    return content
 
 
 def _append(handle: int, line: bytes) -> None:

@@ -8,21 +8,25 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from reportgen.errors import UsageError, system_reason
+from reportgen.errors import UNREADABLE, UsageError, system_reason
+from reportgen.files.regular import read_whole
 from reportgen.files.sharing import share
 
 PART = ".part"  # suffix of temporary files, which are renamed when they are complete
 _REPLACEMENT = ".replacing-"  # prefix of the file that lists the renames of replace_together()
+_MAX_LIST_BYTES = 1 << 20
+_MAX_NAME_BYTES = 255  # of a file's name, on every usual file system
 
 
 @contextmanager
 def refusals(path: Path) -> Iterator[None]:
-    """Turn an OSError of the block into a UsageError that names path."""
+    """Turn an OSError of the block into a UsageError that names the file the system names, else path."""
     try:
         yield
     except OSError as error:
+        at_fault = error.filename2 or error.filename or path
         raise UsageError(
-            f"写不了 {path}：{system_reason(error)}", "检查磁盘空间、文件夹权限，文件是否正被打开"
+            f"写不了 {at_fault}：{system_reason(error)}", "检查磁盘空间、文件夹权限，文件是否正被打开"
         ) from error
 
 
@@ -112,6 +116,9 @@ def replace_together(folder: Path, files: Sequence[Pending], remove: Sequence[Pa
     """
     moves = {_name_below(folder, f.part): _name_below(folder, f.path) for f in files}
     gone = [_name_below(folder, path) for path in remove]
+    for path in (*(file.path for file in files), *remove):
+        if _is_folder(path):
+            raise UsageError(f"写不了 {path}：这是文件夹，不是文件", "移走或改名这个文件夹")
     plan = folder / f"{_REPLACEMENT}{files[0].part.name.strip('.')}.json"
     prepare(plan, json.dumps({"moves": moves, "remove": gone}).encode(), sync=False).publish(sync=False)
     with refusals(folder):
@@ -131,32 +138,49 @@ def _name_below(folder: Path, path: Path) -> str:
 
 def _carry_out(plan: Path) -> None:
     """Make the renames of a list that have not been made yet, then delete the list."""
-    folder = plan.parent
     try:
-        listed = json.loads(plan.read_bytes())
-        moves = [(_path_below(folder, old), _path_below(folder, new)) for old, new in listed["moves"].items()]
-        gone = [_path_below(folder, name) for name in listed["remove"]]
-    except (ValueError, LookupError, TypeError, AttributeError):
+        moves, gone = _moves(plan)
+    except UNREADABLE:
         moves, gone = [], []  # not a list of this program, which writes its lists completely or not at all
     for old, new in moves:
         if old.is_file():
             old.replace(new)
     for path in gone:
         path.unlink(missing_ok=True)
-    plan.unlink(missing_ok=True)
+    if not _is_folder(plan):
+        plan.unlink(missing_ok=True)
+
+
+def _moves(plan: Path) -> tuple[list[tuple[Path, Path]], list[Path]]:
+    """What a list has renamed, and what removed. Raises one of UNREADABLE for a list that is not as written here."""
+    folder = plan.parent
+    listed = json.loads(read_whole(plan, _MAX_LIST_BYTES))
+    moves = [(_path_below(folder, old), _path_below(folder, new)) for old, new in listed["moves"].items()]
+    gone = [_path_below(folder, name) for name in listed["remove"]]
+    if not all(old.name.startswith(".") and old.suffix == PART for old, _ in moves):
+        raise ValueError(plan)
+    if any(_is_folder(path) for path in (*(new for _, new in moves), *gone)):
+        raise ValueError(plan)
+    return moves, gone
 
 
 def _path_below(folder: Path, name: str) -> Path:
-    """Return the path of a file below folder. Raises ValueError for a name that leads out of it."""
-    if name.startswith("/") or ".." in name.split("/"):
+    """Return the path of a file below folder. Raises ValueError for a name that leads out of it or that no file has."""
+    parts = name.split("/")
+    if any(part in ("", ".", "..") or "\0" in part or len(part.encode()) > _MAX_NAME_BYTES for part in parts):
         raise ValueError(name)
     return folder / name
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def remove_parts(folder: Path) -> None:
     """Delete the temporary files of killed processes below a folder. The caller must hold the folder's lock."""
     for part in folder.rglob(f".*{PART}"):
-        part.unlink(missing_ok=True)
+        if not _is_folder(part):
+            part.unlink(missing_ok=True)
 
 
 def link(existing: Path, path: Path) -> None:

@@ -5,10 +5,11 @@ import os
 import random
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from reportgen.errors import UsageError
+from reportgen.files.regular import refuse_others
 
 
 def try_lock(handle: int) -> bool:
@@ -25,12 +26,19 @@ def hold_lock(path: Path, writable: bool, seconds: float, refusal: UsageError) -
     """Open a file and hold its lock for the block, which receives the file descriptor.
 
     writable: open the file for writing and create it where it is missing. seconds: how long to wait for another
-    process. Raises refusal where that takes longer, OSError where the file cannot be opened.
+    process. Raises refusal where that takes longer, OSError where the file cannot be opened or is no regular file.
+    A link is refused too: it could lead out of the folder.
     """
     deadline = time.monotonic() + seconds
+    flags = (
+        os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | (os.O_RDWR | os.O_CREAT if writable else os.O_RDONLY)
+    )
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT if writable else os.O_RDONLY, 0o664)
+        with suppress(FileNotFoundError):
+            refuse_others(path, path.lstat().st_mode)
+        handle = os.open(path, flags, 0o664)
         try:
+            refuse_others(path, os.fstat(handle).st_mode)
             while not try_lock(handle):
                 if time.monotonic() >= deadline:
                     raise refusal

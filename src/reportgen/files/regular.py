@@ -1,5 +1,6 @@
 """Read files that are not the program's own. Only regular files are read, up to a limit, and without waiting."""
 
+import errno
 import os
 import stat
 from io import BufferedReader
@@ -18,6 +19,7 @@ _KINDS = (
     (stat.S_ISSOCK, "这是套接字（socket），不是普通文件"),
     (stat.S_ISCHR, "这是设备，不是普通文件"),
     (stat.S_ISBLK, "这是设备，不是普通文件"),
+    (stat.S_ISLNK, "这是链接，不是普通文件"),
 )
 
 
@@ -28,10 +30,10 @@ def open_regular(path: Path) -> BufferedReader:
     refuses. Never waits for a writer: the kind of file is checked before it is opened, and again on the open
     file, in case another file took its place in between.
     """
-    _refuse_others(path.stat().st_mode)
+    refuse_others(path, path.stat().st_mode)
     stream = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY), "rb")
     try:
-        _refuse_others(os.fstat(stream.fileno()).st_mode)
+        refuse_others(path, os.fstat(stream.fileno()).st_mode)
     except NotRegularFile:
         stream.close()
         raise
@@ -47,6 +49,14 @@ def read_regular(path: Path, limit: int) -> bytes:
         return stream.read(limit + 1)
 
 
+def read_whole(path: Path, limit: int) -> bytes:
+    """Do what read_regular() does, but raise OSError (文件太大) for a file of more than limit bytes."""
+    content = read_regular(path, limit)
+    if len(content) > limit:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return content
+
+
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     """Do what read_regular() does, but raise UsageError with the path and the reason."""
     try:
@@ -55,6 +65,9 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         raise UsageError(f"读不了 {path}：{system_reason(error)}", _ADVICE) from None
 
 
-def _refuse_others(mode: int) -> None:
+def refuse_others(path: Path, mode: int) -> None:
+    """Raise NotRegularFile for the mode of anything that is not a regular file."""
     if not stat.S_ISREG(mode):
-        raise NotRegularFile(next((name for test, name in _KINDS if test(mode)), "不是普通文件"))
+        refusal = NotRegularFile(next((name for test, name in _KINDS if test(mode)), "不是普通文件"))
+        refusal.filename = str(path)
+        raise refusal

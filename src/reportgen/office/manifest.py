@@ -182,14 +182,22 @@ def _parsed(path: Path) -> Manifest:
         raise UsageError(f"没有清单 {path}", "先运行 make reports；或用 --out、--year 指明文件夹")
     try:
         manifest: Manifest = json.loads(read_bytes(path, _MAX_MANIFEST_BYTES))
-        for entry in manifest["files"].values():
-            entry["sha256"].encode()
-        [office["files"] for office in manifest.get("offices", {}).values()]
-        list(manifest.get("outdated", []))
-        dict(manifest.get("inputs", {}))
+        _refuse_other_types(manifest)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(f"清单 {path} 读不出来", "清单被改动过；重新运行 make reports") from error
     return manifest
+
+
+def _refuse_other_types(manifest: Manifest) -> None:
+    """Raises TypeError, KeyError or AttributeError for a document whose parts are not of a manifest's types."""
+    inputs, offices = manifest.get("inputs", {}), manifest.get("offices", {})
+    texts = [*inputs.values(), *manifest.get("outdated", [])]
+    texts += [entry["sha256"] for entry in manifest["files"].values()]
+    texts += [name for office in offices.values() for name in (*office["files"], office["state"])]
+    for text in texts:
+        if type(text) is not str:
+            raise TypeError(text)
+        text.encode()  # a lone surrogate is a ValueError
 
 
 def _files(path: Path, manifest: Manifest) -> dict[str, str]:

@@ -10,7 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from reportgen.checks import Case
-from reportgen.errors import EngineError, EngineMissing, TemplateError
+from reportgen.errors import EngineError, TemplateError
 from reportgen.finding import blocking
 from reportgen.formatting import score
 from reportgen.model.submission import Submission
@@ -18,7 +18,7 @@ from reportgen.office.fingerprint import toolchain
 from reportgen.office.judge import Judgement
 from reportgen.office.result import Documents, OfficeResult, ReportFigures, ScoreRow, State
 from reportgen.pdf.archive import Archive, make_archive
-from reportgen.pdf.engine import Engine, NoEngine
+from reportgen.pdf.engine import Engine, NoEngine, is_large
 from reportgen.render import Template
 from reportgen.render.document import unpaged_entries
 from reportgen.render.view import values
@@ -41,8 +41,8 @@ def warm_up() -> None:
 
 
 def _load_proof_and_fonts() -> None:
-    import_module("reportgen.office.proof")  # imports pypdf, which takes 0.15 s
-    with suppress(EngineMissing):  # where fc-list is missing, the proof reports it
+    with suppress(Exception):  # The main thread meets the same exception and reports it.
+        import_module("reportgen.office.proof")  # imports pypdf, which takes 0.15 s
         toolchain()
 
 
@@ -111,7 +111,8 @@ def _with_documents(
 
     unpaged = unpaged_entries(template, values(submission, scorecard, draft=draft))
     laid_out = render(unpaged, field=False)
-    say("成文", f"Word {len(laid_out) // 1024} KB")
+    long = "；内容很多，转换 PDF 要等几分钟" if is_large(laid_out) else ""
+    say("成文", f"Word {len(laid_out) // 1024} KB{long}")
     try:
         archive = _convert(engine, laid_out, submission)
         proof = Proof(archive.pdf)

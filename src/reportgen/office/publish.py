@@ -60,7 +60,10 @@ class OutputFolder:
                     folder._write_manifest()
                 os.ftruncate(handle, 0)
         except OSError as error:
-            raise UsageError(f"写不了 {path}：{system_reason(error)}", "检查磁盘空间和文件夹权限") from error
+            at_fault = error.filename2 or error.filename or path
+            raise UsageError(
+                f"写不了 {at_fault}：{system_reason(error)}", "检查磁盘空间和文件夹权限"
+            ) from error
 
     def publish(self, result: OfficeResult, inputs: Inputs, office: bytes, recipe: Recipe) -> OfficeResult:
         """Put a report and its record in place together and return the result as recorded.

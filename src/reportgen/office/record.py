@@ -6,21 +6,19 @@ built again, the second has everything else. A record that is incomplete or alte
 
 import hashlib
 import json
-import os
-import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
-from reportgen.files.folders import DEFAULT_TEMPLATE
+from reportgen.errors import UNREADABLE
+from reportgen.files.folders import DEFAULT_TEMPLATE, SLUG
+from reportgen.files.regular import read_whole
 from reportgen.finding import Finding
 from reportgen.office.result import OfficeResult, OutputFile, Recipe, ReportFigures, ScoreRow, State
 
-_MAX_RECORD_BYTES = 64 << 20  # a usual record has 30 KB
-# The exceptions that reading a damaged or foreign file can raise.
-UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, InvalidOperation, RecursionError)
+MAX_RECORD_BYTES = 64 << 20  # a usual record has 30 KB
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,9 @@ def read_marks(records: Path, slugs: Iterable[str]) -> dict[str, Mark]:
     found: dict[str, Mark] = {}
     for slug in slugs:
         try:
-            found[slug] = Mark.parse(_read(record_path(records, slug)).split(b"\n", 1)[0])
+            found[slug] = Mark.parse(
+                read_whole(record_path(records, slug), MAX_RECORD_BYTES).split(b"\n", 1)[0]
+            )
         except UNREADABLE:
             continue
     return found
@@ -92,7 +92,7 @@ def read_results(records: Path, slugs: Iterable[str]) -> dict[str, OfficeResult]
     found: dict[str, OfficeResult] = {}
     for slug in slugs:
         try:
-            result = parse_record(_read(record_path(records, slug)))
+            result = parse_record(read_whole(record_path(records, slug), MAX_RECORD_BYTES))
         except UNREADABLE:
             continue
         if result.slug == slug:
@@ -108,7 +108,7 @@ def recorded_template(records: Path, slug: str) -> Path:
 
 def recorded_slugs(records: Path) -> list[str]:
     """The slugs of the offices that have a record, sorted."""
-    return sorted(path.stem for path in records.glob("*.json"))
+    return sorted(p.stem for p in records.glob("*.json") if SLUG.fullmatch(p.stem) and not p.is_dir())
 
 
 def parse_record(content: bytes) -> OfficeResult:
@@ -129,16 +129,6 @@ def parse_record(content: bytes) -> OfficeResult:
         recipe=Recipe(mark.template, mark.fingerprint, inputs),
         outputs=mark.outputs,
     )
-
-
-def _read(path: Path) -> bytes:
-    """Read a record. Raises OSError; ValueError where it is not a regular file or is too large."""
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as stream:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_RECORD_BYTES:
-            raise ValueError(path)
-        return stream.read(_MAX_RECORD_BYTES)
 
 
 def _line(value: object) -> bytes:

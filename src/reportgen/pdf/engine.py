@@ -1,21 +1,24 @@
 """The engine that makes PDF: a worker process with a private folder and a deadline, replaced when it fails."""
 
+import io
 import os
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, TypeVar
 
-from reportgen.errors import EngineError, EngineMissing
+from reportgen.errors import EngineError, EngineMissing, system_reason
 from reportgen.pdf import libreoffice
 from reportgen.pdf.libreoffice import Installation
 from reportgen.pdf.workerprocess import Way, Worker, WorkerFailure
 
 _Result = TypeVar("_Result")
-CONVERT_SECONDS = 60.0  # time limit for one attempt at a document
+CONVERT_SECONDS = 60.0  # time limit for one attempt at a document of up to _LARGE
+_LARGE = 512 << 10  # bytes of text and tags: some 100,000 characters, which take 6 s of a processor
 _WORKER = Path(__file__).with_name("worker.py")
 _MAX_ATTEMPTS = 2
 _ADVICE = "Word 文件已可使用；运行 reportgen doctor 检查环境，或用 Word、WPS 打开该文件另存为 PDF。"
@@ -30,6 +33,8 @@ class Engine:
 
     ways: how to convert, best first; the next one is used where a way cannot start or lacks a function. remark: why
     the first way is not used, in Chinese; "" where it is.
+    deadline: seconds for one attempt at a document with up to 0.5 MB of text and tags; a larger one has as much
+    for each 0.5 MB.
     """
 
     def __init__(self, ways: Sequence[Way], *, deadline: float) -> None:
@@ -52,7 +57,8 @@ class Engine:
         try:
             return Worker(self._ways[0])
         except OSError as error:
-            raise EngineError(f"PDF 转换进程无法启动：{error}", _ADVICE) from error
+            where = f"（{error.filename}）" if error.filename else ""
+            raise EngineError(f"PDF 转换进程无法启动：{system_reason(error)}{where}", _ADVICE) from error
 
     def probe(self) -> list[str]:
         """Wait until LibreOffice has started. Returns what the kernel isolates it from: "network", "files".
@@ -66,7 +72,8 @@ class Engine:
 
         name: of the document, for messages. Raises EngineError where LibreOffice refuses it or fails twice.
         """
-        pdf, refusal = self._attempt(lambda worker, end: worker.convert(docx, end), f"{name}转换 PDF ")
+        more = self._deadline * (_text_bytes(docx) // _LARGE)
+        pdf, refusal = self._attempt(lambda worker, end: worker.convert(docx, end + more), f"{name}转换 PDF ")
         if refusal:
             raise EngineError(f"LibreOffice 不能把{name}转成 PDF：{refusal}", _ADVICE)
         return pdf
@@ -150,6 +157,21 @@ def open_engine(
     if ways:
         return Engine(ways, deadline=deadline)
     raise EngineMissing("没有找到 LibreOffice，不能生成 PDF", _INSTALL)
+
+
+def is_large(docx: bytes) -> bool:
+    """Tell whether a document has so much text that its conversion may take minutes."""
+    return _text_bytes(docx) >= _LARGE
+
+
+def _text_bytes(docx: bytes) -> int:
+    """Return the size of the largest XML part of a DOCX, which holds its text; 0 for bytes that are no DOCX."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(docx)) as package:
+            sizes = [entry.file_size for entry in package.infolist() if entry.filename.endswith(".xml")]
+            return max(sizes, default=0)
+    except zipfile.BadZipFile:
+        return 0
 
 
 class NoEngine:

@@ -17,7 +17,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from reportgen.errors import EngineMissing
+from reportgen.errors import EngineMissing, system_reason
 from reportgen.pdf.privatefolder import PrivateFolder
 
 _FANDOL = "make setup（从 Debian 的 texlive-lang-chinese 包取出 FandolFang）"
@@ -216,7 +216,8 @@ def _installed(places: tuple[Path, ...]) -> tuple[_Installed, ...]:
         try:
             done = subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)
         except (OSError, subprocess.SubprocessError) as error:
-            raise EngineMissing(f"不能列出字体（fc-list：{error}）", "apt-get install fontconfig") from error
+            reason = system_reason(error) if isinstance(error, OSError) else "没有成功"
+            raise EngineMissing(f"不能列出字体（fc-list：{reason}）", "apt-get install fontconfig") from error
     rows = [line.split("\t") for line in done.stdout.decode("utf-8", "replace").splitlines()]
     return tuple(_Installed(frozenset(r[2].split(",")), face(r[1]), Path(r[0])) for r in rows if len(r) == 3)
 
