@@ -21,6 +21,7 @@ from reportgen.batch.run import setup
 from reportgen.batch.work import Task
 from reportgen.cli import main
 from reportgen.errors import ReportgenError
+from reportgen.office.judge import OfficeFiles
 from tests.conftest import FICTION, ROOT
 
 TEMPLATE = ROOT / "templates" / "report.docx"
@@ -202,7 +203,8 @@ def plan_of(data: Path, out: Path) -> Plan:
 def tasks(plan: Plan, taken: list[str]) -> Iterator[Task]:
     for office in plan.stale:
         taken.append(office.slug)
-        yield Task(office.slug, plan.inputs.office(office.slug), None)
+        files = OfficeFiles(plan.inputs.office(office.slug))
+        yield Task(office.slug, office.name, files, plan.template(office.slug).path)
 
 
 def test_a_cluster_makes_the_same_bytes_and_leaves_no_engine_running(
@@ -326,7 +328,8 @@ def test_a_worker_that_would_make_other_bytes_is_refused(
 
 def test_a_faulty_template_is_told_once(two_workers: Dask, district: Path, tmp_path: Path) -> None:
     plan = plan_of(district, tmp_path)
-    broken = cluster.Setup(plan.inputs.folder, plan.inputs.district, b"no DOCX", "broken.docx", False)
+    templates = {Path("broken.docx"): b"no DOCX"}
+    broken = cluster.Setup(plan.inputs.folder, plan.inputs.district, templates, False)
     with (
         pytest.raises(ReportgenError, match=r"broken\.docx"),
         cluster.Cluster.open(two_workers.address, broken) as workers,
