@@ -124,7 +124,7 @@ REFUSED = {
     "dots": ("{{ 预算" + ".x" * 3000 + " }}", "词和符号"),
     "filters": ("{{ 年度" + "|trim" * 3000 + " }}", "词和符号"),
     "conditions": ("{{ " + "1 if 草稿 else " * 1000 + "2 }}", "词和符号"),
-    "branches": ("{% if 草稿 %}" + "{% elif 草稿 %}" * 490 + "{% endif %}", "太复杂"),
+    "branches": ("{% if 草稿 %}" + "{% elif 草稿 %}" * 61 + "{% endif %}", "分支超过 60 个"),
     "many branches": ("{% if 草稿 %}" + "{% elif 草稿 %}" * 3000 + "{% endif %}", "这一段里的标签超过"),
     "spending by name": ("{{ 行|map('#call', -1000000000, 0)|list|length }}", "不能这样运算"),
     "block": ("{% block x %}{% endblock %}", "不能引用别的模板"),

@@ -22,6 +22,7 @@ from reportgen.render.values import Unprintable, number, single
 
 SOURCE_NAME = "<template>"
 MAX_NESTING = 15  # depth of nested blocks, and of nested brackets
+MAX_BRANCHES = 60  # {% elif %} of all blocks that are open: Python compiles them as nested conditions
 MAX_TOKENS = 150  # words and signs of one tag
 MAX_ALL_TOKENS = 50_000  # words and signs of all tags of a part
 
@@ -179,7 +180,8 @@ def _refuse_recursion(tree: nodes.Template) -> None:
 
 def _refuse_depth(environment: ReportEnvironment, source: str) -> int:
     """Raise RefusedConstruct for deep nesting and long tags. Returns the line of the longest tag."""
-    blocks = brackets = tokens = most = longest = total = 0
+    brackets = tokens = most = longest = total = 0
+    branches: list[int] = []  # per open block, how many {% elif %} it has so far
     for line, kind, word in environment.lex(source):
         if kind in ("block_begin", "variable_begin"):
             tokens = brackets = 0
@@ -187,11 +189,20 @@ def _refuse_depth(environment: ReportEnvironment, source: str) -> int:
             tokens += 1
             total += 1
         if kind == "name" and tokens == 1:
-            blocks += (word in _NESTING) - word.startswith("end")
+            if word in _NESTING:
+                branches.append(0)
+            elif word == "elif" and branches:
+                branches[-1] += 1
+            elif word.startswith("end"):
+                del branches[-1:]
         elif kind == "operator":
             brackets += (word in "([{") - (word in ")]}")
-        if blocks > MAX_NESTING or brackets > MAX_NESTING:
+        if len(branches) > MAX_NESTING or brackets > MAX_NESTING:
             raise RefusedConstruct(f"嵌套超过 {MAX_NESTING} 层", "请减少条件、循环或括号的层数。", line)
+        if sum(branches) > MAX_BRANCHES:
+            raise RefusedConstruct(
+                f"一个条件的分支超过 {MAX_BRANCHES} 个", "请减少 elif，或把条件分成几个。", line
+            )
         if tokens > MAX_TOKENS:
             raise RefusedConstruct(f"一个标签里超过 {MAX_TOKENS} 个词和符号", "请分成几个标签写。", line)
         if total > MAX_ALL_TOKENS:
