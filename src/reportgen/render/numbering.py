@@ -61,7 +61,7 @@ class _Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
+class NumberedLists:
     """The lists of a document: numbering.xml and what the styles say of it.
 
     levels: by number id. abstract: the id of the list that number ids share. restarts: number id and level that begin
@@ -76,10 +76,10 @@ class Lists:
 
 
 @lru_cache(maxsize=8)
-def read_lists(numbering: bytes, styles: bytes) -> Lists:
+def read_lists(numbering: bytes, styles: bytes) -> NumberedLists:
     """The lists of numbering.xml and styles.xml; b"" for a part that is not there."""
     if not numbering:
-        return Lists({}, {}, frozenset(), {}, frozenset())
+        return NumberedLists({}, {}, frozenset(), {}, frozenset())
     root = ElementTree.fromstring(numbering)
     definitions = {a.get(f"{W}abstractNumId", ""): _levels(a) for a in root.findall(f"{W}abstractNum")}
     levels, abstract = {}, {}
@@ -95,7 +95,7 @@ def read_lists(numbering: bytes, styles: bytes) -> Lists:
         for override in num.findall(f"{W}lvlOverride")
         if override.find(f"{W}startOverride") is not None
     )
-    return Lists(levels, abstract, restarts, _style_lists(styles, root), _families(root))
+    return NumberedLists(levels, abstract, restarts, _style_lists(styles, root), _families(root))
 
 
 def _families(numbering: Element) -> frozenset[str]:
@@ -165,7 +165,7 @@ def _style_lists(styles: bytes, numbering: Element) -> dict[str, tuple[str, int]
 class Counter:
     """Counts the paragraphs of a document's lists, in the order of the document."""
 
-    def __init__(self, lists: Lists) -> None:
+    def __init__(self, lists: NumberedLists) -> None:
         self._lists = lists
         self._counts: dict[tuple[str, int], int] = {}
         self._used: set[tuple[str, int]] = set()
