@@ -118,7 +118,18 @@ def test_help_is_in_chinese_throughout() -> None:
     for command in [parser(), *commands().values()]:
         text = command.format_help()
         words = set(re.findall(r"(?<![\w./|-])[A-Za-z]{4,}(?![\w./|:-])", text))
-        names = {"reportgen", "Word", "Excel", "LibreOffice", "Ctrl", "data", "dongli", *commands()}
+        names = {
+            "reportgen",
+            "Word",
+            "Excel",
+            "LibreOffice",
+            "Ctrl",
+            "data",
+            "dongli",
+            "fields",
+            "preview",
+            *commands(),
+        }
         formats = {"text", "json", "sarif", "github", "JSON", "YAML", "SARIF", "GitHub"}
         assert not words - names - formats, (command.prog, words - names - formats)
 

@@ -22,7 +22,6 @@ from reportgen.pdf.engine import Engine, NoEngine, is_large
 from reportgen.render import Template
 from reportgen.render.document import unpaged_entries
 from reportgen.render.view import values
-from reportgen.scoring import Scorecard
 
 if TYPE_CHECKING:
     from reportgen.office.proof import Proof
@@ -119,30 +118,34 @@ def _with_documents(
     except EngineError as failure:
         docx = render(unpaged, field=True)
         return replace(result, state=State.FAILED, reason=str(failure), documents=Documents(docx))
-    docx = render(proof.contents_entries(unpaged), field=True)
+    entries = proof.contents_entries(unpaged) if template.prints("目录") else ()
+    docx = render(entries, field=True)
     say("转换", f"PDF {len(archive.pdf) // 1024} KB")
     result = replace(result, remark=archive.remark)
-    return _prove(result, submission, scorecard, Documents(docx, archive.pdf), proof, say)
+    printed = values(submission, scorecard, entries, draft)
+    return _prove(result, template, printed, Documents(docx, archive.pdf), proof, say)
 
 
 def _prove(
     result: OfficeResult,
-    submission: Submission,
-    scorecard: Scorecard,
+    template: Template,
+    printed: Mapping[str, object],
     documents: Documents,
     proof: "Proof",
     say: Say,
 ) -> OfficeResult:
     """Add the documents to the result where the PDF passes its proof; else mark the result as failed."""
-    faults = proof.faults(documents.docx, submission, scorecard)
+    faults = proof.faults(documents.docx, template, printed)
     if faults:
-        failure = EngineError(
-            f"{result.name}的 PDF 没有通过校验：" + "；".join(faults),
-            "原有的报告没有改动；这次的另存为“未通过”，供查看。字体问题先运行 reportgen doctor",
+        what = f"{result.name}的报告（模板 {template.name}）：PDF 没有通过校验：" + "；".join(
+            map(str, faults)
         )
+        advice = "原有的报告没有改动；这次的另存为“未通过”，供查看"
+        if any(fault.of_fonts for fault in faults):
+            advice += "。字体问题先运行 reportgen doctor"
         rejected = Documents(documents.docx, None, documents.pdf)
-        return replace(result, state=State.FAILED, reason=str(failure), documents=rejected)
-    say("校验", f"{proof.pages} 页，字体、文字、表格、签字名单相符")
+        return replace(result, state=State.FAILED, reason=str(EngineError(what, advice)), documents=rejected)
+    say("校验", f"{proof.pages} 页，与 Word 逐段相符，字体、数据相符")
     return replace(result, state=State.BUILT, pages=proof.pages, documents=documents)
 
 

@@ -1,4 +1,4 @@
-"""Compare the finished PDF with the data it was made from.
+"""Compare the finished PDF with the Word file and the data it was made from.
 
 Of all that makes a report only this needs pypdf, which takes 0.15 s to import: production.warm_up() imports it
 while LibreOffice starts.
@@ -6,18 +6,18 @@ while LibreOffice starts.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from reportgen.errors import EngineError, TemplateError
-from reportgen.formatting import padded_name
-from reportgen.model.submission import Submission
 from reportgen.pdf.content import Heading, Reading
-from reportgen.pdf.expectation import Expectation, verify
+from reportgen.pdf.expectation import Expectation, PdfFault, verify
 from reportgen.pdf.fonts import expected_faces
-from reportgen.render.document import families
+from reportgen.render import Template
+from reportgen.render.documenttext import DocumentText, read_document
 from reportgen.render.headings import LISTED_LEVELS
-from reportgen.render.view import grade_sentence, printed_points, values
-from reportgen.scoring import Scorecard
+from reportgen.render.printedkeys import PrintedKey
 
+_BODY = "word/document.xml"
 # Template braces in the data: somebody typed them, so the PDF is allowed to show them.
 _BRACES = re.compile(r"\{[{%#].*?[}%#]\}|\{[{%#]|[}%#]\}")
 
@@ -41,15 +41,19 @@ class Proof:
 
     def contents_entries(self, unpaged: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
         """Return the lines of the table of contents with the page numbers of this PDF. Raises TemplateError."""
-        return _contents_entries(unpaged, self._headings)
+        return _contents_entries(unpaged, self._headings, self._reading)
 
-    def faults(self, docx: bytes, submission: Submission, scorecard: Scorecard) -> list[str]:
-        """Return what is wrong with the PDF, in Chinese sentences; an empty list for a good one."""
-        return verify(self._reading, _expectation(docx, submission, scorecard))
+    def faults(self, docx: bytes, template: Template, printed: Mapping[str, object]) -> list[PdfFault]:
+        """Return what is wrong with the PDF; an empty list for a good one.
+
+        docx: the Word file that it was made from. printed: what the template was filled with.
+        """
+        document = read_document(docx)
+        return verify(self._reading, _expectation(document, template, printed))
 
 
 def _contents_entries(
-    unpaged: Sequence[Mapping[str, object]], headings: Sequence[Heading]
+    unpaged: Sequence[Mapping[str, object]], headings: Sequence[Heading], reading: Reading
 ) -> list[Mapping[str, object]]:
     """Return the lines of the table of contents: 级别, 标题 with its number, 页码 as printed, 书签.
 
@@ -63,7 +67,12 @@ def _contents_entries(
             "检查模板里用了“标题 1”“标题 2”样式的段落：不要有空标题，不要放在文本框里",
         )
     return [
-        {"级别": h.level, "标题": h.title, "页码": h.printed, "书签": entry["书签"]}
+        {
+            "级别": h.level,
+            "标题": h.title,
+            "页码": h.printed or reading.listed_number(h.title),
+            "书签": entry["书签"],
+        }
         for h, entry in zip(listed, unpaged, strict=True)
     ]
 
@@ -84,30 +93,49 @@ def _closing(printed: Mapping[str, object]) -> tuple[str, ...]:
     """The texts of the 落款 that are not empty, the date first."""
     given = printed["落款"]
     assert isinstance(given, Mapping)
+    if not given["成文日期"]:
+        return ()
     texts = (str(given[key]) for key in ("成文日期", "署名", "联系人", "联系电话"))
     return tuple(text for text in texts if text)
 
 
-def _expectation(docx: bytes, submission: Submission, scorecard: Scorecard) -> Expectation:
-    """What the PDF must show. It is derived from the data alone, so a fault of the template is noticed."""
-    evaluation = submission.evaluation
-    printed = values(submission, scorecard)
+def _expectation(document: DocumentText, template: Template, printed: Mapping[str, object]) -> Expectation:
+    """What the PDF must show: what the Word file says, and of the data what the template always prints."""
+    marks = {mark for text in _texts(printed) for mark in _BRACES.findall(text)}
     return Expectation(
-        title=f"部门{submission.district.year}年度整体支出绩效自评报告",
-        contents=LISTED_LEVELS if evaluation.layout.contents else 0,
-        sentences=(grade_sentence(scorecard),),
-        rows=tuple(
-            (
-                line.indicator.name,
-                line.indicator.standard,
-                *printed_points(line),
-            )
-            for line in scorecard.lines
-        ),
-        members=tuple(padded_name(m.name) for m in evaluation.members),
+        document,
+        sequences=tuple(_sequences(template, printed)),
         closing=_closing(printed),
-        literal=tuple(
-            sorted({mark for text in _texts(printed) for mark in _BRACES.findall(text)}, key=len)[::-1]
-        ),
-        faces=expected_faces(families(docx)),
+        literal=tuple(sorted(marks, key=len)[::-1]),
+        faces=expected_faces(document.families, document.latin),
     )
+
+
+def _sequences(template: Template, printed: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
+    """The texts of the data that the body prints under no condition; those of a loop round by round."""
+    always = [key for key in template.printed_keys if key.always and key.part == _BODY]
+    for loop, keys in groupby(sorted(always, key=lambda key: key.loop), key=lambda key: key.loop):
+        if loop:
+            yield tuple(_rounds(list(keys), printed))
+        else:
+            for key in keys:
+                yield from ((text,) for text in _reached(printed, key.path) if isinstance(text, str) and text)
+
+
+def _rounds(keys: Sequence[PrintedKey], printed: Mapping[str, object]) -> Iterator[str]:
+    """The texts that a loop prints, item by item."""
+    length = keys[0].list_length
+    for item in _reached(printed, keys[0].path[:length]):
+        for key in keys:
+            yield from (t for t in _reached(item, key.path[length:]) if isinstance(t, str) and t)
+
+
+def _reached(value: object, path: Sequence[str]) -> Iterator[object]:
+    """What a path leads to; through a list, what it leads to from each item."""
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _reached(item, path)
+    elif not path:
+        yield value
+    elif isinstance(value, Mapping) and path[0] in value:
+        yield from _reached(value[path[0]], path[1:])

@@ -19,7 +19,7 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import ContentStream, DictionaryObject
 
-from reportgen.pdf.glyphs import Characters, page_text, printed_number, unicode_map
+from reportgen.pdf.glyphs import Characters, PageText, page_text, printed_number, unicode_map
 
 _INKLESS_CATEGORIES = ("Zs", "Zl", "Zp", "Cc", "Cf")
 
@@ -59,9 +59,14 @@ class Reading:
         self.page_count = len(self._reader.pages)
 
     @cached_property
+    def texts(self) -> tuple[PageText, ...]:
+        """The text of each page without any white space, its headers and footers apart."""
+        return tuple(self._page_text(page) for page in self._reader.pages)
+
+    @property
     def pages(self) -> tuple[str, ...]:
-        """The text of each page without any white space."""
-        return tuple("".join(self._page_text(page).split()) for page in self._reader.pages)
+        """The whole text of each page without any white space."""
+        return tuple(text.whole for text in self.texts)
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
@@ -72,8 +77,14 @@ class Reading:
         return tuple(self._walk(outline, 1, numbers))
 
     def printed_number(self, page_index: int) -> str:
-        """The page number printed on a page: 3 for `— 3 —`; "" where there is none."""
-        return printed_number(self.pages[page_index])
+        """The page number on a page's foot or head: 3 of `— 3 —`; "" where there is none."""
+        return printed_number(self.texts[page_index].artifacts)
+
+    def listed_number(self, title: str) -> str:
+        """The page number after the first mention of a title, as a line of the contents has it; "" without one."""
+        body = "".join(text.body for text in self.texts)
+        found = re.search(re.escape("".join(title.split())) + r"[.…·．]*(\d+)", body)
+        return found[1] if found else ""
 
     @cached_property
     def fonts(self) -> tuple[Font, ...]:
@@ -124,15 +135,21 @@ class Reading:
             self._maps[key] = unicode_map(stream), encoding
         return self._maps[key]
 
-    def _page_text(self, page: Any) -> str:
-        """The text of one page. A page with strings that LibreOffice does not write is read by pypdf."""
+    def _page_text(self, page: Any) -> PageText:
+        """Text of one page. Strings that are not hexadecimal are not LibreOffice's: pypdf reads that page.
+
+        It does not tell headers and footers from the body.
+        """
         contents: ContentStream | None = page.get_contents()
         fonts = self._page_fonts(page)
         text = page_text(
             b"" if contents is None else contents.get_data(),
             lambda name: self._map(fonts["/" + name.decode("latin-1")]),
         )
-        return str(page.extract_text()) if text is None else text
+        if text is None:
+            whole = "".join(str(page.extract_text()).split())
+            return PageText(whole, whole, whole)
+        return text
 
 
 def _font(font: Any, characters: dict[int, str]) -> Font:

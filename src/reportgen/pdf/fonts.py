@@ -68,12 +68,12 @@ class FontRow:
 class ExpectedFaces:
     """What a PDF must and may embed.
 
-    required: for each wanted family, the faces of which one must occur. allowed: all faces that may occur. latin: faces
-    that must not draw Chinese.
+    required: per family wanted, the faces that will do. allowed: all that may occur; None where the document names a
+    family of which it is not known what stands in for it. latin: not for Chinese.
     """
 
     required: tuple[tuple[str, frozenset[str]], ...]
-    allowed: frozenset[str]
+    allowed: frozenset[str] | None
     latin: frozenset[str]
 
 
@@ -243,15 +243,34 @@ def report() -> list[FontRow]:
     return [_row(role, installed) for role in ROLES]
 
 
-def expected_faces(families: Iterable[str]) -> ExpectedFaces:
-    """The faces that the PDF of a document with these families (仿宋_GB2312, 黑体 …) must and may embed."""
-    wanted = set(families)
-    rows = [(role, row) for role, row in zip(ROLES, report(), strict=True) if wanted & set(role.families)]
-    required = tuple((row.wanted, row.faces) for role, row in rows if role.script == "zh")
+def expected_faces(families: Iterable[str], latin: Iterable[str] = ()) -> ExpectedFaces:
+    """What a PDF must and may embed.
+
+    families: of the document's Chinese text (仿宋_GB2312, 黑体 …). latin: of its letters and figures, which may but need
+    not occur.
+    """
+    chinese, named = set(families), {*families, *latin}
+    table = tuple(zip(ROLES, report(), strict=True))
+    rows = [(role, row) for role, row in table if named & set(role.families)]
+    required = tuple(
+        (row.wanted, row.faces) for role, row in rows if role.script == "zh" and chinese & set(role.families)
+    )
+    western = frozenset[str]().union(*(row.faces for role, row in rows if role.script == "latin"))
+    if unknown_families(named):
+        return ExpectedFaces(required, None, western)
     fallback = {s.family for role, _ in rows for s in role.substitutes}
     spare = {f.face for f in _installed(tuple(folders())) if f.families & fallback}
-    latin = frozenset[str]().union(*(row.faces for role, row in rows if role.script == "latin"))
-    return ExpectedFaces(required, frozenset(spare).union(*(row.faces for _, row in rows)), latin)
+    return ExpectedFaces(required, frozenset(spare).union(*(row.faces for _, row in rows)), western)
+
+
+def unknown_families(families: Iterable[str]) -> set[str]:
+    """Those of the families for which it is not known what stands in for them."""
+    return set(families) - {family for role in ROLES for family in role.families}
+
+
+def is_installed(family: str) -> bool:
+    """Whether this machine has a family. Raises EngineMissing without fc-list."""
+    return any(family in font.families for font in _installed(tuple(folders())))
 
 
 def versions() -> dict[str, str]:

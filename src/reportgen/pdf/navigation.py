@@ -92,5 +92,5 @@ def _page_number(file: PdfFile, page: int, font: Callable[[int], tuple[Character
         return ""
     table = {name: int(number) for name, number in _NAMED.findall(file.bodies[int(names[1])])}
     drawn = b"\n".join(part[: part.find(b"\nEMC")] for part in stream.content().split(_ARTIFACT)[1:])
-    text = page_text(drawn, lambda name: font(table[name])) or ""
-    return printed_number("".join(text.split()))
+    text = page_text(drawn, lambda name: font(table[name]))
+    return printed_number(text.whole) if text else ""

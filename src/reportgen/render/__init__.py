@@ -1,5 +1,5 @@
 """template + values → DOCX bytes, in docxtpl's dialect, compiled once per template."""
 
-from reportgen.render.template import Template
+from reportgen.render.compiled_template import Template
 
 __all__ = ["Template"]

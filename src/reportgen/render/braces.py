@@ -4,6 +4,7 @@ Word's own text holds hardly any braces, so that one without its partner is take
 """
 
 import re
+from collections.abc import Iterator
 
 from reportgen.errors import TemplateError
 from reportgen.render.outline import part_label, spots, text_parts
@@ -25,7 +26,13 @@ _ADVICE = "标签要在同一段里写完整：{{ 名称 }}、{% 语句 %}；要
 
 
 def check_tags(package: Package) -> None:
-    """Raises TemplateError for braces that do not make a tag, with the paragraph.
+    """Raises TemplateError for the first braces that do not make a tag."""
+    for fault in brace_faults(package):
+        raise fault
+
+
+def brace_faults(package: Package) -> Iterator[TemplateError]:
+    """Yield a fault for braces that do not make a tag, with the paragraph.
 
     Also for more of them than there can be use for: what compiles them takes the square of the time.
     """
@@ -33,12 +40,13 @@ def check_tags(package: Package) -> None:
     for part in text_parts(package) + properties:
         if len(package.parts[part]) > MAX_PART_BYTES:
             what = f"{part_label(package, part)}超过 {MAX_PART_BYTES >> 20} MB"
-            raise TemplateError(f"模板 {package.name}：{what}", "模板只放格式和标签，内容写在数据里。")
+            yield TemplateError(f"模板 {package.name}：{what}", "模板只放格式和标签，内容写在数据里。")
+            continue
         for spot in spots(package, part):
             for text in (spot.text, *spot.attributes):
                 fault = _fault(text)
                 if fault:
-                    raise TemplateError(f"模板 {package.name}：{spot}：{fault[0]}", fault[1])
+                    yield TemplateError(f"模板 {package.name}：{spot}：{fault[0]}", fault[1])
 
 
 def _fault(text: str) -> Fault | None:

@@ -22,8 +22,9 @@ from jinja2.bccache import Bucket
 import reportgen
 from reportgen.render.dialect import ReportEnvironment
 from reportgen.render.entries import PartCode, TemplateCode, ZipEntry
+from reportgen.render.printedkeys import PrintedKey
 
-_MAGIC = b"reportgen template 1\n"
+_MAGIC = b"reportgen template 2\n"
 _DIGEST = hashlib.sha256().digest_size
 _MAX_ENTRIES = 32
 
@@ -75,7 +76,9 @@ def load(path: Path, environment: ReportEnvironment) -> TemplateCode | None:
             code = _code(environment, name, blob)
             if code is None:
                 return None
-            template.append(PartCode(name, code, *rest[1:]))
+            fix_tables, number_drawings, printed = rest[1:]
+            keys = tuple(PrintedKey(tuple(path), name, *other) for path, *other in printed)
+            template.append(PartCode(name, code, fix_tables, number_drawings, keys))
         else:
             crc, size = rest[1:]
             template.append(ZipEntry(name, crc, size, blob))
@@ -91,7 +94,8 @@ def store(path: Path, template: TemplateCode, environment: ReportEnvironment) ->
             bucket = _bucket(environment, part.name)
             bucket.code = part.code
             blobs.append(bucket.bytecode_to_string())
-            head.append([part.name, len(blobs[-1]), "code", part.fix_tables, part.number_drawings])
+            printed = [(key.path, key.always, key.loop, key.list_length) for key in part.printed]
+            head.append([part.name, len(blobs[-1]), "code", part.fix_tables, part.number_drawings, printed])
         else:
             blobs.append(part.stream)
             head.append([part.name, len(part.stream), "stored", part.crc, part.size])

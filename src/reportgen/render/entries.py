@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from types import CodeType
 
 from reportgen.files import packing
+from reportgen.render.printedkeys import PrintedKey
 
 
 @dataclass(frozen=True, slots=True)
 class PartCode:
-    """A part with tags: the code of its Jinja text, and what the rendered text still needs (postprocess.py)."""
+    """A part with tags: the code of its Jinja text, what the rendered text still needs (postprocess.py), its keys."""
 
     name: str
     code: CodeType
     fix_tables: bool
     number_drawings: bool
+    printed: tuple[PrintedKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,3 +242,8 @@ def _texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, (list, tuple)):
         for number, item in enumerate(value, 1):
             yield from _texts(item, f"{path}[{number}]")
+
+
+def syntax_reason(fault: TemplateSyntaxError, tag: str) -> Reason:
+    """What is wrong with a tag that cannot be compiled, and what to do."""
+    return _reason(fault, tag, {}, set())

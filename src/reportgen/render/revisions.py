@@ -3,6 +3,7 @@
 Which of the two states is meant is for the people who wrote it to say, so that neither is guessed.
 """
 
+from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -24,14 +25,20 @@ _KINDS = {
 
 
 def check_revisions(package: Package) -> None:
-    """Raises TemplateError for the first tracked change, with its place and the number of all in that part."""
+    """Raises TemplateError for the first part with tracked changes."""
+    for fault in revision_faults(package):
+        raise fault
+
+
+def revision_faults(package: Package) -> Iterator[TemplateError]:
+    """Yield for each part with tracked changes the place of the first and the number of all."""
     for part in text_parts(package):
         root = ElementTree.fromstring(package.parts[part])
         revisions = [element for element in root.iter() if _leaf(element) in _KINDS]
         if revisions:
             spot = _place(package, part, root, revisions[0])
             kinds = dict.fromkeys(_KINDS[_leaf(revision)] for revision in revisions)
-            raise TemplateError(
+            yield TemplateError(
                 f"模板 {package.name}：{spot}：有没处理的修订（{'、'.join(kinds)}，这个部分共 {len(revisions)} 处）",
                 "请在 Word 或 WPS 的“审阅”里接受或拒绝全部修订，关掉修订后保存。",
             )

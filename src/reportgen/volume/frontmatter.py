@@ -12,7 +12,7 @@ from reportgen.pdf.engine import Engine, NoEngine
 from reportgen.pdf.expectation import Expectation, verify
 from reportgen.pdf.fonts import expected_faces
 from reportgen.render import Template
-from reportgen.render.document import families
+from reportgen.render.documenttext import read_document
 from reportgen.volume.contents import Volume
 from reportgen.volume.copying import Edit
 from reportgen.volume.page_numbers import right_hand
@@ -35,18 +35,20 @@ class FrontMatter:
 
     def pages(self, volume: Volume, day: datetime.datetime) -> SourcePdf:
         """Cover, editor's note and contents, dated day."""
-        title = f"{volume.district}{volume.year}年度部门整体支出绩效自评报告汇编"
-        return self._convert(values(volume, day), title, day)
+        return self._convert(values(volume, day), day)
 
     def characters(self) -> SourcePdf:
         """A page with every character of a stamp; only its font is used."""
-        return self._convert(values(_EMPTY, _DAY, CHARACTERS), CHARACTERS, _DAY)
+        return self._convert(values(_EMPTY, _DAY, CHARACTERS), _DAY)
 
-    def _convert(self, context: Mapping[str, object], title: str, day: datetime.datetime) -> SourcePdf:
+    def _convert(self, context: Mapping[str, object], day: datetime.datetime) -> SourcePdf:
         docx = self._template.render(context)
         content = make_archive(self._engine.convert(docx, _NAME), day).pdf
-        if faults := verify(content, Expectation(title, faces=expected_faces(families(docx)))):
-            raise EngineError(f"{_NAME}没有通过校验：{'；'.join(faults)}", _ADVICE)
+        document = read_document(docx)
+        faces = expected_faces(document.families, document.latin)
+        # the contents list the reports, which are not in this document
+        if faults := verify(content, Expectation(document, lists_headings=False, faces=faces)):
+            raise EngineError(f"{_NAME}没有通过校验：{'；'.join(map(str, faults))}", _ADVICE)
         return SourcePdf(content, _NAME)
 
 

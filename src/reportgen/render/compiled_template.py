@@ -21,6 +21,7 @@ from reportgen.render.entries import (
     write_package,
 )
 from reportgen.render.postprocess import BrokenXml, postprocess
+from reportgen.render.printedkeys import PrintedKey
 
 
 class Template:
@@ -43,6 +44,21 @@ class Template:
     def sha256(self) -> str:
         """SHA-256 of the template file, hexadecimal."""
         return hashlib.sha256(self._content).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """The name of the template file."""
+        return self._name
+
+    @property
+    def printed_keys(self) -> tuple[PrintedKey, ...]:
+        """The keys of the data that the template prints, part by part, in the order of its tags."""
+        codes = (part[0] for part in self._parts.values() if not isinstance(part, ZipEntry))
+        return tuple(key for code in codes for key in code.printed)
+
+    def prints(self, key: str) -> bool:
+        """Whether the template prints a key of the first level, or anything under it."""
+        return any(printed.path[0] == key for printed in self.printed_keys)
 
     @classmethod
     def open(cls, path: Path, cache_dir: Path | None = None) -> "Template":
@@ -78,7 +94,12 @@ class Template:
         )
 
     def part(self, name: str, context: Mapping[str, object]) -> bytes:
-        """One part of what render() would give: word/document.xml … Raises TemplateError."""
+        """One part of what render() would give: word/document.xml …; b"" where there is no such part.
+
+        Raises TemplateError.
+        """
+        if name not in self._parts:
+            return b""
         self._environment.budget.refill()
         part = self._parts[name]
         return inflate(part) if isinstance(part, ZipEntry) else self._render(*part, context)
@@ -130,7 +151,7 @@ def _only_template_errors(name: str) -> Iterator[None]:
 def _compile(content: bytes, name: str, environment: ReportEnvironment) -> TemplateCode:
     """Raises TemplateError with the place of the tag."""
     # not needed with a cached template
-    from reportgen.render import braces, compiler, package, place, preparation, revisions
+    from reportgen.render import braces, compiler, package, place, preparation, printedkeys, revisions
 
     parts = package.read_package(content, name)
     revisions.check_revisions(parts)
@@ -142,5 +163,6 @@ def _compile(content: bytes, name: str, environment: ReportEnvironment) -> Templ
             code = compile_source(environment, part.source)
         except TemplateSyntaxError as fault:
             raise place.tag_error(parts, environment, part, fault, {}) from fault
-        dynamic[part.name] = PartCode(part.name, code, part.fix_tables, part.number_drawings)
+        keys = printedkeys.printed_keys(environment.parse(part.source), part.name)
+        dynamic[part.name] = PartCode(part.name, code, part.fix_tables, part.number_drawings, keys)
     return compiler.assemble(plain, dynamic)

@@ -1,0 +1,143 @@
+"""Which keys of the data a template prints, told from its tags without filling them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+
+from jinja2 import nodes
+
+Path = tuple[str, ...]
+_Scope = Mapping[str, Path | None]  # names that the template itself gives, with the key they stand for
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedKey:
+    """A key that a part of a template prints.
+
+    path: its names (预算, 执行率); of a list the names that each item has (评分表, 三级指标). part: word/document.xml …
+    always: as it is, whatever the data says: under no condition, without a filter, for each item of a list.
+    loop: which loop of the part prints it, 0 for none; keys of one loop stand in the order in which each round prints
+    them. list_length: how many names lead to the list of that loop.
+    """
+
+    path: Path
+    part: str
+    always: bool
+    loop: int = 0
+    list_length: int = 0
+
+    def __str__(self) -> str:
+        return ".".join(self.path)
+
+
+def printed_keys(tree: nodes.Template, part: str) -> tuple[PrintedKey, ...]:
+    """The keys that a part prints, in the order of its tags; a key may be there several times."""
+    found = _Analysis(part).block(tree.body, _State({}, always=True))
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Where in the template the analysis is."""
+
+    scope: _Scope
+    always: bool
+    loop: int = 0
+    list_length: int = 0
+
+    def where(self, always: bool, **names: Path | None) -> "_State":
+        """The same with more names; always only where it was so before."""
+        return _State({**self.scope, **names}, self.always and always, self.loop, self.list_length)
+
+
+class _Analysis:
+    def __init__(self, part: str) -> None:
+        self._part = part
+        self._loops = count(1)
+
+    def block(self, body: list[nodes.Node], state: _State) -> Iterator[PrintedKey]:
+        """The keys that the nodes of a block print. A {% set %} holds for what follows it."""
+        for node in body:
+            if isinstance(node, nodes.Assign):
+                yield from self._assigned(node, state)
+                state = state.where(True, **self._names(node.target, self._path(node.node, state)))
+            else:
+                yield from self._node(node, state)
+
+    def _node(self, node: nodes.Node, state: _State) -> Iterator[PrintedKey]:
+        if isinstance(node, nodes.Output):
+            for printed in node.nodes:
+                yield from self._printed(printed, state)
+        elif isinstance(node, nodes.For):
+            yield from self._loop(node, state)
+        elif isinstance(node, nodes.If):
+            for branch in (node.body, node.elif_, node.else_):
+                yield from self.block(list(branch), state.where(False))
+        elif isinstance(node, nodes.With):
+            names: dict[str, Path | None] = {}
+            for target, value in zip(node.targets, node.values, strict=True):
+                names |= self._names(target, self._path(value, state))
+            yield from self.block(node.body, state.where(True, **names))
+        else:  # macros, {% set %} … {% endset %}, {% filter %}: what they hold is printed in some way
+            for child in node.iter_child_nodes():
+                if isinstance(child, nodes.Expr):
+                    continue
+                yield from self._node(child, state.where(False))
+
+    def _assigned(self, node: nodes.Assign, state: _State) -> Iterator[PrintedKey]:
+        """A value kept for later. One that is a key as it is counts where its name is printed."""
+        own = isinstance(node.target, nodes.Name) and node.target.name.startswith("_")  # of the table tags
+        if not own and self._path(node.node, state) is None:
+            yield from self._printed(node.node, state.where(False))
+
+    def _loop(self, node: nodes.For, state: _State) -> Iterator[PrintedKey]:
+        path = self._path(node.iter, state)
+        plain = path is not None
+        if path is None:
+            yield from self._printed(node.iter, state.where(False))
+            filtered: nodes.Node | None = node.iter
+            while isinstance(filtered, nodes.Filter):
+                filtered = filtered.node
+            path = None if filtered is None else self._path(filtered, state)
+        below = state.where(plain and node.test is None, **self._names(node.target, path), loop=None)
+        number = next(self._loops)
+        yield from self.block(node.body, _State(below.scope, below.always, number, len(path or ())))
+        yield from self.block(node.else_, state.where(False))
+
+    def _names(self, target: nodes.Node, path: Path | None) -> dict[str, Path | None]:
+        """The names that a loop or {% set %} gives; several at once stand for no single key."""
+        if isinstance(target, nodes.Name):
+            return {target.name: path}
+        return {name.name: None for name in target.find_all(nodes.Name)}
+
+    def _path(self, node: nodes.Node, state: _State) -> Path | None:
+        """The key that an expression is, or None where it is none or more than one."""
+        if isinstance(node, nodes.Name):
+            return state.scope.get(node.name, (node.name,))
+        if isinstance(node, nodes.Getattr):
+            owner = self._path(node.node, state)
+            return None if owner is None else (*owner, node.attr)
+        if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+            owner = self._path(node.node, state)
+            if owner is not None and isinstance(node.arg.value, str):
+                return (*owner, node.arg.value)
+        return None
+
+    def _printed(self, node: nodes.Node, state: _State) -> Iterator[PrintedKey]:
+        """The keys that an expression prints."""
+        if isinstance(node, (nodes.Const, nodes.TemplateData, nodes.Test, nodes.Compare, nodes.Not)):
+            return
+        path = self._path(node, state)
+        if path is not None and path[0].startswith("_"):
+            return  # of the table tags
+        if path is not None:
+            yield PrintedKey(path, self._part, state.always, state.loop, state.list_length)
+        elif isinstance(node, nodes.CondExpr):
+            for branch in (node.expr1, node.expr2):
+                if branch is not None:
+                    yield from self._printed(branch, state.where(False))
+        elif isinstance(node, nodes.Getitem):
+            yield from self._printed(node.node, state.where(False))
+        elif not isinstance(node, (nodes.Name, nodes.Getattr)):
+            for child in node.iter_child_nodes():
+                yield from self._printed(child, state.where(False))
