@@ -15,7 +15,7 @@ PACKAGE = ROOT / "src" / "reportgen"
 # a module imports only from what stands before it
 ORDER = [
     "errors", "finding", "formatting", "discovery", "files", "model", "reading", "scoring", "checks", "render", "pdf", "office",
-    "comparison", "explanation", "editing", "batch", "ledger", "volume", "district_run", "demo", "cli",
+    "comparison", "explanation", "editing", "batch", "ledger", "volume", "district_run", "scaffold", "demo", "cli",
 ]  # fmt: skip
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.name != "__main__.py")
 LIMIT_FILE, LIMIT_FUNCTION = 300, 40

@@ -18,7 +18,7 @@ class Equal(Measured):
 
     law = "达到目标得满分，不足的得 实际÷目标×分值；目标为0时，不超出得满分，超出得0分"
     papers = ("财预〔2020〕10号",)
-    kind: Literal["等于"] = Field(alias="方式")
+    kind: Literal["等于"] = Field(alias="方式", description="计分的方式")
 
     def judged(self, actual: Actual, max_score: Decimal) -> Verdict:
         """w, B/A·w, or for A = 0 all or nothing."""
