@@ -14,9 +14,11 @@ from reportgen.files.regular import MAX_DISTRICT_BYTES, read_bytes
 from reportgen.finding import FaultyInput, Finding
 from reportgen.model.district import DirectoryEntry
 from reportgen.model.indicator_system import IndicatorClass, IndicatorSystem
+from reportgen.model.placeholders import OPEN_MARK
 from reportgen.model.submission import DistrictFile
 from reportgen.reading.composer import Tree
 from reportgen.reading.loader import KNOWN_KEYS, load_district, load_office
+from reportgen.reading.unfinished import UNFINISHED, unfinished_in
 from reportgen.reading.yamltext import parse_yaml
 from reportgen.scaffold.blankform import blank_district, blank_office, remark_of
 from reportgen.scaffold.carrying import carried_district, carried_office
@@ -165,13 +167,18 @@ def _office_of_year(
     if before is None or not before.office_file(entry).exists():
         return [_begun(path, heading + blank_office(system), "待填，没有去年的文件")], []
     known = next((e for e in before.district.directory if e.slug == entry.slug), entry)
-    submission, findings = load_office(before, known)
-    if submission is None:
+    findings = [f for f in load_office(before, known)[1] if f.code not in UNFINISHED]
+    if findings:
         return [], findings
     tree = _tree_of(before.office_file(known))
-    own = submission.evaluation.indicator_system
-    text = written(carried_office(tree, own or system), remark_of("office"))
+    own = _SYSTEM.validate_python(tree["指标体系"]) if _is_laid_down(tree) else system
+    text = written(carried_office(tree, own), remark_of("office"))
     return [_begun(path, heading + text, f"从 {before.office_file(known)} 带来，忽略检查没有带")], []
+
+
+def _is_laid_down(tree: dict[str, Tree]) -> bool:
+    """Tell whether an office has an 指标体系 of its own without anything open in it."""
+    return "指标体系" in tree and not unfinished_in(tree["指标体系"], OPEN_MARK).open
 
 
 def _tree_of(path: Path) -> dict[str, Tree]:

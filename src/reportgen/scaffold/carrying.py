@@ -62,7 +62,8 @@ def _value(key: Key, value: Tree) -> Node:
 
 
 def _to_confirm(text: str) -> str:
-    return UNCONFIRMED_MARK + confirmed(text)
+    """Return last year's text with the mark; one that was still open last year is open again."""
+    return OPEN_MARK if text.strip() == OPEN_MARK else UNCONFIRMED_MARK + confirmed(text)
 
 
 def _copied(value: Tree) -> Node:
