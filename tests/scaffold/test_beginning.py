@@ -206,6 +206,13 @@ def test_what_cannot_be_begun(run: Run, arguments: list[str], told: str) -> None
     assert code == 2 and told in said
 
 
+def test_nothing_is_written_where_there_is_nothing_to_begin_from(fiction: Path, run: Run) -> None:
+    before = content(fiction.parent)
+    assert run("new", "--year", "2030")[0] == 2
+    assert run("new", "nobody", "--year", "2024")[0] == 2
+    assert content(fiction.parent) == before
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)

@@ -75,7 +75,10 @@ def begin_year(data: Path, year: int, names: Sequence[str]) -> YearStart:
     district.yaml, or the only file asked for, has faults.
     """
     before = _previous(data / str(year - 1))
-    files = [*_schemas(data.absolute().parent), _district_of_year(data / str(year), before)]
+    if before and not (data / str(year) / DISTRICT_FILE).exists():
+        for name in names:
+            before.entry(name)  # The directory will be last year's: nothing is written for an unknown name.
+    files = [_district_of_year(data / str(year), before), *_schemas(data.absolute().parent)]
     directory, system = _laid_down(data / str(year))
     entries = [_entry(directory, name) for name in names] if names else _handed_in(directory, before)
     findings: list[Finding] = []
