@@ -7,22 +7,21 @@ from collections import Counter
 
 import pytest
 
-from reportgen.checks.manual import thresholds
+from reportgen.cli import main
 from reportgen.cli.parser import parser
 from reportgen.model.criteria import KINDS
-from reportgen.model.district import District, WeightRow, WeightScheme
+from reportgen.model.district import District
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.fields import Record
+from reportgen.model.weights import WeightScheme
 from reportgen.reading.validation import aliases, records_in
+from reportgen.scaffold.keytables import BEGIN, END
 from tests.conftest import ROOT
 
 FILLING_IN = (ROOT / "docs" / "填报说明.md").read_text("utf-8")
 COMMANDS = (ROOT / "docs" / "命令.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
-
-
-OFFICE_FILE, _, DISTRICT_FILE = FILLING_IN.partition("\n## district.yaml\n")
 
 
 def rows(text: str) -> dict[str, list[str]]:
@@ -32,54 +31,35 @@ def rows(text: str) -> dict[str, list[str]]:
     return {row[0]: row[1:] for row in cells}
 
 
-def keys(record: type[Record], above: str = "") -> dict[str, bool]:
-    """Each key with the one it stands under (预算.执行数), and whether it must be there."""
-    found: dict[str, bool] = {}
-    for field in record.model_fields.values():
-        key = str(field.alias)
-        name = f"{above}.{key}" if above else key
-        found[name] = found.get(name, True) and field.is_required()
-        for inner in records_in(field.annotation):
-            inner = WeightRow if inner is WeightScheme else inner  # written as the list of its rows
-            for below, required in keys(inner, key).items():
-                found[below] = found.get(below, True) and required
-    return found
+def records(record: type[Record]) -> set[type[Record]]:
+    """A record and all records within it."""
+    inner = [r for field in record.model_fields.values() for r in records_in(field.annotation)]
+    return {record}.union(*(records(r) for r in inner))
 
 
-OWN = ("等级标准", "指标体系", "忽略检查")  # keys that both files may have
-OF_OFFICE = {k: v for k, v in keys(SelfEvaluation).items() if k in OWN or k not in keys(District)}
-OF_DISTRICT = {k: v for k, v in keys(District).items() if not k.startswith("审核阈值.")}
+def test_the_list_of_keys_is_what_the_program_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "--markdown"]) == 0
+    generated = capsys.readouterr().out
+    begin, end = FILLING_IN.index(BEGIN), FILLING_IN.index(END) + len(END) + 1
+    assert FILLING_IN[begin:end] == generated
 
 
-@pytest.mark.parametrize(("key", "required"), list(OF_OFFICE.items()))
-def test_every_key_of_an_office_has_its_row(key: str, required: bool) -> None:
-    must, text = rows(OFFICE_FILE)[key]
-    assert text and must == ("✓" if required else "")
-
-
-@pytest.mark.parametrize(("key", "required"), list(OF_DISTRICT.items()))
-def test_every_key_of_the_district_has_its_row(key: str, required: bool) -> None:
-    second, text = rows(DISTRICT_FILE)[key]
-    of_rule = key.startswith(("计分规则.", "档次."))  # its second cell names the kinds that have the key
-    assert text and (second if of_rule else second == ("✓" if required else ""))
-
-
-@pytest.mark.parametrize(("key", "default"), list(thresholds()))
-def test_every_threshold_has_its_row_with_its_default(key: str, default: str) -> None:
-    assert rows(DISTRICT_FILE)[key][0] == default
-
-
-def test_no_row_explains_a_key_there_is_not() -> None:
-    known = OF_OFFICE | OF_DISTRICT | dict(thresholds()) | KINDS
-    assert rows(FILLING_IN).keys() - known.keys() == {"键", "方式"}
+def test_every_key_of_the_model_is_explained_and_listed() -> None:
+    listed = {key.rpartition(".")[2] for key in rows(FILLING_IN)}
+    for record in records(SelfEvaluation) | records(District):
+        if record is WeightScheme:
+            continue  # it is written as the list of its rows
+        for field in record.model_fields.values():
+            assert field.description and "|" not in field.description, (record, field.alias)
+            assert field.alias in listed, (record, field.alias)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_scoring_kind_has_its_row(kind: str) -> None:
-    written, computed = rows(DISTRICT_FILE)[kind]
+    written, computed = rows(FILLING_IN)[kind]
     assert written.startswith(f"`{{方式: {kind}") and computed
     for key in (str(f.alias) for f in KINDS[kind].model_fields.values()):
-        explained = rows(DISTRICT_FILE)[f"计分规则.{key}"][0]
+        explained = rows(FILLING_IN)[f"计分规则.{key}"][0]
         assert explained == "全部" or kind in explained.split("、"), key
 
 
@@ -104,12 +84,9 @@ def test_every_example_is_a_command_that_parses(example: str) -> None:
     parser().parse_args(shlex.split(example)[1:])
 
 
-@pytest.mark.parametrize(
-    "text", [OFFICE_FILE, DISTRICT_FILE, COMMANDS], ids=["office", "district", "commands"]
-)
-def test_no_two_rows_explain_the_same(text: str) -> None:
+def test_no_two_rows_of_commands_explain_the_same() -> None:
     """rows() would show the last of them only."""
-    first = [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| ")]
+    first = [line.split("|")[1].strip() for line in COMMANDS.splitlines() if line.startswith("| ")]
     headings = {"键", "方式"}  # each table of keys has one of them
     assert [cell for cell, count in Counter(first).items() if count > 1 and cell not in headings] == []
 
@@ -128,9 +105,22 @@ def test_help_is_in_chinese_throughout() -> None:
             "dongli",
             "fields",
             "preview",
+            "templates",
             *commands(),
         }
-        formats = {"text", "json", "sarif", "github", "JSON", "YAML", "SARIF", "GitHub"}
+        formats = {
+            "text",
+            "json",
+            "sarif",
+            "github",
+            "JSON",
+            "YAML",
+            "SARIF",
+            "GitHub",
+            "Schema",
+            "office",
+            "district",
+        }
         assert not words - names - formats, (command.prog, words - names - formats)
 
 

@@ -9,16 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from reportgen.model.district import (
-    IndicatorClass,
-    NotApplicableRule,
-    RatingBand,
-    Scheme,
-    WeightScheme,
-    standards,
-    weight_differences,
-)
+from reportgen.model.district import NotApplicableRule, RatingBand
+from reportgen.model.indicator_system import IndicatorClass
+from reportgen.model.standards import standards
 from reportgen.model.submission import Submission
+from reportgen.model.weights import Scheme, WeightScheme, weight_differences
 from reportgen.reading.loader import load_district, load_office
 from reportgen.render.view import values
 from reportgen.scoring import ScoreLine, Weight, compute, largest_remainder, rating, redistribute

@@ -16,10 +16,10 @@ from bench.slips.sentences import rewordings, slips
 from reportgen.checks import Case, check
 from reportgen.demo.faults.fault import ORDINARY
 from reportgen.demo.world import World, world
-from reportgen.demo.yamlwriter import to_yaml
 from reportgen.finding import Finding
 from reportgen.model.submission import DistrictFile
 from reportgen.reading.loader import load_district, load_office
+from reportgen.scaffold.yamlwriter import to_yaml
 from reportgen.scoring import compute
 
 OFFICES, TURNS, SEED = 8, 2, 7

@@ -1,13 +1,18 @@
 """What the tests of edits share: an office to edit, one edit by the library, and what must hold after any of them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from reportgen.cli import main
 from reportgen.editing.audit import AuditEntry, digest
 from reportgen.editing.proposal import EditedOffice, commit, propose_values
 from reportgen.editing.store import open_session, read_history
-from tests.conftest import district_of
+from tests.conftest import ROOT, district_of
+
+Run = Callable[..., tuple[int, str]]
+TEMPLATE = ["--template", str(ROOT / "templates" / "report.docx")]
 
 
 @pytest.fixture
@@ -39,3 +44,23 @@ def verify_chain(office: EditedOffice, original: bytes) -> list[int]:
     assert digest(data.read_bytes()) == known and not history.touched_since
     assert [e.entry.number for e in history.logged] == sorted({e.entry.number for e in history.logged})
     return numbers
+
+
+@pytest.fixture
+def data(fiction: Path) -> Path:
+    return fiction / "2023" / "mingxi.yaml"
+
+
+@pytest.fixture
+def run(fiction: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command of mingxi, without building unless build=True: its exit code and all it said."""
+
+    def command(name: str, *arguments: str, build: bool = False) -> tuple[int, str]:
+        given = [name, "mingxi", *arguments, "--data", str(fiction)]
+        if name != "log":
+            given += ["--out", str(tmp_path / "out"), *TEMPLATE, *([] if build else ["--no-build"])]
+        code = main(given)
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return command

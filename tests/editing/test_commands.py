@@ -3,38 +3,15 @@
 import json
 import re
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from reportgen.cli import main
 from reportgen.pdf.content import Reading
 from tests.conftest import ROOT
+from tests.editing.conftest import Run
 
-Run = Callable[..., tuple[int, str]]
-TEMPLATE = ["--template", str(ROOT / "templates" / "report.docx")]
 GOVERNANCE = "辖区治理水平提升: {完成值: 达成, 自评得分: 30}"
-
-
-@pytest.fixture
-def data(fiction: Path) -> Path:
-    return fiction / "2023" / "mingxi.yaml"
-
-
-@pytest.fixture
-def run(fiction: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command of mingxi, without building unless build=True: its exit code and all it said."""
-
-    def command(name: str, *arguments: str, build: bool = False) -> tuple[int, str]:
-        given = [name, "mingxi", *arguments, "--data", str(fiction)]
-        if name != "log":
-            given += ["--out", str(tmp_path / "out"), *TEMPLATE, *([] if build else ["--no-build"])]
-        code = main(given)
-        said = capsys.readouterr()
-        return code, said.out + said.err
-
-    return command
 
 
 def changed_lines(before: str, after: str) -> list[tuple[str, str]]:

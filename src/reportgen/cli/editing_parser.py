@@ -1,4 +1,4 @@
-"""The arguments of score, set, undo, log and watch."""
+"""The arguments of score, set, undo, confirm, log and watch."""
 
 import argparse
 from typing import Any, TypeAlias
@@ -21,7 +21,7 @@ _SCORE_EPILOG = """
 def add_editing(
     commands: _Commands, common: argparse.ArgumentParser, outputs: argparse.ArgumentParser
 ) -> None:
-    """Add the five commands."""
+    """Add the six commands."""
     parents = [common, outputs, _edit_options()]
     _add_score(commands, parents)
     _add_set(commands, parents)
@@ -33,6 +33,16 @@ def add_editing(
     )
     undo.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")
     undo.add_argument("--reason", default="", metavar="理由", help="为什么撤销")
+    confirm = commands.add_parser(
+        "confirm",
+        parents=parents,
+        help="确认去年带来的文字",
+        description="核对过的文字去掉“【待核】”，其余一字不动，记入修改记录，重新生成。",
+        epilog="名称同 set：重点工作，绩效目标.总体目标.第1项，……；不写就是全部。",
+    )
+    confirm.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")
+    confirm.add_argument("names", nargs="*", metavar="名称", help="哪些文字，如 重点工作；不写就是全部")
+    confirm.add_argument("--reason", default="", metavar="理由", help="记入修改记录")
     log = commands.add_parser(
         "log", parents=[common], help="修改记录", description="列出 score、set、undo 所做的每次修改。"
     )

@@ -15,6 +15,7 @@ from reportgen.editing.proposal import (
     EditedOffice,
     Proposal,
     commit,
+    propose_confirmation,
     propose_scores,
     propose_undo,
     propose_values,
@@ -86,6 +87,8 @@ def _proposal(
             if not arguments.reason.strip():
                 raise UsageError("没有写理由", "用 --reason 写明为什么改（make score 用 REASON='…'）")
             return propose_scores(office, raw, pairs, arguments.reason.strip(), arguments.deduction)
+        case "confirm":
+            return propose_confirmation(office, raw, arguments.names, arguments.reason.strip())
     return propose_values(office, raw, naming.assignments(arguments.values), arguments.reason.strip())
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from reportgen import __version__
 from reportgen.cli.editing_parser import add_editing
 from reportgen.cli.screen import escape_controls
+from reportgen.cli.starting_parser import add_starting
 from reportgen.cli.template_parser import add_template
 
 # argparse translates its messages with gettext. These are the ones that a clerk can see.
@@ -283,6 +284,7 @@ def parser() -> argparse.ArgumentParser:
     _add_verify(commands)
     _add_demo(commands)
     add_template(commands, common)
+    add_starting(commands, common, _year)
     add_editing(commands, common, outputs)
 
     commands.add_parser(

@@ -8,6 +8,7 @@ from reportgen.checks.manual import IMPOSSIBLE, READING, markdown
 from reportgen.cli.screen import say
 from reportgen.errors import UsageError
 from reportgen.finding import nearest
+from reportgen.reading.unfinished import UNCONFIRMED_CODE
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -31,7 +32,8 @@ def _explanation(code: str) -> str:
         title, why = IMPOSSIBLE[code]
         return f"{code}  {title}\n  不会发生：{why}。"
     if code in READING:
-        return f"{code}  读取时的检查\n  {READING[code]}。改正后才能计分和审核，不能忽略。"
+        consequence = "不能忽略" if code == UNCONFIRMED_CODE else "改正后才能计分和审核，不能忽略"
+        return f"{code}  读取时的检查\n  {READING[code]}。{consequence}。"
     if code not in BY_CODE:
         known = [*BY_CODE, *IMPOSSIBLE, *READING]
         near = nearest(code, known)

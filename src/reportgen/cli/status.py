@@ -1,19 +1,20 @@
 """reportgen status: print the state of every office."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reportgen.batch.plan import Plan, Request, make_plan
 from reportgen.cli.screen import say
-from reportgen.district_run.standings import standings_of, strays_of
+from reportgen.district_run.standings import DISTRICT, standings_of, strays_of, unfinished_of
 from reportgen.files.text_table import align
 from reportgen.finding import Severity
 from reportgen.formatting import score
 from reportgen.office.result import OfficeResult
 from reportgen.office.roster import tally
 
-_RIGHT_ALIGNED = frozenset({3, 5, 6, 7})  # the columns with figures
+_RIGHT_ALIGNED = frozenset({3, 5, 6, 7, 8, 9})  # the columns with figures
+_UNFINISHED = ("待填", "待核")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -22,44 +23,58 @@ def run(arguments: argparse.Namespace) -> int:
     Raises FaultyInput where the directory in district.yaml has faults.
     """
     plan = make_plan(Request(arguments.data, arguments.year, arguments.out, arguments.template))
-    standings, strays = standings_of(plan), strays_of(plan)
+    standings, strays, unfinished = standings_of(plan), strays_of(plan), unfinished_of(plan)
     if arguments.format == "json":
         from reportgen.cli.jsonoutput import print_document
 
         files = [{"文件": str(s.path), "问题": s.message, "办法": s.advice} for s in strays]
-        print_document({**_document(plan, standings), "没有读的文件": files})
+        print_document({**_document(plan, standings, unfinished), "没有读的文件": files})
     else:
-        say(_text(plan, standings))
+        say(_text(plan, standings, unfinished))
         for stray in strays:
             say(f"{stray.path}：{stray.message}\n    办法：{stray.advice}")
     return 0
 
 
-def _text(plan: Plan, standings: Sequence[OfficeResult]) -> str:
-    rows = [("标识", "名称", "状态", "总分", "等级", *Severity, "说明")]
-    rows += [_row(standing) for standing in standings]
+def _text(plan: Plan, standings: Sequence[OfficeResult], unfinished: Mapping[str, tuple[int, int]]) -> str:
+    rows = [("标识", "名称", "状态", "总分", "等级", *Severity, "待填", "待核", "说明")]
+    rows += [_row(standing, unfinished.get(standing.slug)) for standing in standings]
     counts = "，".join(f"{state} {count} 个" for state, count in tally(standings).items() if count)
-    return "\n".join(
-        [*align(rows, _RIGHT_ALIGNED), "", f"{plan.folder.name}年度共 {len(standings)} 个：{counts}"]
-    )
+    lines = [*align(rows, _RIGHT_ALIGNED), "", f"{plan.folder.name}年度共 {len(standings)} 个：{counts}"]
+    if any(unfinished[DISTRICT]):
+        lines.append("district.yaml：待填 {} 处，待核 {} 处".format(*unfinished[DISTRICT]))
+    return "\n".join(lines)
 
 
-def _row(standing: OfficeResult) -> tuple[str, ...]:
+def _row(standing: OfficeResult, unfinished: tuple[int, int] | None) -> tuple[str, ...]:
     figures = standing.reported
     counts = [str(standing.count(s)) if standing.is_judged else "" for s in Severity]
     total, rating = (score(figures.total), figures.rating) if figures else ("", "")
-    return standing.slug, standing.name, str(standing.state), total, rating, *counts, standing.reason_line
+    left = [str(count) for count in unfinished] if unfinished else ["", ""]
+    return (
+        standing.slug,
+        standing.name,
+        str(standing.state),
+        total,
+        rating,
+        *counts,
+        *left,
+        standing.reason_line,
+    )
 
 
-def _document(plan: Plan, standings: Sequence[OfficeResult]) -> dict[str, Any]:
+def _document(
+    plan: Plan, standings: Sequence[OfficeResult], unfinished: Mapping[str, tuple[int, int]]
+) -> dict[str, Any]:
     return {
         "年度": int(plan.folder.name),
-        "街道": [_office(standing) for standing in standings],
+        "街道": [_office(standing, unfinished.get(standing.slug)) for standing in standings],
+        "district.yaml": dict(zip(_UNFINISHED, unfinished[DISTRICT], strict=True)),
         "合计": {str(state): count for state, count in tally(standings).items()},
     }
 
 
-def _office(standing: OfficeResult) -> dict[str, Any]:
+def _office(standing: OfficeResult, unfinished: tuple[int, int] | None) -> dict[str, Any]:
     figures = standing.reported
     counts = {str(severity): standing.count(severity) for severity in Severity}
     return {
@@ -70,5 +85,6 @@ def _office(standing: OfficeResult) -> dict[str, Any]:
         "等级": figures.rating if figures else None,
         "问题数": counts if standing.is_judged else None,
         "已说明": standing.acknowledged if standing.is_judged else None,
+        **dict(zip(_UNFINISHED, unfinished or (None, None), strict=True)),
         "说明": standing.reason_line,
     }

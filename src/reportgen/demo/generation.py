@@ -8,10 +8,10 @@ from pathlib import Path
 from reportgen.demo.faults import FAULTS, ORDINARY, Fault, Scene
 from reportgen.demo.names import MOST_OFFICES
 from reportgen.demo.world import World, world
-from reportgen.demo.yamlwriter import to_yaml
 from reportgen.errors import UsageError
 from reportgen.files import atomic
 from reportgen.files.folders import DISTRICT_FILE
+from reportgen.scaffold.yamlwriter import to_yaml
 
 MANIFEST = "planted.json"
 _HEADER = "# 虚构：示例市示例区{name} {year}年度，由 reportgen demo 生成；地名、人名、数字均非真实。\n"

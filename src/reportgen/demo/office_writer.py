@@ -8,9 +8,10 @@ from reportgen.demo.amounts import ABSENT, OfficeAmounts, amount, large
 from reportgen.demo.grammar import Grammar, corpus
 from reportgen.demo.names import OfficeName
 from reportgen.demo.ratings import Rating
-from reportgen.demo.yamlwriter import Node
 from reportgen.formatting import score
-from reportgen.model.district import District, Indicator
+from reportgen.model.district import District
+from reportgen.model.indicator_system import Indicator
+from reportgen.scaffold.yamlwriter import Node
 
 RATE = "全年预算执行率"
 Section = dict[str, Node]

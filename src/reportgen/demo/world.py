@@ -16,12 +16,12 @@ from reportgen.demo.amounts import OfficeAmounts, Profile, figures, first_assets
 from reportgen.demo.grammar import corpus
 from reportgen.demo.names import OfficeName, office_names, person_names
 from reportgen.demo.office_writer import FictionalOffice, OfficeWriter
-from reportgen.demo.yamlwriter import Node
 from reportgen.formatting import rounded
 from reportgen.model.district import District
 from reportgen.reading.loader import KNOWN_KEYS
 from reportgen.reading.validation import validated
 from reportgen.reading.yamltext import parse_yaml
+from reportgen.scaffold.yamlwriter import Node
 
 LAST_YEAR = 2025
 _MEMBERS, _RESERVE = 40, 4  # members of the largest 评价工作组; substitutes, one of whom is the contact

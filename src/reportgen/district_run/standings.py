@@ -4,6 +4,9 @@ from reportgen.batch.plan import Plan
 from reportgen.files.strays import Stray, stray_files
 from reportgen.office.result import OfficeResult
 from reportgen.office.roster import roster
+from reportgen.reading.unfinished import count_unfinished
+
+DISTRICT = "district"  # It stands for district.yaml among the slugs, none of which may be this.
 
 
 def standings_of(plan: Plan) -> tuple[OfficeResult, ...]:
@@ -11,6 +14,15 @@ def standings_of(plan: Plan) -> tuple[OfficeResult, ...]:
     stale = {office.slug for office in plan.stale}
     handed_in = {office.slug for office in plan.handed_in}
     return roster(plan.directory, handed_in, plan.results(), lambda result: result.slug not in stale)
+
+
+def unfinished_of(plan: Plan) -> dict[str, tuple[int, int]]:
+    """How many values are open and how many texts unconfirmed in each file of the year, by slug and DISTRICT.
+
+    Raises UsageError where a file cannot be read.
+    """
+    found = {office.slug: count_unfinished(plan.inputs.office(office.slug)) for office in plan.handed_in}
+    return {DISTRICT: count_unfinished(plan.inputs.district), **found}
 
 
 def strays_of(plan: Plan) -> tuple[Stray, ...]:

@@ -66,6 +66,31 @@ def resolve(name: str, tree: Tree | None) -> KeyPath:
     return tuple(path)
 
 
+def below(names: Sequence[str], tree: Tree | None, paths: Sequence[KeyPath]) -> list[KeyPath]:
+    """Return those of the paths that stand at or below one of the names; all of them where there is no name.
+
+    Raises UsageError for a name that leads nowhere.
+    """
+    sections = [_walked(name, tree) for name in names] or [()]
+    return [path for path in paths if any(path[: len(section)] == section for section in sections)]
+
+
+def _walked(name: str, tree: Tree | None) -> KeyPath:
+    path: list[str | int] = []
+    at, rest = tree, name
+    while rest:
+        step, rest = _step(at, rest, name)
+        if isinstance(at, dict) and step not in at:
+            near = nearest(str(step), list(at))
+            hint = f"是不是“{near}”？" if near else ""
+            raise UsageError(
+                f"没有“{name}”。{hint}", f"“{key_name(tuple(path)) or '文件'}”里有：{'、'.join(at)}"
+            )
+        path.append(step)
+        at = at[step] if isinstance(at, (dict, list)) else None  # type: ignore[index]  # the step is of its kind
+    return tuple(path)
+
+
 def _step(at: Tree | None, rest: str, name: str) -> tuple[str | int, str]:
     """Split rest into its first step and what follows. Keys may contain dots, so the longest matching key is taken."""
     if isinstance(at, list):

@@ -13,10 +13,12 @@ from reportgen.errors import UsageError
 from reportgen.finding import FaultyInput, Finding
 from reportgen.formatting import score
 from reportgen.model.district import DirectoryEntry
+from reportgen.model.placeholders import confirmed
 from reportgen.model.source import KeyPath, key_name
 from reportgen.model.submission import DistrictFile, Submission
 from reportgen.reading.composer import Tree, value_at
 from reportgen.reading.loader import parse_office
+from reportgen.reading.unfinished import UNFINISHED
 from reportgen.scoring import compute
 
 _REASON_KEY = "扣分原因"
@@ -61,8 +63,26 @@ def propose_values(
     """Propose new values. pairs: 名称 and 值. Raises EditRefused where the result has faults; UsageError."""
     tree = _tree(office, raw)
     raw, changes = _assign(raw, [(naming.resolve(name, tree), value) for name, value in pairs])
-    _validate(office, raw)
+    _refuse_faults(office, raw)
     return Proposal("set", reason, raw, changes)
+
+
+def propose_confirmation(office: EditedOffice, raw: bytes, names: Sequence[str], reason: str) -> Proposal:
+    """Take the mark 【待核】 off last year's texts: all of them, or those at and below the names.
+
+    Raises UsageError for a name that leads nowhere, and where nothing is left to confirm; EditRefused where the
+    file has other faults than values that are still open.
+    """
+    tree = _tree(office, raw)
+    marked = yamledit.parse_bytes(raw).source.unconfirmed
+    wanted = naming.below(names, tree, marked)
+    if not wanted:
+        where = "、".join(f"“{name}”" for name in names) or office.entry.name
+        raise UsageError(f"{where}没有待核的文字", "reportgen check 列出还没有核对和没有填的")
+    pairs = [(path, confirmed(str(value_at(tree, path)))) for path in wanted]
+    raw, changes = _assign(raw, pairs)
+    _refuse_faults(office, raw)
+    return Proposal("confirm", reason or "核对去年带来的文字", raw, changes)
 
 
 def propose_scores(
@@ -110,7 +130,7 @@ def propose_undo(office: EditedOffice, raw: bytes, logged: Sequence[LoggedEdit],
             )
     for change in reversed(entry.changes):
         raw = yamledit.put_back(raw, change.path, change.text_before, change.text_after, change.before)
-    _validate(office, raw)
+    _refuse_faults(office, raw)
     back = tuple(change.inverse() for change in reversed(entry.changes))
     return Proposal("undo", reason or f"撤销第 {entry.number} 号修改", raw, back, entry.number)
 
@@ -138,6 +158,13 @@ def _tree(office: EditedOffice, raw: bytes) -> Tree:
     if not isinstance(tree, dict):
         raise EditRefused(office.read(raw)[1])
     return tree
+
+
+def _refuse_faults(office: EditedOffice, raw: bytes) -> None:
+    """Raise EditRefused where the file has other faults than that it is still being filled in."""
+    findings = [f for f in office.read(raw)[1] if f.code not in UNFINISHED]
+    if findings:
+        raise EditRefused(findings)
 
 
 def _validate(office: EditedOffice, raw: bytes) -> Submission:

@@ -7,7 +7,7 @@ from reportgen.comparison.change import parts_of, text_of
 from reportgen.explanation.accounts import rate_operands
 from reportgen.explanation.derivation import EXACT, TWO_DECIMALS, Derivation, Derive, Operand
 from reportgen.formatting import score
-from reportgen.model.district import Indicator
+from reportgen.model.indicator_system import Indicator
 from reportgen.model.source import KeyPath
 from reportgen.model.submission import Submission
 from reportgen.scoring import Scorecard, ScoreLine

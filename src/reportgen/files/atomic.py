@@ -195,3 +195,25 @@ def link(existing: Path, path: Path) -> None:
         part.unlink(missing_ok=True)
     except OSError:
         write(path, existing.read_bytes())
+
+
+def create(path: Path, content: bytes) -> bool:
+    """Put content at path where nothing lies, whole or not at all; return False where something lies there.
+
+    Raises UsageError where the folder cannot be written or the disk is full.
+    """
+    if os.path.lexists(path):
+        return False
+    pending = prepare(path, content)
+    try:
+        with refusals(path):
+            path.hardlink_to(pending.part)  # Unlike a rename, it never takes the place of another file.
+    except UsageError as refused:
+        if isinstance(refused.__cause__, FileExistsError):
+            return False
+        if os.path.lexists(path):
+            raise
+        pending.publish()  # The disk knows no second names for a file.
+    finally:
+        pending.discard()
+    return True

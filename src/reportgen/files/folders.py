@@ -10,6 +10,7 @@ DISTRICT_FILE = "district.yaml"
 DRAFT = "-草稿"  # The names of a draft's files end with it.
 DEFAULT_TEMPLATE = Path("templates/report.docx")
 VOLUME_TEMPLATE = "volume.docx"  # It lies beside the template of the reports.
+TEMPLATES = (DEFAULT_TEMPLATE.name, VOLUME_TEMPLATE)  # They are what a new district begins with.
 WITHDRAWN = "已撤下"  # This folder in out/<year> holds reports of offices whose data file was taken away.
 LOCK = ".lock"  # In out/<year>. It is not empty while a run is at work, or after one was cut short.
 LEDGER, OVERVIEW, VOLUME, MANIFEST = "台账.xlsx", "index.html", "汇编.pdf", "manifest.json"

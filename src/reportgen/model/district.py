@@ -4,49 +4,28 @@ The shape of district.yaml. An office may bring its own 等级标准 or 指标�
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
-from importlib import resources
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from reportgen.formatting import score
-from reportgen.model.criteria import Criterion
 from reportgen.model.fields import Points, Record, Text, Year, fault
+from reportgen.model.indicator_system import IndicatorSystem, first_twice
+from reportgen.model.nextyear import DROP, KEEP, OPEN
+from reportgen.model.standards import FULL_SCORE, OrShippedName, shipped
 from reportgen.model.thresholds import Thresholds
-
-FULL_SCORE = Decimal(100)
+from reportgen.model.weights import Scheme
 
 
 class RatingBand(Record):
     """One grade: 起点 (inclusive, 分) up to the next higher band's 起点 (exclusive)."""
 
-    name: Text = Field(alias="等级")
-    start: Points = Field(alias="起点")
-
-
-@cache
-def standards(section: str) -> dict[str, list[dict[str, Any]]]:
-    """Return a section of the shipped standards.yaml (等级标准, 权重方案): its schemes by name, as plain YAML values."""
-    text = resources.files("reportgen.model").joinpath("standards.yaml").read_text("utf-8")
-    shipped: dict[str, dict[str, list[dict[str, Any]]]] = yaml.load(text, yaml.CBaseLoader)
-    return shipped[section]
-
-
-def _shipped(section: str, name: str, otherwise: str) -> list[dict[str, Any]]:
-    schemes = standards(section)
-    if name not in schemes:
-        raise fault(f"没有名为“{name}”的{section}", f"可用：{'、'.join(schemes)}；或{otherwise}")
-    return schemes[name]
+    name: Text = Field(alias="等级", description="等级的名称", examples=["优秀"])
+    start: Points = Field(alias="起点", description="分，含起点", examples=["85"])
 
 
 def _named_bands(value: Any) -> Any:
-    return _shipped("等级标准", value, "自己列出各等级和起点") if isinstance(value, str) else value
+    return shipped("等级标准", value, "自己列出各等级和起点") if isinstance(value, str) else value
 
 
 def _contiguous(bands: tuple[RatingBand, ...]) -> tuple[RatingBand, ...]:
@@ -64,146 +43,11 @@ def _contiguous(bands: tuple[RatingBand, ...]) -> tuple[RatingBand, ...]:
 
 
 RatingBands = Annotated[
-    tuple[RatingBand, ...],
+    Annotated[tuple[RatingBand, ...], Field(min_length=1)],
     BeforeValidator(_named_bands),
-    Field(min_length=1),
     AfterValidator(_contiguous),
+    OrShippedName("等级标准"),
 ]
-
-
-class Indicator(Record):
-    """三级指标: what is measured, its weight in 分, and how it scores."""
-
-    name: Text = Field(alias="三级指标")
-    max_score: Points = Field(alias="分值")
-    standard: Text = Field(alias="评分标准")
-    criterion: Criterion = Field(alias="计分规则")
-    target: Text | None = Field(None, alias="年度指标值")
-
-    @model_validator(mode="after")
-    def _scale_fits_the_weight(self) -> Self:
-        if self.max_score == 0:
-            raise fault(f"三级指标“{self.name}”的分值是 0", "填大于 0 的分值；不用的指标从指标体系里删去")
-        best = self.criterion.best
-        if best is not None and best != self.max_score:
-            raise fault(
-                f"三级指标“{self.name}”分值 {score(self.max_score)}，最好的一档却得 {score(best)} 分",
-                "改分值或档次，使最好的一档得满分",
-            )
-        return self
-
-
-class IndicatorGroup(Record):
-    """二级指标."""
-
-    name: Text = Field(alias="二级指标")
-    indicators: tuple[Indicator, ...] = Field(alias="三级指标", min_length=1)
-
-
-class IndicatorClass(Record):
-    """一级指标 with its weight in 分, which is the sum of its children's."""
-
-    name: Text = Field(alias="一级指标")
-    max_score: Points = Field(alias="分值")
-    groups: tuple[IndicatorGroup, ...] = Field(alias="二级指标", min_length=1)
-
-    def indicators(self) -> Iterator[Indicator]:
-        """Yield every 三级指标 of this 一级指标, in the order of the table."""
-        return (i for group in self.groups for i in group.indicators)
-
-
-def _twice(names: list[str]) -> str | None:
-    """Return a name that occurs more than once, or None."""
-    return next((name for name, count in Counter(names).items() if count > 1), None)
-
-
-def _distinct(classes: tuple[IndicatorClass, ...]) -> tuple[IndicatorClass, ...]:
-    # Scores are stored under the indicator's name, and the table merges equal neighbours by level.
-    for level, names in (
-        ("一级指标", [c.name for c in classes]),
-        ("三级指标", [i.name for c in classes for i in c.indicators()]),
-    ):
-        if twice := _twice(names):
-            raise fault(f"{level}“{twice}”出现了两次", "同级指标的名称不能重复，请改名")
-    return classes
-
-
-IndicatorSystem = Annotated[tuple[IndicatorClass, ...], Field(min_length=1), AfterValidator(_distinct)]
-
-
-def _bare(name: str) -> str:
-    return name.removesuffix("指标")
-
-
-class WeightRow(Record):
-    """One row of a 权重方案: a 一级指标, the names it also goes by (又称), and its weight in 分."""
-
-    name: Text = Field(alias="一级指标")
-    max_score: Points = Field(alias="分值")
-    other_names: tuple[Text, ...] = Field((), alias="又称")
-
-    def covers(self, class_name: str) -> bool:
-        """Tell whether this row stands for a 一级指标 of that name. 指标 at its end makes no difference."""
-        return _bare(class_name) in {_bare(n) for n in (self.name, *self.other_names)}
-
-
-class WeightScheme(Record):
-    """权重方案: what the 一级指标 should weigh, 100 分 together. name is empty for a district's own."""
-
-    name: str = Field("", alias="名称")
-    rows: Annotated[tuple[WeightRow, ...], Field(min_length=1)] = Field(alias="权重")
-
-
-def _named_scheme(value: Any) -> Any:
-    if isinstance(value, str):
-        return {"名称": value, "权重": _shipped("权重方案", value, "自己列出各一级指标和分值")}
-    return {"权重": value}
-
-
-def _sound_scheme(scheme: WeightScheme) -> WeightScheme:
-    total = sum((row.max_score for row in scheme.rows), Decimal(0))
-    if total != FULL_SCORE:
-        raise fault(f"权重方案的分值合计 {score(total)}", f"改分值，使合计为 {score(FULL_SCORE)}")
-    for index, row in enumerate(scheme.rows):
-        names = (row.name, *row.other_names)
-        if twice := next((n for n in names for r in scheme.rows[:index] if r.covers(n)), None):
-            raise fault(f"权重方案里“{twice}”出现了两次", "每个一级指标一行；又称不和别的行重复")
-    return scheme
-
-
-Scheme = Annotated[WeightScheme, BeforeValidator(_named_scheme), AfterValidator(_sound_scheme)]
-
-
-@dataclass(frozen=True, slots=True)
-class WeightDifference:
-    """A 一级指标 whose weight is not the scheme's, in 分; None where the one or the other lacks it.
-
-    index: the place of its (first) 一级指标 in the 指标体系, None where there is none.
-    """
-
-    name: str
-    in_scheme: Decimal | None
-    in_system: Decimal | None
-    index: int | None
-
-
-def weight_differences(
-    system: tuple[IndicatorClass, ...], scheme: WeightScheme | None
-) -> tuple[WeightDifference, ...]:
-    """Return where the weights of a 指标体系 differ from a scheme; nothing where there is no scheme."""
-    if scheme is None:
-        return ()
-    found: list[WeightDifference] = []
-    for row in scheme.rows:
-        meant = [index for index, c in enumerate(system) if row.covers(c.name)]
-        weight = sum((system[index].max_score for index in meant), Decimal(0)) if meant else None
-        if weight != row.max_score:
-            name = system[meant[0]].name if meant else row.name
-            found.append(WeightDifference(name, row.max_score, weight, meant[0] if meant else None))
-    for index, c in enumerate(system):
-        if not any(row.covers(c.name) for row in scheme.rows):
-            found.append(WeightDifference(c.name, None, c.max_score, index))
-    return tuple(found)
 
 
 # This rule says what becomes of the points of an indicator that is not applicable; see scoring.redistributed.
@@ -223,7 +67,7 @@ def _distinct_entries(entries: "tuple[DirectoryEntry, ...]") -> "tuple[Directory
         ("名称", [e.short_name for e in entries]),
         ("标识", [e.slug for e in entries]),
     ):
-        if twice := _twice(values):
+        if twice := first_twice(values):
             raise fault(f"街道名录里有两个{label}“{twice}”", "每个街道一行，代码、名称、标识各不相同")
     return entries
 
@@ -231,10 +75,12 @@ def _distinct_entries(entries: "tuple[DirectoryEntry, ...]") -> "tuple[Directory
 class DirectoryEntry(Record):
     """One office of the district. slug names its file; full_name overrides the usual form."""
 
-    code: Text = Field(alias="代码")
-    short_name: Text = Field(alias="名称")
-    slug: Annotated[Text, AfterValidator(_file_name)] = Field(alias="标识")
-    full_name: Text | None = Field(None, alias="单位名称")
+    code: Text = Field(alias="代码", description="不重复", examples=["130104001"])
+    short_name: Text = Field(alias="名称", description="不带“街道”", examples=["东里"])
+    slug: Annotated[Text, AfterValidator(_file_name)] = Field(
+        alias="标识", description="文件名，小写拼音", examples=["dongli"]
+    )
+    full_name: Text | None = Field(None, alias="单位名称", description="不是街道办事处的写全称")
 
     @property
     def name(self) -> str:
@@ -245,20 +91,58 @@ class DirectoryEntry(Record):
 class District(Record):
     """The content of district.yaml."""
 
-    year: Year = Field(alias="年度")
-    city: Text = Field(alias="市名")
-    name: Text = Field(alias="区名")
-    finance_bureau: Text = Field(alias="财政局")
-    basis: Text = Field(alias="依据文件")
-    notice: Text = Field(alias="通知文件")
-    rating_bands: RatingBands = Field(alias="等级标准")
-    thresholds: Thresholds = Field(Thresholds(), alias="审核阈值")
-    weight_scheme: Scheme | None = Field(None, alias="权重方案")
-    not_applicable_rule: NotApplicableRule | None = Field(None, alias="不适用分值")
-    indicator_system: IndicatorSystem = Field(alias="指标体系")
+    year: Year = Field(alias="年度", description="四位数字，与文件夹同名：`data/2022/` 里写 2022")
+    city: Text = Field(alias="市名", description="全称", json_schema_extra=KEEP, examples=["石家庄市"])
+    name: Text = Field(alias="区名", description="全称", json_schema_extra=KEEP, examples=["桥西区"])
+    finance_bureau: Text = Field(
+        alias="财政局", description="全称", json_schema_extra=KEEP, examples=["桥西区财政局"]
+    )
+    basis: Text = Field(alias="依据文件", description="引言里引用的文件")
+    notice: Text = Field(alias="通知文件", description="“自评的组织工作”里引用的文件", json_schema_extra=OPEN)
+    rating_bands: RatingBands = Field(
+        alias="等级标准",
+        description=(
+            "`优秀85`（优秀≥85，良好≥75，一般≥60，较差）或 `优90`（优≥90，良≥80，中≥60，差），"
+            "或自己列：`- {等级: 优秀, 起点: 85}` …，最低一级从 0 起"
+        ),
+        json_schema_extra=KEEP,
+    )
+    thresholds: Thresholds = Field(
+        Thresholds(), alias="审核阈值", description="审核用到的数字，不写就用默认值", json_schema_extra=KEEP
+    )
+    weight_scheme: Scheme | None = Field(
+        None,
+        alias="权重方案",
+        description=(
+            "`桥西2022`（产出40、执行率10、效益40、满意度10）、`财预〔2020〕10号`（产出50、"
+            "效益30、满意度10、执行率10）、`财预〔2020〕10号（含成本）`（产出40、成本20、效益20、"
+            "满意度10、执行率10），或自己列：`- {一级指标: 产出指标, 分值: 40}` …。"
+            "指标体系的分值与方案不同时提示"
+        ),
+        json_schema_extra=KEEP,
+    )
+    not_applicable_rule: NotApplicableRule | None = Field(
+        None,
+        alias="不适用分值",
+        description=(
+            "有不适用的指标时必须有规定。`同级分摊`：分给同一二级指标下的其他指标，"
+            "没有就同一一级指标，再没有就全表；`总分折算`：分给全表其他指标，"
+            "等于把其余得分折算成百分制；`计满分`：该指标按满分计。分摊按分值比例，两位小数，"
+            "合计不变"
+        ),
+        json_schema_extra=KEEP,
+    )
+    indicator_system: IndicatorSystem = Field(
+        alias="指标体系", description="列表，一个一级指标一项；分值合计 100", json_schema_extra=KEEP
+    )
     ignored: dict[Text, Text] = Field(
-        {}, alias="忽略检查"
+        {},
+        alias="忽略检查",
+        description=(
+            "`审核编号: 理由`，只对 district.yaml 里的问题（指标体系、权重等）起作用，各街道的由街道自己写"
+        ),
+        json_schema_extra=DROP,
     )  # These answer for findings that stand in district.yaml.
     directory: Annotated[
         tuple[DirectoryEntry, ...], Field(min_length=1), AfterValidator(_distinct_entries)
-    ] = Field(alias="街道名录")
+    ] = Field(alias="街道名录", description="列表，一个街道一项", json_schema_extra=KEEP)

@@ -5,29 +5,27 @@ computed is asked for, except where the report makes a statement of its own (自
 """
 
 import datetime
-from decimal import Decimal
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from reportgen.model.district import IndicatorSystem, RatingBands
+from reportgen.model.district import RatingBands
 from reportgen.model.fields import (
     ActualField,
-    Count,
     DateField,
     Day,
     Items,
-    Money,
     PersonName,
     Points,
     PositiveCount,
-    Ratio,
     Record,
-    SignedMoney,
     Text,
     YesNo,
     fault,
 )
+from reportgen.model.finances import Assets, Budget, Staffing
+from reportgen.model.indicator_system import IndicatorSystem
+from reportgen.model.nextyear import DROP, KEEP, OPEN
 
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 
@@ -35,124 +33,52 @@ Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 class Layout(Record):
     """Parts of the document that may be switched off."""
 
-    cover: YesNo = Field(True, alias="封面")
-    contents: YesNo = Field(True, alias="目录")
-    signature_column: YesNo = Field(True, alias="签字栏")
-
-
-class Staffing(Record):
-    """Authorized posts and people. 行政编制 + 事业编制 should not be less than 实有人数."""
-
-    administrative_posts: Count = Field(alias="行政编制")
-    institutional_posts: Count = Field(alias="事业编制")
-    headcount: Count = Field(alias="实有人数")
-    remark: Text | None = Field(None, alias="人员说明")
-    over_reason: Text | None = Field(None, alias="超编原因")
-
-    @property
-    def authorized_posts(self) -> int:
-        """Return 行政编制 + 事业编制."""
-        return self.administrative_posts + self.institutional_posts
-
-
-class AssetItem(Record):
-    """An amount this year and last, 万元, with the office's own words for it (称谓)."""
-
-    current: Money = Field(alias="本年")
-    previous: Money = Field(alias="上年")
-    wording: Text | None = Field(None, alias="称谓")
-    reason: Text | None = Field(None, alias="变动原因")
-
-
-class NetAssets(Record):
-    """净资产 as booked, 万元; what is not stated is 资产总额 − 负债总额."""
-
-    current: SignedMoney | None = Field(None, alias="本年")
-    previous: SignedMoney | None = Field(None, alias="上年")
-    wording: Text | None = Field(None, alias="称谓")
-    reason: Text | None = Field(None, alias="变动原因")
-
-
-class Assets(Record):
-    """The balance sheet in three lines."""
-
-    total: AssetItem = Field(alias="资产总额")
-    liabilities: AssetItem = Field(alias="负债总额")
-    net: NetAssets = Field(NetAssets(), alias="净资产")
-
-    @property
-    def computed_net(self) -> Decimal:
-        """Return 资产总额 − 负债总额 at the end of the year, 万元."""
-        return self.total.current - self.liabilities.current
-
-    @property
-    def computed_previous_net(self) -> Decimal:
-        """Return 资产总额 − 负债总额 a year earlier, 万元."""
-        return self.total.previous - self.liabilities.previous
-
-    @property
-    def net_current(self) -> Decimal:
-        """Return the net assets as the report states them, 万元."""
-        return self.computed_net if self.net.current is None else self.net.current
-
-    @property
-    def net_previous(self) -> Decimal:
-        """Return last year's net assets, 万元."""
-        return self.computed_previous_net if self.net.previous is None else self.net.previous
-
-
-class Budget(Record):
-    """The three budget figures, 万元. They must never be taken for one another."""
-
-    scope: Text | None = Field(None, alias="口径")
-    approved: Money = Field(alias="年初预算")
-    adjusted: Money = Field(alias="全年预算")
-    outturn: Money = Field(alias="执行数")
-    adjustment_reason: Text | None = Field(None, alias="调整原因")
-    stated_rate: Ratio | None = Field(None, alias="自报执行率")
-    remark: Text | None = Field(None, alias="收支说明")
-    funding: Text | None = Field(None, alias="资金来源")
-
-    @property
-    def execution_rate(self) -> Decimal | None:
-        """Return 执行数 / 全年预算 as a ratio (财预〔2020〕10号), or None where 全年预算 is 0."""
-        return self.outturn / self.adjusted if self.adjusted else None
+    cover: YesNo = Field(True, alias="封面", description="是 或 否，默认 是")
+    contents: YesNo = Field(True, alias="目录", description="是 或 否，默认 是")
+    signature_column: YesNo = Field(True, alias="签字栏", description="是 或 否，默认 是")
 
 
 class OverallGoal(Record):
     """One 总体目标, or one block of work done: a title and what it comprises."""
 
-    title: Text = Field(alias="标题")
-    content: Items = Field(alias="内容")
+    title: Text = Field(alias="标题", description="一句话")
+    content: Items = Field(alias="内容", description="做什么、做成了什么；一段话，或列表（印成 一是…二是…）")
 
 
 class SpecificGoal(Record):
     """One 分项目标: its aim, and what shows that it was reached."""
 
-    title: Text = Field(alias="标题")
-    aim: Text = Field(alias="目标")
-    measures: Items = Field(alias="指标")
+    title: Text = Field(alias="标题", description="一句话")
+    aim: Text = Field(alias="目标", description="一段话")
+    measures: Items = Field(alias="指标", description="写出可以核对的数；一段话，或列表（印成 一是…二是…）")
     indicators: Texts | None = Field(
-        None, alias="对应指标"
+        None,
+        alias="对应指标",
+        description="列表：衡量这个目标的三级指标；名称与目标用词不同时写",
+        json_schema_extra=KEEP,
     )  # These are the names of the 三级指标 that measure it.
 
 
 class Goals(Record):
     """The goals that were set for the year."""
 
-    overall: tuple[OverallGoal, ...] = Field(alias="总体目标", min_length=1)
-    specific: tuple[SpecificGoal, ...] = Field(alias="分项目标", min_length=1)
+    overall: tuple[OverallGoal, ...] = Field(
+        alias="总体目标", description="列表，各有 标题、内容", min_length=1
+    )
+    specific: tuple[SpecificGoal, ...] = Field(
+        alias="分项目标", description="列表，各有 标题、目标、指标", min_length=1
+    )
 
 
 class Process(Record):
     """How the self-evaluation went. It can only begin when the year is over."""
 
-    scope: Text = Field(alias="评价范围")
-    account: Texts = Field(alias="工作过程")
-    started: DateField = Field(alias="启动")
-    requested: Day = Field(alias="资料清单")
-    collected_from: Day = Field(alias="收集开始")
-    collected_to: Day = Field(alias="收集结束")
+    scope: Text = Field(alias="评价范围", description="评价的是什么", examples=["部门整体支出"])
+    account: Texts = Field(alias="工作过程", description="列表，一段一项")
+    started: DateField = Field(alias="启动", description="日期或年月，应在年度结束之后")
+    requested: Day = Field(alias="资料清单", description="发出资料清单的日期，不早于启动")
+    collected_from: Day = Field(alias="收集开始", description="日期")
+    collected_to: Day = Field(alias="收集结束", description="日期，不早于收集开始")
 
 
 class StatedScore(Record):
@@ -161,12 +87,29 @@ class StatedScore(Record):
     偏差原因: why the target was missed or far surpassed. 不适用: why the indicator cannot be applied.
     """
 
-    score: Points | None = Field(None, alias="自评得分")
-    actual: ActualField | None = Field(None, alias="完成值")
-    reason: Text | None = Field(None, alias="扣分原因")
-    deviation: Text | None = Field(None, alias="偏差原因")
-    not_applicable: Text | None = Field(None, alias="不适用")
-    sample: PositiveCount | None = Field(None, alias="样本量")  # This is how many people a survey asked.
+    score: Points | None = Field(
+        None, alias="自评得分", description="报告里印的分数；能按规则算出的不必填，填了就核对"
+    )
+    actual: ActualField | None = Field(
+        None,
+        alias="完成值",
+        description="实际做到多少，写法与目标相同（百分数、数，或 达成、部分达成、未达成）",
+    )
+    reason: Text | None = Field(
+        None, alias="扣分原因", description="得分低于分值时必须写", json_schema_extra=DROP
+    )
+    deviation: Text | None = Field(
+        None,
+        alias="偏差原因",
+        description="完成值达到目标的 130%（区里可另定 `超额线`）以上时写",
+        json_schema_extra=DROP,
+    )
+    not_applicable: Text | None = Field(
+        None, alias="不适用", description="本单位没有这项工作时写原因，不再填自评得分和完成值"
+    )
+    sample: PositiveCount | None = Field(
+        None, alias="样本量", description="满意度指标写：调查了多少人", examples=["400"]
+    )  # This is how many people a survey asked.
 
     @model_validator(mode="after")
     def _nothing_to_score(self) -> Self:
@@ -178,49 +121,75 @@ class StatedScore(Record):
 class Problem(Record):
     """A problem and what is done about it."""
 
-    problem: Text = Field(alias="问题")
-    measure: Text | None = Field(None, alias="措施")
-    owner: Text | None = Field(None, alias="责任人")
-    due: Text | None = Field(None, alias="完成时限")
+    problem: Text = Field(alias="问题", description="一段话")
+    measure: Text | None = Field(None, alias="措施", description="怎么改；不写会提醒")
+    owner: Text | None = Field(None, alias="责任人", description="谁来改；不写会提醒", json_schema_extra=KEEP)
+    due: Text | None = Field(
+        None,
+        alias="完成时限",
+        description="什么时候改好；不写会提醒",
+        json_schema_extra=OPEN,
+        examples=["2023年6月底"],
+    )
 
 
 class Member(Record):
     """A member of the evaluation group. The name is stored without padding."""
 
-    name: PersonName = Field(alias="姓名")
-    unit: Text = Field(alias="单位")
-    post: Text = Field(alias="职务")
-    title: Text | None = Field(None, alias="职称")
+    name: PersonName = Field(alias="姓名", description="不加空格", json_schema_extra=KEEP)
+    unit: Text = Field(alias="单位", description="单位名称", json_schema_extra=KEEP)
+    post: Text = Field(alias="职务", description="职务", json_schema_extra=KEEP)
+    title: Text | None = Field(None, alias="职称", description="没有的写“无”", json_schema_extra=KEEP)
 
 
 class Closing(Record):
     """署名, 成文日期 and contact below the report; the number of the paper (文号) below its title."""
 
-    date: Day = Field(alias="成文日期")
-    signatory: Text | None = Field(None, alias="署名")
-    contact: Text | None = Field(None, alias="联系人")
-    telephone: Text | None = Field(None, alias="联系电话")
-    number: Text | None = Field(None, alias="文号")
+    date: Day = Field(alias="成文日期", description="日期，不早于收集结束")
+    signatory: Text | None = Field(None, alias="署名", description="默认单位全称", json_schema_extra=KEEP)
+    contact: Text | None = Field(None, alias="联系人", description="姓名", json_schema_extra=KEEP)
+    telephone: Text | None = Field(None, alias="联系电话", description="电话", json_schema_extra=KEEP)
+    number: Text | None = Field(
+        None, alias="文号", description="有文号的写", json_schema_extra=DROP, examples=["东办〔2023〕5号"]
+    )
 
 
 class SelfEvaluation(Record):
     """One office's whole file."""
 
-    layout: Layout = Field(Layout(), alias="版式")
-    duties: Texts = Field(alias="主要职责")
-    staffing: Staffing = Field(alias="机构人员")
-    assets: Assets = Field(alias="资产")
-    budget: Budget = Field(alias="预算")
-    goals: Goals = Field(alias="绩效目标")
-    work: tuple[OverallGoal, ...] = Field((), alias="重点工作")
-    process: Process = Field(alias="自评工作")
-    scores: dict[Text, StatedScore] = Field(alias="评分")
-    problems: tuple[Problem, ...] = Field(alias="问题和措施", min_length=1)
-    members: tuple[Member, ...] = Field(alias="评价工作组", min_length=1)
-    closing: Closing | None = Field(None, alias="落款")
-    ignored: dict[Text, Text] = Field({}, alias="忽略检查")
-    rating_bands: RatingBands | None = Field(None, alias="等级标准")
-    indicator_system: IndicatorSystem | None = Field(None, alias="指标体系")
+    layout: Layout = Field(Layout(), alias="版式", description="印不印封面、目录、签字栏；整项不写就都印")
+    duties: Texts = Field(alias="主要职责", description="列表，一条职责一项", json_schema_extra=KEEP)
+    staffing: Staffing = Field(alias="机构人员", description="编制和人数")
+    assets: Assets = Field(alias="资产", description="资产、负债、净资产的年末数和上年数")
+    budget: Budget = Field(alias="预算", description="部门整体支出的预算和执行")
+    goals: Goals = Field(alias="绩效目标", description="总体目标和分项目标")
+    work: tuple[OverallGoal, ...] = Field((), alias="重点工作", description="列表，各有 标题、内容")
+    process: Process = Field(alias="自评工作", description="自评是怎么组织的")
+    scores: dict[Text, StatedScore] = Field(alias="评分", description="指标体系里的每个三级指标一项")
+    problems: tuple[Problem, ...] = Field(alias="问题和措施", description="列表，一个问题一项", min_length=1)
+    members: tuple[Member, ...] = Field(alias="评价工作组", description="列表，一人一项", min_length=1)
+    closing: Closing | None = Field(None, alias="落款", description="署名、日期、联系人")
+    ignored: dict[Text, Text] = Field(
+        {},
+        alias="忽略检查",
+        description=(
+            "`审核编号: 理由`。属实而又不改的问题，写明理由，就不再拦住正式稿；理由会一直显示。"
+            "问题在 district.yaml 里的，由区里写在那里"
+        ),
+        json_schema_extra=DROP,
+    )
+    rating_bands: RatingBands | None = Field(
+        None,
+        alias="等级标准",
+        description="本单位另有规定时写，写法同 district.yaml，以街道自己的为准",
+        json_schema_extra=KEEP,
+    )
+    indicator_system: IndicatorSystem | None = Field(
+        None,
+        alias="指标体系",
+        description="本单位另有规定时写，写法同 district.yaml，以街道自己的为准",
+        json_schema_extra=KEEP,
+    )
 
     @property
     def report_date(self) -> datetime.date:

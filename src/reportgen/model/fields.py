@@ -10,21 +10,30 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from reportgen.formatting import rounded
 from reportgen.model import numerals
 from reportgen.model.characters import has_line_end
 from reportgen.model.numerals import COUNT, MONEY, POINTS, QUANTITY, RATIO, YEAR, Meaning, Measure
+from reportgen.model.placeholders import OPEN_MARK
 
 _WITH_TAIL = re.compile(r"[+-]?\d+(?:\.\d+)? *([^\d.,]*)", re.ASCII)
+
+
+def _in_chinese(schema: dict[str, Any], record: type[BaseModel]) -> None:
+    """Take the English class name and docstring out of a JSON Schema: each key has its Chinese description."""
+    schema.pop("title", None)
+    schema.pop("description", None)
+    if law := getattr(record, "law", ""):  # It is a scoring kind, which says in Chinese how it scores.
+        schema["description"] = law
 
 
 class Record(BaseModel):
     """The base of all records that are read from YAML. It is frozen and refuses unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_in_chinese)
 
 
 def fault(message: str, advice: str) -> PydanticCustomError:
@@ -239,22 +248,42 @@ def _person(value: Any) -> str:
     return name
 
 
-Text = Annotated[str, BeforeValidator(_text)]
-PersonName = Annotated[str, BeforeValidator(_person)]
+def _typed(pattern: str, example: str, *kinds: str) -> WithJsonSchema:
+    """Return the JSON Schema of a value as it is typed: of one of the JSON types, a string if it matches pattern."""
+    return WithJsonSchema(
+        {"type": ["string", *kinds], "pattern": f"^({pattern}|{OPEN_MARK})$", "examples": [example]}
+    )
+
+
+_CENTS = r"\d{1,15}(\.\d{1,2})?"
+_DECIMAL = r"[+-]?\d{1,15}(\.\d{1,6})?"
+_DAY = r"\d{4}-\d{1,2}-\d{1,2}"
+Text = Annotated[
+    str, BeforeValidator(_text), WithJsonSchema({"type": ["string", "number"]})
+]  # An editor takes 130104001 for a number.
+PersonName = Annotated[str, BeforeValidator(_person), _typed(r"\S+", "张三")]
 # This is one text, or a list of texts that the report numbers 一是、二是 ….
 Items = Annotated[
     Annotated[tuple[Text, ...], Field(min_length=1), Tag("list")] | Annotated[Text, Tag("text")],
     Discriminator(lambda value: "list" if isinstance(value, (list, tuple)) else "text"),
 ]
-SignedMoney = Annotated[Decimal, BeforeValidator(_signed_money)]  # It is in 万元 with at most two decimals.
-Money = Annotated[Decimal, BeforeValidator(_money)]  # It is in 万元, not negative, with at most two decimals.
-Points = Annotated[Decimal, BeforeValidator(_points)]  # It is in 分, not negative, with at most two decimals.
-Count = Annotated[int, BeforeValidator(_count)]
-Year = Annotated[int, BeforeValidator(_year)]
-PositiveCount = Annotated[int, BeforeValidator(_positive_count)]
-Ratio = Annotated[Decimal, BeforeValidator(_ratio)]  # It holds 95% as 0.95.
-QuantityField = Annotated[Quantity, BeforeValidator(_quantity)]
-ActualField = Annotated[Quantity | str, BeforeValidator(_actual)]
-Day = Annotated[datetime.date, BeforeValidator(_day)]
-DateField = Annotated[CalendarDate, BeforeValidator(_calendar_date)]
-YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+# An amount is in 万元 with at most two decimals.
+SignedMoney = Annotated[
+    Decimal, BeforeValidator(_signed_money), _typed("[+-]?" + _CENTS, "-117.50", "number")
+]
+Money = Annotated[Decimal, BeforeValidator(_money), _typed(_CENTS, "117.50", "number")]  # It is not negative.
+# It is in 分, not negative, with at most two decimals.
+Points = Annotated[Decimal, BeforeValidator(_points), _typed(_CENTS, "9.5", "number")]
+Count = Annotated[int, BeforeValidator(_count), _typed(r"\d{1,15}", "15", "integer")]
+Year = Annotated[int, BeforeValidator(_year), _typed("20[0-9]{2}", "2022", "integer")]
+PositiveCount = Annotated[int, BeforeValidator(_positive_count), _typed(r"0*[1-9]\d{0,14}", "15", "integer")]
+Ratio = Annotated[Decimal, BeforeValidator(_ratio), _typed(_DECIMAL + " ?%", "95%")]  # It holds 95% as 0.95.
+QuantityField = Annotated[Quantity, BeforeValidator(_quantity), _typed(_DECIMAL + "( ?%)?", "98%", "number")]
+ActualField = Annotated[
+    Quantity | str, BeforeValidator(_actual), _typed(rf"{_DECIMAL}( ?%)?|\D+", "98.6%", "number")
+]
+Day = Annotated[datetime.date, BeforeValidator(_day), _typed(_DAY, "2023-02-21")]
+DateField = Annotated[
+    CalendarDate, BeforeValidator(_calendar_date), _typed(rf"{_DAY}|\d{{4}}-\d{{1,2}}", "2023-02")
+]
+YesNo = Annotated[bool, BeforeValidator(_yes_no), _typed("是|否", "是")]

@@ -14,12 +14,14 @@ class Source:
     """A file as it was read: its name for messages, and the places of its values and keys.
 
     text is the whole file with Unix line ends; it is empty where the file could not be read.
+    unconfirmed holds the paths of the texts that came from last year's file and nobody has confirmed yet.
     """
 
     file: str
     values: Mapping[KeyPath, Mark] = field(default_factory=dict)
     keys: Mapping[KeyPath, Mark] = field(default_factory=dict)
     text: str = field(default="", repr=False)
+    unconfirmed: tuple[KeyPath, ...] = ()
 
     def place(self, path: KeyPath, of_key: bool = False) -> Place:
         """Return where path stands in the file, or where its nearest parent stands if it is not there."""

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from reportgen.errors import UsageError
 from reportgen.finding import nearest
-from reportgen.model.district import DirectoryEntry, District, Indicator, IndicatorClass, RatingBand
+from reportgen.model.district import DirectoryEntry, District, RatingBand
 from reportgen.model.evaluation import SelfEvaluation
+from reportgen.model.indicator_system import Indicator, IndicatorClass
 from reportgen.model.source import Source
 
 

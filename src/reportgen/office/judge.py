@@ -10,6 +10,7 @@ from reportgen.finding import Finding, Place, Severity
 from reportgen.model.district import DirectoryEntry
 from reportgen.model.submission import DistrictFile
 from reportgen.reading.loader import parse_district, parse_office, read_office
+from reportgen.reading.unfinished import unconfirmed_findings
 from reportgen.scoring import compute
 
 
@@ -50,7 +51,10 @@ def judge(district: DistrictFile, entry: DirectoryEntry, files: OfficeFiles) -> 
     if case is None:
         return Judgement(entry, tuple(faults))
     previous = _previous_case(district.folder, entry.slug, files.previous)
-    return Judgement(entry, tuple(check(case.submission, case.scorecard, previous)), case)
+    findings = check(case.submission, case.scorecard, previous)
+    findings += unconfirmed_findings(district.source)
+    findings += unconfirmed_findings(case.submission.source, f"reportgen confirm {entry.slug}")
+    return Judgement(entry, tuple(findings), case)
 
 
 def _previous_case(folder: Path, slug: str, files: tuple[bytes, bytes] | None) -> Case | Unreadable | None:

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Literal
 
 from reportgen.formatting import money, percent, score
-from reportgen.model.evaluation import Assets, Budget, SelfEvaluation
+from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.fields import Quantity
+from reportgen.model.finances import Assets, Budget
 from reportgen.model.source import KeyPath
 from reportgen.quantities.reading import read
 from reportgen.quantities.units import MONEY, RATIO

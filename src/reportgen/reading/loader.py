@@ -7,10 +7,12 @@ from reportgen.errors import UsageError
 from reportgen.files.folders import DISTRICT_FILE, is_year
 from reportgen.files.regular import MAX_DISTRICT_BYTES, read_bytes
 from reportgen.finding import Finding, Severity, nearest
-from reportgen.model.district import DirectoryEntry, District, IndicatorClass
+from reportgen.model.district import DirectoryEntry, District
 from reportgen.model.evaluation import SelfEvaluation
+from reportgen.model.indicator_system import IndicatorClass
 from reportgen.model.submission import DistrictFile, Submission
 from reportgen.reading.composer import Tree
+from reportgen.reading.unfinished import unconfirmed_findings
 from reportgen.reading.validation import aliases, validated
 from reportgen.reading.yamltext import YamlFile, parse_yaml
 
@@ -73,7 +75,7 @@ def parse_office(
         own = evaluation.indicator_system if evaluation else None
         findings += _score_names(read, tree, own or district.district.indicator_system)
     if evaluation is None or findings:
-        return None, findings
+        return None, findings + list(unconfirmed_findings(read.source, f"reportgen confirm {entry.slug}"))
     return Submission(entry, evaluation, district.district, read.source, district.source), []
 
 

@@ -10,6 +10,7 @@ from reportgen.model.criteria import KINDS
 from reportgen.model.fields import Record
 from reportgen.model.source import KeyPath, key_name
 from reportgen.reading.composer import Tree, value_at
+from reportgen.reading.unfinished import open_findings, without_marks
 from reportgen.reading.yamltext import YamlFile
 
 R = TypeVar("R", bound=Record)
@@ -45,25 +46,37 @@ def keys_at(record: type[Record], path: KeyPath) -> list[str]:
 def validated(record: type[R], read: YamlFile) -> tuple[R | None, list[Finding]]:
     """Return the tree of a file as a record and all faults of the file, of syntax and of value.
 
-    The record is None where there is any fault."""
+    The record is None where there is any fault. A value that is still open is one fault, and nothing else is
+    told of it. A text of last year is read without its mark."""
     if read.tree is None:
         return None, list(read.faults)
     try:
-        value = record.model_validate(read.tree)
+        value = record.model_validate(without_marks(read.tree) if read.source.unconfirmed else read.tree)
     except ValidationError as error:
         faults = [(_path_in(read.tree, fault["loc"]), fault) for fault in error.errors(include_url=False)]
-        faults = [(where, fault) for where, fault in faults if not _follows(read.tree, where[0], fault)]
+        faults = [(where, fault) for where, fault in faults if not _follows(read, where[0], fault)]
+        unknown = {path for (path, _), fault in faults if fault["type"] == "extra_forbidden"}
+        missing = tuple(path for path in read.open if not any(path[: len(u)] == u for u in unknown))
         # A value that a comma tore apart and that also is no value of its kind is told once, by its kind.
         faulty = {path for (path, _), _ in faults}
         told = {torn for path, torn in read.torn.items() if path in faulty}
         findings = [f for f in read.faults if f not in told]
-        return None, findings + [_finding(record, read, *where, fault) for where, fault in faults]
-    return (None if read.faults else value), list(read.faults)
+        findings += [_finding(record, read, *where, fault) for where, fault in faults]
+        return None, findings + list(open_findings(read.source, missing))
+    findings = [*read.faults, *open_findings(read.source, read.open)]
+    return (None if findings else value), findings
 
 
-def _follows(tree: Tree | None, path: KeyPath, fault: Mapping[str, Any]) -> bool:
-    """Tell whether a fault only follows from others: pydantic calls a list empty when none of its items is sound."""
-    return fault["type"] == "too_short" and bool(value_at(tree, path))
+def _follows(read: YamlFile, path: KeyPath, fault: Mapping[str, Any]) -> bool:
+    """Tell whether a fault only follows from others, or from a value at path or below it that is still open.
+
+    Pydantic calls a list empty when none of its items is sound.
+    """
+    if fault["type"] in ("missing", "extra_forbidden"):
+        return False
+    if any(path == value[: len(path)] for value in read.open):
+        return True
+    return fault["type"] == "too_short" and bool(value_at(read.tree, path))
 
 
 def _finding(

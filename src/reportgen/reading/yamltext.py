@@ -12,6 +12,7 @@ from reportgen.model.source import KeyPath, Source
 from reportgen.reading.composer import Composer, Tree
 from reportgen.reading.lexical import LineFault, Mended, mend
 from reportgen.reading.textfile import decoded
+from reportgen.reading.unfinished import unfinished_in
 
 _QUOTED = re.compile(r'(?::|-|^)\s+"')
 
@@ -44,12 +45,14 @@ class YamlFile:
     """The result of parsing a file: its tree, which is None after a fault of syntax, and all its faults.
 
     torn holds, by the path of the value, those of the faults that tell of a value torn apart by a comma.
+    open holds the paths of the values that are still to be filled in.
     """
 
     tree: Tree | None
     source: Source
     faults: tuple[Finding, ...]
     torn: Mapping[KeyPath, Finding] = field(default_factory=dict)
+    open: tuple[KeyPath, ...] = ()
 
 
 def parse_yaml(raw: bytes, file: str, known_keys: frozenset[str], limit: int = MAX_BYTES) -> YamlFile:
@@ -65,11 +68,13 @@ def parse_yaml(raw: bytes, file: str, known_keys: frozenset[str], limit: int = M
         complete = all(composer.feed(event) for event in yaml.parse(mended.text, Loader=yaml.CBaseLoader))
     except yaml.MarkedYAMLError as error:
         faults.append(_syntax_finding(file, error, mended))
-    source = Source(file, composer.values, composer.keys, text)
+    left = unfinished_in(composer.root, text)
+    source = Source(file, composer.values, composer.keys, text, left.unconfirmed)
     if complete and composer.root is None:
         faults.append(Finding("YML-01", Severity.ERROR, Place(file), "文件是空的", "按样例填写"))
     faults += [*composer.faults, *composer.torn.values()]
-    return YamlFile(composer.root if complete else None, source, tuple(faults), composer.torn)
+    tree = composer.root if complete else None
+    return YamlFile(tree, source, tuple(faults), composer.torn, left.open)
 
 
 def _line_finding(file: str, fault: LineFault) -> Finding:

@@ -21,17 +21,14 @@ from reportgen.formatting import (
 )
 from reportgen.model.district import RatingBand
 from reportgen.model.evaluation import (
-    AssetItem,
-    Assets,
-    Budget,
     Closing,
     Goals,
     Member,
     OverallGoal,
     Process,
-    Staffing,
 )
 from reportgen.model.fields import CalendarDate
+from reportgen.model.finances import AssetItem, Assets, Budget, Staffing
 from reportgen.model.submission import Submission
 from reportgen.render.page_breaks import keep_with_next
 from reportgen.scoring import Scorecard, ScoreLine

@@ -8,9 +8,9 @@ from itertools import pairwise
 from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
 from reportgen.formatting import percent, score
-from reportgen.model.district import weight_differences
 from reportgen.model.fields import Quantity
 from reportgen.model.source import KeyPath
+from reportgen.model.weights import weight_differences
 
 # each number is tried once, from its first digit: a long run of digits is read once, not once per digit
 _SCALE = re.compile(r"\d分|比例|乘以|每.{1,12}[扣减]")

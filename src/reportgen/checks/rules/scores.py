@@ -6,7 +6,7 @@ from decimal import Decimal
 from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
 from reportgen.formatting import score
-from reportgen.model.district import FULL_SCORE
+from reportgen.model.standards import FULL_SCORE
 
 
 @rule("IND-08", Severity.ERROR, "分值合计不对")

@@ -88,6 +88,10 @@ def _not_carried(scene: Scene) -> None:
     _shift(scene, "净资产", "上年", 250)
 
 
+def _old_start(scene: Scene) -> None:
+    scene.tree["自评工作"]["启动"] = scene.tree_before()["自评工作"]["启动"]
+
+
 FAULTS = (
     Fault(("BUD-02",), "自报执行率比算出的高2.5个百分点", _stated_rate),
     Fault(("BUD-01",), "年初预算与全年预算不同，没有写调整原因", _no_adjustment_reason),
@@ -105,4 +109,5 @@ FAULTS = (
     Fault(("DATE-02",), "收集开始和收集结束写反", _reversed),
     Fault(("DIS-04", "YR-06"), "预算三个数按元填写", _wrong_unit, looks_back=True),
     Fault(("YR-01",), "资产总额、净资产的上年数与去年报告不符", _not_carried, looks_back=True, carries=True),
+    Fault(("DATE-01", "YR-07"), "启动日期照抄去年", _old_start, looks_back=True),
 )  # fmt: skip

@@ -64,6 +64,14 @@ def _renamed_indicator(text: str) -> str:
     return _once("^  居民满意度: ", "  群众满意度: ", text)
 
 
+def _open_figure(text: str) -> str:
+    return _once(r"^  执行数: .*$", "  执行数: 待填", text)
+
+
+def _unconfirmed(text: str) -> str:
+    return _once("^  资金来源: ", "  资金来源: 【待核】", text)
+
+
 FAULTS = (
     Fault(("YML-05",), "年初预算的数字带了单位", spoil=_unit),
     Fault(("YML-06",), "全年预算后面是全角冒号", spoil=_wide_colon),
@@ -78,4 +86,6 @@ FAULTS = (
     Fault(("YML-10",), "资金来源以 & 开头", spoil=_anchor),
     Fault(("YML-11",), "评价范围里有控制字符", spoil=_control),
     Fault(("YML-03", "YML-04"), "指标名称与指标体系不一致", spoil=_renamed_indicator),
+    Fault(("YML-12",), "执行数还没有填", spoil=_open_figure),
+    Fault(("YML-13",), "资金来源是去年的，还没有核对", spoil=_unconfirmed),
 )

@@ -26,7 +26,7 @@ class Kind(Record):
     law: ClassVar[str]
     papers: ClassVar[tuple[str, ...]] = ()
     lower_is_better: ClassVar[bool] = False
-    kind: str = Field(alias="方式")
+    kind: str = Field(alias="方式", description="计分的方式")
 
     @property
     @abstractmethod
@@ -70,8 +70,10 @@ class Kind(Record):
 class KindWithTarget(Kind):
     """A kind that compares a number with a target: the indicator's 完成值, or the 执行率 of the budget."""
 
-    source: Literal["完成值", "执行率"] = Field("完成值", alias="取值")
-    target: QuantityField = Field(alias="目标")
+    source: Literal["完成值", "执行率"] = Field(
+        "完成值", alias="取值", description="完成值（默认），或 执行率：按执行率计分，而不看完成值"
+    )
+    target: QuantityField = Field(alias="目标", description="数或百分数")
 
     @property
     def reads(self) -> Literal["完成值", "执行率"]:

@@ -14,9 +14,11 @@ from reportgen.model.fields import Points, Quantity, QuantityField, Record, faul
 class Tier(Record):
     """One step of a scale: from 起 (inclusive) to 止 (exclusive; may be left out) → 得分."""
 
-    start: QuantityField = Field(alias="起")
-    end: QuantityField | None = Field(None, alias="止")
-    points: Points = Field(alias="得分")
+    start: QuantityField = Field(alias="起", description="含这个数")
+    end: QuantityField | None = Field(
+        None, alias="止", description="不含这个数；可不写，写了就核对是否首尾相接"
+    )
+    points: Points = Field(alias="得分", description="分，最好的一档等于分值")
 
 
 def _check_tiers(tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:
@@ -60,10 +62,12 @@ class Scale(Record):
     For w = 10 the example gives 10 from 100%, 9 in [90%, 100%), 8 in [80%, 90%) and so on.
     """
 
-    tiers: Tiers | None = Field(None, alias="档次")
-    full_from: QuantityField | None = Field(None, alias="满分线")
-    every: QuantityField | None = Field(None, alias="每降")
-    off: Points | None = Field(None, alias="减")
+    tiers: Tiers | None = Field(None, alias="档次", description="列表，一档一项")
+    full_from: QuantityField | None = Field(
+        None, alias="满分线", description="从这里起得满分；与 每降、减 一起写，代替档次"
+    )
+    every: QuantityField | None = Field(None, alias="每降", description="每低这么多，减一次")
+    off: Points | None = Field(None, alias="减", description="分")
 
     @model_validator(mode="after")
     def _check_notation(self) -> Self:

@@ -13,7 +13,7 @@ class Discretionary(Kind):
     """酌情: the office decides a score between 0 and w (分); any deduction needs a reason. Source: local papers."""
 
     law = "由单位在0分和分值之间打分，扣分要有原因"
-    kind: Literal["酌情"] = Field(alias="方式")
+    kind: Literal["酌情"] = Field(alias="方式", description="计分的方式")
 
     @property
     def reads(self) -> None:

@@ -18,7 +18,7 @@ class Equal(KindWithTarget):
 
     law = "达到目标得满分，不足的得 实际÷目标×分值；目标为0时，不超出得满分，超出得0分"
     papers = ("财预〔2020〕10号",)
-    kind: Literal["等于"] = Field(alias="方式")
+    kind: Literal["等于"] = Field(alias="方式", description="计分的方式")
 
     def judge(self, actual: Actual, max_score: Decimal) -> Verdict:
         """The score w or B/A·w; for A = 0 w or 0."""

@@ -23,7 +23,7 @@ class ExecutionRate(Scale, Kind):
 
     law = "执行率×分值，最多得满分；写了档次的，落在哪一档得那一档的分"
     papers = ("财预〔2020〕10号",)
-    kind: Literal["执行率"] = Field(alias="方式")
+    kind: Literal["执行率"] = Field(alias="方式", description="计分的方式")
 
     @property
     def reads(self) -> Literal["执行率"]:

@@ -19,8 +19,10 @@ class HigherIsBetter(KindWithTarget):
 
     law = "达到目标得满分；不足的按比例得 实际÷目标×分值，写明“酌情”的由单位打分"
     papers = ("财预〔2020〕10号",)
-    kind: Literal["正向"] = Field(alias="方式")
-    shortfall: Literal["按比例", "酌情"] = Field("按比例", alias="不足")
+    kind: Literal["正向"] = Field(alias="方式", description="计分的方式")
+    shortfall: Literal["按比例", "酌情"] = Field(
+        "按比例", alias="不足", description="按比例（默认），或 酌情"
+    )
 
     def judge(self, actual: Actual, max_score: Decimal) -> Verdict:
         """The score w or B/A·w, or the bounds [0, w)."""

@@ -22,8 +22,10 @@ class LowerIsBetter(KindWithTarget):
     law = "不超过目标得满分；超出的线性得 [1−(实际−目标)÷目标]×分值，比例得 目标÷实际×分值，酌情由单位打分"
     papers = ("财预〔2020〕10号",)
     lower_is_better = True
-    kind: Literal["反向"] = Field(alias="方式")
-    excess: Literal["线性", "比例", "酌情"] = Field("线性", alias="超出")
+    kind: Literal["反向"] = Field(alias="方式", description="计分的方式")
+    excess: Literal["线性", "比例", "酌情"] = Field(
+        "线性", alias="超出", description="线性（默认）、比例，或 酌情"
+    )
 
     def judge(self, actual: Actual, max_score: Decimal) -> Verdict:
         """The score w, or the score or bounds that 超出 prescribes."""

@@ -21,9 +21,9 @@ class Qualitative(Kind):
 
     law = "达成、部分达成、未达成各有得分范围（下限×分值），由单位在范围内打分"
     papers = ("财预〔2020〕10号",)
-    kind: Literal["定性"] = Field(alias="方式")
-    achieved: Ratio = Field(Decimal("0.8"), alias="达成下限")
-    partly: Ratio = Field(Decimal("0.6"), alias="部分达成下限")
+    kind: Literal["定性"] = Field(alias="方式", description="计分的方式")
+    achieved: Ratio = Field(Decimal("0.8"), alias="达成下限", description="默认 80%")
+    partly: Ratio = Field(Decimal("0.6"), alias="部分达成下限", description="默认 60%")
 
     @property
     def reads(self) -> Literal["完成值"]:

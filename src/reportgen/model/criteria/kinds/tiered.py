@@ -18,7 +18,7 @@ class Tiered(Scale, Kind):
     """
 
     law = "落在哪一档（起点含，止点不含）得那一档的分"
-    kind: Literal["分档"] = Field(alias="方式")
+    kind: Literal["分档"] = Field(alias="方式", description="计分的方式")
 
     @property
     def reads(self) -> Literal["完成值"]:

@@ -1,0 +1,63 @@
+"""The JSON Schema of both data files, by which an editor completes keys, explains them and shows faults."""
+
+import json
+from typing import Any
+
+from reportgen.model.district import District
+from reportgen.model.evaluation import SelfEvaluation
+from reportgen.model.fields import Record
+from reportgen.model.nextyear import WAY
+
+DRAFT = "http://json-schema.org/draft-07/schema#"  # It is the newest that the YAML editors know whole.
+FILES: dict[str, tuple[type[Record], str]] = {
+    "office": (SelfEvaluation, "街道文件 data/<年度>/<标识>.yaml"),
+    "district": (District, "区级文件 data/<年度>/district.yaml"),
+}
+
+
+def schema_name(file: str) -> str:
+    """Return the name of the schema of "office" or "district"."""
+    return f"{file}.schema.json"
+
+
+def schema(file: str) -> dict[str, Any]:
+    """Return the JSON Schema of "office" or "district"."""
+    record, title = FILES[file]
+    made: dict[str, Any] = _plain(record.model_json_schema())
+    return {"$schema": DRAFT, "title": title, **made}
+
+
+def schema_text(file: str) -> str:
+    """Return the schema as the text of a file."""
+    return json.dumps(schema(file), ensure_ascii=False, indent=2) + "\n"
+
+
+def modeline(file: str) -> str:
+    """Return the first line of a data file, which names its schema for editors."""
+    return f"# yaml-language-server: $schema=../../schema/{schema_name(file)}\n"
+
+
+def _plain(node: Any) -> Any:
+    """Return a schema without what only Python needs: defaults in Python's form, null for what is left out."""
+    if isinstance(node, list):
+        return [_plain(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    made: dict[str, Any] = {}
+    for key, value in node.items():
+        if key == "properties":
+            made[key] = {name: _property(name, inner) for name, inner in value.items()}
+        elif key not in ("default", "discriminator", WAY):
+            made[key] = _plain(value)
+    kinds = made.get("anyOf", ())
+    if {"type": "null"} in kinds:
+        kept = [kind for kind in kinds if kind != {"type": "null"}]
+        made.pop("anyOf")
+        made = {**(kept[0] if len(kept) == 1 else {"anyOf": kept}), **made}
+    if "$ref" in made and len(made) > 1:  # Draft 7 overlooks everything beside a $ref.
+        made = {"allOf": [{"$ref": made.pop("$ref")}], **made}
+    return made
+
+
+def _property(name: str, node: dict[str, Any]) -> dict[str, Any]:
+    return {**_plain(node), "title": name}
