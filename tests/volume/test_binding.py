@@ -2,7 +2,7 @@
 
 import pytest
 
-from reportgen.volume.copying import _renumbered
+from reportgen.volume.copying import _renumber
 
 
 @pytest.mark.parametrize(
@@ -17,5 +17,5 @@ from reportgen.volume.copying import _renumbered
         (b"<</MediaBox[0 0 595 842]/Rotate 0>>", b"<</MediaBox[0 0 595 842]/Rotate 0>>"),
     ],
 )
-def test_only_references_are_renumbered(old: bytes, new: bytes) -> None:
-    assert _renumbered(old, lambda number: number + 100) == new
+def test_only_references_are_renumber(old: bytes, new: bytes) -> None:
+    assert _renumber(old, lambda number: number + 100) == new

@@ -87,3 +87,30 @@ def _rarest(text: Grams, frequency: Counter[str], above: Decimal) -> list[str]:
     """
     shared = math.ceil(len(text) * above / (2 - above))
     return sorted(text, key=lambda gram: (frequency[gram], gram))[: len(text) - shared + 1]
+
+
+_MOST_CANDIDATES = (
+    40  # texts that one text is compared with; more hold the same rare grams only where all are form
+)
+
+
+def earlier_candidates(sets: Sequence[frozenset[str]], least: float) -> list[list[int]]:
+    """For each set of grams the earlier ones that can be as like it as least (Dice), in their order.
+
+    Two sets that are so like share one of any n − ⌈least·n/(2 − least)⌉ + 1 grams of the smaller one, so only those
+    that share one of its rarest grams are compared. The work grows with the number of sets, not with its square.
+    """
+    counts = Counter(gram for grams_of_one in sets for gram in grams_of_one)
+    holders: dict[str, list[int]] = defaultdict(list)
+    found: list[list[int]] = []
+    for index, own in enumerate(sets):
+        kept = len(own) - math.ceil(least / (2 - least) * len(own)) + 1
+        rarest = sorted(own, key=lambda gram: (counts[gram], gram))[:kept]
+        near: dict[int, None] = {}
+        for gram in rarest:
+            for other in holders[gram][:_MOST_CANDIDATES]:
+                near[other] = None
+        found.append(sorted(near)[:_MOST_CANDIDATES])
+        for gram in rarest:
+            holders[gram].append(index)
+    return found

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reportgen.checks.definition import Case, Hit, rule
-from reportgen.checks.similarity import dice, grams
+from reportgen.checks.similarity import dice, earlier_candidates, grams
 from reportgen.finding import Severity
 from reportgen.model.source import KeyPath
 from reportgen.quantities.texts import bigrams
@@ -37,11 +37,12 @@ def _groups(case: Case) -> Iterator[list[Text]]:
 
 def _twins(texts: Sequence[Text]) -> Iterator[Hit]:
     sets = [bigrams(text) for _, text in texts]
+    candidates = earlier_candidates(sets, _ALIKE)
     for later in range(len(texts)):
         path, text = texts[later]
         if len(text) < _SHORTEST:
             continue
-        for earlier in range(later):
+        for earlier in candidates[later]:
             one, other = sets[earlier], sets[later]
             if abs(len(one) - len(other)) * 5 > len(one) + len(other) or not one:
                 continue

@@ -32,31 +32,41 @@ def wrong_characters(case: Case) -> Iterator[Hit]:
     错例：“按照区委布署”；“矛盾纠纷化介”。
     改法：按所示改正；确实没有错的词，写进 spelling/misprints.txt 的例外。
     """
-    names = _names(case)
+    names = _Names(case)
     for passage in case.prose:
         if passage.path[-1] in ("姓名", "文号", "联系人", "联系电话"):
             continue
-        found = misprints(_masked(passage.text, names))
+        found = misprints(names.mask(passage.text))
         if found:
             listing = "、".join(f"“{m.wrong}”应为“{m.right}”" for m in found)
             yield Hit(passage.path, f"错字：{listing}", "按所示改正")
 
 
-def _names(case: Case) -> list[str]:
-    """The names of people and places that stand in the sentences of the report, the longest first."""
-    evaluation, district = case.evaluation, case.submission.district
-    names = {m.name for m in evaluation.members} | {m.unit.removesuffix("居委会") for m in evaluation.members}
-    names |= {e.short_name for e in district.directory} | {district.name, district.city}
-    sentences = "\n".join(p.text for p in case.prose if p.path[-1] != "姓名")
-    return sorted((name for name in names if name in sentences), key=len, reverse=True)
+class _Names:
+    """The names of people and places that may stand in the sentences of a report."""
 
+    def __init__(self, case: Case) -> None:
+        evaluation, district = case.evaluation, case.submission.district
+        members = evaluation.members
+        names = {m.name for m in members} | {m.unit.removesuffix("居委会") for m in members}
+        names |= {e.short_name for e in district.directory} | {district.name, district.city}
+        self._names = frozenset(names - {""})
+        self._lengths = sorted({len(name) for name in self._names}, reverse=True)
+        heads = "".join({name[0] for name in self._names})
+        self._begins = re.compile(f"[{re.escape(heads)}]")
 
-def _masked(text: str, names: list[str]) -> str:
-    """The text with names as blanks of the same length: no character in or across a name is wrong."""
-    for name in names:
-        if name in text:
-            text = text.replace(name, "□" * len(name))
-    return text
+    def mask(self, text: str) -> str:
+        """The text with names as blanks of the same length: no character in or across a name is wrong.
+
+        Each place of the text is looked at once, however many names there are.
+        """
+        pieces, position = [], 0
+        while found := self._begins.search(text, position):
+            start = found.start()
+            length = next((n for n in self._lengths if text[start : start + n] in self._names), 0)
+            pieces.append(text[position:start] + ("□" * length or text[start]))
+            position = start + max(length, 1)
+        return "".join([*pieces, text[position:]])
 
 
 @rule("TXT-07", Severity.WARNING, "叠字")
@@ -68,11 +78,11 @@ def doubled_characters(case: Case) -> Iterator[Hit]:
     """
     if not _DOUBLE.search(case.everything):
         return
-    names = _names(case)
+    names = _Names(case)
     for passage in case.prose:
         if passage.part == "字段" or not _DOUBLE.search(passage.text):
             continue
-        text = _masked(passage.text, names)
+        text = names.mask(passage.text)
         for found in _DOUBLE.finditer(text):
             if _slip(text, found.start()):
                 around = passage.text[max(0, found.start() - 2) : found.end() + 2]
