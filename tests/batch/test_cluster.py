@@ -237,7 +237,7 @@ def test_offices_are_taken_only_as_workers_are_free(
     taken: list[str] = []
     with cluster.Cluster.open(two_workers.address, setup(plan)) as workers:
         for number, result in enumerate(workers.run(tasks(plan, taken))):
-            assert result.pdf and not result.reason
+            assert result.documents and result.documents.pdf and not result.reason
             assert len(taken) - number <= 4  # two workers, two offices each
     assert sorted(taken) == sorted(SLUGS)
 
@@ -247,7 +247,7 @@ def test_leaving_in_the_middle_ends_what_was_handed_out(
 ) -> None:
     plan = plan_of(district, tmp_path)
     with cluster.Cluster.open(two_workers.address, setup(plan)) as workers:
-        assert next(iter(workers.run(tasks(plan, [])))).pdf
+        assert next(iter(workers.run(tasks(plan, [])))).documents
         assert two_workers.engines()
     waited(lambda: not two_workers.engines())
 
@@ -285,7 +285,7 @@ def test_an_office_that_ends_two_workers_is_set_aside_with_its_reason(
     assert {slug: len(set(pids)) for slug, pids in had.items()} == {"o2": 2, "o5": 2}
     said = capsys.readouterr().out
     for name in ("街2", "街5"):
-        assert f"失败：{name}街道办事处  2 个工作节点在做它时退出，已搁置" in said
+        assert f"未生成：{name}街道办事处  2 个工作节点在做它时退出，已搁置" in said
     spared = {f: b for f, b in at_home.items() if f.split(".")[0] not in ("o2", "o5")}
     assert reports(tmp_path / "out") == spared
 
@@ -358,7 +358,7 @@ def test_workers_that_never_come_back(
         only = started.worker("only", "--no-nanny")
         with cluster.Cluster.open(started.address, setup(plan)) as workers:
             results = iter(workers.run(tasks(plan, [])))
-            assert next(results).pdf
+            assert next(results).documents
             only.kill()
             with pytest.raises(ReportgenError, match="没有任何工作节点"):
                 list(results)
