@@ -2,7 +2,6 @@
 
 import io
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from reportgen.volume.frontmatter import FrontMatter
 from reportgen.volume.reader import SourcePdf
 from tests.conftest import FICTION, ROOT
 from tests.pdf.test_archive import with_compressed_objects
-from tests.volume.test_volume import report_of
+from tests.volume.test_volume import pixels, report_of
 
 
 @pytest.fixture(scope="module")
@@ -106,17 +105,6 @@ def test_a_report_that_libreoffice_did_not_write_is_bound_all_the_same(
     assert [h.title for h in Reading(target).headings if h.level == 2] == kept * 2
     root: Any = PdfReader(target).trailer["/Root"]
     assert len(root["/StructTreeRoot"]["/K"]) == (2 if alter is without_structure else 3)
-
-
-def pixels(pdf: Path, folder: Path) -> list[bytes]:
-    """The pages as grey pictures at 36 dpi, without the uppermost 14 mm, where the volume's number stands."""
-    folder.mkdir()
-    subprocess.run(["pdftoppm", "-gray", "-r", "36", pdf, folder / "page"], check=True)
-    pictures = []
-    for path in sorted(folder.glob("page*.pgm")):
-        _, size, _, picture = path.read_bytes().split(b"\n", 3)
-        pictures.append(picture[int(size.split()[0]) * 20 :])
-    return pictures
 
 
 def test_a_report_as_libreoffice_writes_it_has_no_remark(report: Path) -> None:

@@ -127,7 +127,7 @@ def bound(
 
 
 def pixels(pdf: Path, folder: Path) -> list[bytes]:
-    """The pages as grey pictures at 36 dpi, without the uppermost 14 mm."""
+    """The pages as grey pictures at 36 dpi, without the uppermost 14 mm, where the volume's number stands."""
     folder.mkdir()
     subprocess.run(["pdftoppm", "-gray", "-r", "36", pdf, folder / "page"], check=True)
     pictures = []

@@ -3,6 +3,8 @@
 import argparse
 from typing import Any, TypeAlias
 
+from reportgen.cli.arguments import add_format, add_office
+
 _Commands: TypeAlias = "argparse._SubParsersAction[Any]"
 _Parents: TypeAlias = list[argparse.ArgumentParser]
 
@@ -31,7 +33,7 @@ def add_editing(
         help="撤销上一次修改",
         description="撤销 score、set 所做的最近一次还没有撤销的修改；撤销本身也记入修改记录。",
     )
-    undo.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")
+    add_office(undo)
     undo.add_argument("--reason", default="", metavar="理由", help="为什么撤销")
     confirm = commands.add_parser(
         "confirm",
@@ -40,14 +42,14 @@ def add_editing(
         description="核对过的文字去掉“【待核】”，其余一字不动，记入修改记录，重新生成。",
         epilog="名称同 set：重点工作，绩效目标.总体目标.第1项，……；不写就是全部。",
     )
-    confirm.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")
+    add_office(confirm)
     confirm.add_argument("names", nargs="*", metavar="名称", help="哪些文字，如 重点工作；不写就是全部")
     confirm.add_argument("--reason", default="", metavar="理由", help="记入修改记录")
     log = commands.add_parser(
         "log", parents=[common], help="修改记录", description="列出 score、set、undo 所做的每次修改。"
     )
-    log.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")
-    log.add_argument("--format", choices=["text", "json"], default="text", help="text 或 json（默认 text）")
+    add_office(log)
+    add_format(log)
     log.add_argument("--json", dest="format", action="store_const", const="json", help="同 --format json")
     watch = commands.add_parser(
         "watch",
@@ -77,7 +79,7 @@ def _add_score(commands: _Commands, parents: _Parents) -> None:
         epilog=_SCORE_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    score.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")
+    add_office(score)
     score.add_argument("values", nargs="+", metavar="三级指标=得分", help="如 群众满意度=9；可写几个")
     score.add_argument("--reason", required=True, metavar="理由", help="为什么改，记入修改记录")
     score.add_argument("--deduction", default=None, metavar="扣分原因", help="写入扣分原因，代替原有的")
@@ -92,6 +94,6 @@ def _add_set(commands: _Commands, parents: _Parents) -> None:
         epilog=_SET_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    assign.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")
+    add_office(assign)
     assign.add_argument("values", nargs="+", metavar="名称=值", help="如 预算.执行数=105.20；可写几个")
     assign.add_argument("--reason", default="", metavar="理由", help="为什么改，记入修改记录")

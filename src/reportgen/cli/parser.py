@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from reportgen import __version__
+from reportgen.cli.arguments import add_format, add_office, add_out
 from reportgen.cli.editing_parser import add_editing
 from reportgen.cli.screen import escape_controls
 from reportgen.cli.starting_parser import add_starting
@@ -71,9 +72,7 @@ def _common() -> argparse.ArgumentParser:
 
 def _outputs() -> argparse.ArgumentParser:
     outputs = argparse.ArgumentParser(add_help=False)
-    outputs.add_argument(
-        "--out", type=Path, default=Path("out"), metavar="文件夹", help="结果文件夹（默认 out）"
-    )
+    add_out(outputs)
     outputs.add_argument(
         "--template",
         type=Path,
@@ -140,10 +139,8 @@ def _add_diff(commands: _Commands, common: argparse.ArgumentParser) -> None:
     )
     diff.add_argument("states", nargs="+", metavar="街道、年度或文件", help="见下面的用法")
     diff.add_argument("--draft", action="store_true", help="与上次生成的草稿相比")
-    diff.add_argument(
-        "--out", type=Path, default=Path("out"), metavar="文件夹", help="结果文件夹（默认 out）"
-    )
-    diff.add_argument("--format", choices=["text", "json"], default="text", help="text 或 json（默认 text）")
+    add_out(diff)
+    add_format(diff)
     diff.add_argument("--exit-code", action="store_true", help="有差别时返回 1")
 
 
@@ -154,7 +151,7 @@ def _add_explain(commands: _Commands, common: argparse.ArgumentParser) -> None:
         help="说明一个数怎么来的",
         description="说明报告里一个数怎么来的：公式、取数（文件和行号）、计算、取整、结果、依据。",
     )
-    explain.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")
+    add_office(explain)
     explain.add_argument(
         "quantity",
         nargs="?",
@@ -162,9 +159,7 @@ def _add_explain(commands: _Commands, common: argparse.ArgumentParser) -> None:
         metavar="数",
         help="执行率、总分、等级、净资产，或指标名称；不写就列出全部",
     )
-    explain.add_argument(
-        "--format", choices=["text", "json"], default="text", help="text 或 json（默认 text）"
-    )
+    add_format(explain)
 
 
 def _add_numbers(commands: _Commands, common: argparse.ArgumentParser) -> None:
@@ -174,10 +169,8 @@ def _add_numbers(commands: _Commands, common: argparse.ArgumentParser) -> None:
         help="列出每个数和它的依据",
         description="列出报告里的每个数：在哪里，是计算、填报、与数据相符、与旁边的数互证，还是没有旁证。",
     )
-    numbers.add_argument("office", metavar="街道", help="标识或名称，如 dongli 或 东里")
-    numbers.add_argument(
-        "--format", choices=["text", "json"], default="text", help="text 或 json（默认 text）"
-    )
+    add_office(numbers)
+    add_format(numbers)
 
 
 def _add_check(commands: _Commands, common: argparse.ArgumentParser) -> None:
@@ -210,9 +203,7 @@ def _add_status(
         help="各街道的进度",
         description="列出名录里每个街道：已生成、已过期、有错误、未生成、有数据、未报送。",
     )
-    status.add_argument(
-        "--format", choices=["text", "json"], default="text", help="text 或 json（默认 text）"
-    )
+    add_format(status)
 
 
 def _add_verify(commands: _Commands) -> None:
@@ -221,9 +212,7 @@ def _add_verify(commands: _Commands) -> None:
         help="核对结果文件夹",
         description="按清单 manifest.json 核对结果文件夹：缺失、改动、多出的文件逐个列出。",
     )
-    verify.add_argument(
-        "--out", type=Path, default=Path("out"), metavar="文件夹", help="结果文件夹（默认 out）"
-    )
+    add_out(verify)
     verify.add_argument(
         "--year", type=_year, default=None, metavar="年度", help="年度（默认有清单的最近一年）"
     )
