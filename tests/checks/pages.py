@@ -8,7 +8,8 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reportgen.checks import Case, check_district
+from reportgen.checks.definition import Case
+from reportgen.checks.examination import check_district
 from reportgen.finding import Finding
 from reportgen.office.judge import judge, read_files
 from reportgen.reading.loader import load_district, load_office

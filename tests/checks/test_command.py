@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.checks import BY_CODE
 from reportgen.checks.manual import IMPOSSIBLE, READING, markdown
+from reportgen.checks.rulebook import BY_CODE
 from reportgen.cli import main
 from tests.checks.pages import apply
 from tests.conftest import ROOT

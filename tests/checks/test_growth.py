@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from reportgen.checks import RULES, Case, DistrictCase, Review, Rule, Unreadable, UnreadableYear, YearPair
-from reportgen.checks.rulebook import BY_CODE
+from reportgen.checks.definition import Case, DistrictCase, Review, Rule, Unreadable, UnreadableYear, YearPair
+from reportgen.checks.rulebook import BY_CODE, RULES
 from reportgen.finding import Finding, Place, Severity
 from reportgen.model.fields import Record
 from reportgen.reading.loader import parse_office

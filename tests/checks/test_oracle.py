@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from reportgen.checks import check
+from reportgen.checks.examination import check
 from reportgen.finding import Finding, Severity, blocking
 from reportgen.model.submission import Submission
 from reportgen.scoring import Scorecard, compute

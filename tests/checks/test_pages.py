@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.checks import BY_CODE, RULES, DistrictCase, UnreadableYear, YearPair
-from reportgen.checks.definition import SECTIONS, Rule, sections_of
+from reportgen.checks.definition import SECTIONS, DistrictCase, Rule, UnreadableYear, YearPair, sections_of
+from reportgen.checks.rulebook import BY_CODE, RULES
 from reportgen.finding import Finding
 from tests.checks import pages_money, pages_numbers, pages_others, pages_scores, pages_text, pages_words
 from tests.checks.pages import Example, district_findings, report_findings

@@ -9,18 +9,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import getdoc, signature
-from typing import Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from reportgen.finding import Finding, Place, Severity
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.source import KeyPath
 from reportgen.model.submission import Submission
 from reportgen.model.thresholds import Thresholds
-from reportgen.quantities.known import Known, known_numbers
-from reportgen.quantities.reading import read
-from reportgen.quantities.statements import Statement, statements
-from reportgen.quantities.texts import Passage, passages
 from reportgen.scoring import Scorecard
+
+if TYPE_CHECKING:
+    from reportgen.quantities.known import Known
+    from reportgen.quantities.statements import Statement
+    from reportgen.quantities.texts import Passage
 
 SECTIONS = ("检查内容", "为什么", "错例", "改法")
 Within = Literal["office", "scheme", "district"]
@@ -28,7 +29,10 @@ Within = Literal["office", "scheme", "district"]
 
 @dataclass(frozen=True)
 class Case:
-    """One office's submission and the scorecard computed from it."""
+    """One office's submission and the scorecard computed from it.
+
+    The numbers in its sentences are read when a rule asks for them, with imports that a report alone does not need.
+    """
 
     submission: Submission
     scorecard: Scorecard
@@ -44,8 +48,10 @@ class Case:
         return self.submission.district.thresholds
 
     @cached_property
-    def prose(self) -> tuple[Passage, ...]:
+    def prose(self) -> "tuple[Passage, ...]":
         """Every text of the office's file, in the order of the report."""
+        from reportgen.quantities.texts import passages
+
         return passages(self.evaluation)
 
     @cached_property
@@ -54,12 +60,17 @@ class Case:
         return "\n".join(passage.text for passage in self.prose)
 
     @cached_property
-    def known(self) -> tuple[Known, ...]:
+    def known(self) -> "tuple[Known, ...]":
         """Every number of the data and what is computed from them."""
+        from reportgen.quantities.known import known_numbers
+
         return known_numbers(self.evaluation, self.scorecard)
 
-    def statements(self, passage: Passage) -> list[Statement]:
+    def statements(self, passage: "Passage") -> "list[Statement]":
         """The numbers of a passage that speak of a known one."""
+        from reportgen.quantities.reading import read
+        from reportgen.quantities.statements import statements
+
         if passage.part == "字段":
             return []  # no sentence
         district, entry = self.submission.district, self.submission.entry

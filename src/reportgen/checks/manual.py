@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, get_args
 
-from reportgen.checks import RULES
 from reportgen.checks.definition import Rule, sections_of
+from reportgen.checks.rulebook import RULES
 from reportgen.model.fields import Ratio
 from reportgen.model.thresholds import Thresholds
 

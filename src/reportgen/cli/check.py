@@ -3,7 +3,8 @@
 import argparse
 from collections.abc import Sequence
 
-from reportgen.checks import Case, check_district
+from reportgen.checks.definition import Case
+from reportgen.checks.examination import check_district
 from reportgen.cli.findings import print_findings, summary
 from reportgen.cli.formats import print_as
 from reportgen.cli.screen import say

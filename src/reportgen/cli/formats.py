@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reportgen import __version__
-from reportgen.checks import BY_CODE
 from reportgen.checks.definition import sections_of
+from reportgen.checks.rulebook import BY_CODE
 from reportgen.cli.jsonoutput import print_document
 from reportgen.cli.screen import say
 from reportgen.finding import Finding, Severity
