@@ -7,16 +7,17 @@ from reportgen.cli.jsonoutput import print_document
 from reportgen.cli.screen import say
 from reportgen.explanation import Derivation, Operand, explain, quantities
 from reportgen.finding import FaultyInput
+from reportgen.office.judge import load_case
 from reportgen.office.workspace import open_district
-from reportgen.reading.loader import load_office
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print how a figure is computed, or the names of all figures. Raises FaultyInput where the data has faults."""
     district = open_district(arguments.data, arguments.year)
-    submission, findings = load_office(district, district.entry(arguments.office))
-    if submission is None:
+    case, findings = load_case(district, district.entry(arguments.office))
+    if case is None:
         raise FaultyInput(findings, "数据有错，说明不了：先改正上面的错误")
+    submission = case.submission
     if arguments.quantity is None:
         names = quantities(submission)
         print_document(names) if arguments.format == "json" else say("\n".join(names))

@@ -16,8 +16,8 @@ from reportgen.model.district import DirectoryEntry
 from reportgen.model.placeholders import confirmed
 from reportgen.model.source import KeyPath, key_name
 from reportgen.model.submission import DistrictFile, Submission
+from reportgen.office.judge import assess
 from reportgen.reading.composer import Tree, value_at
-from reportgen.reading.loader import parse_office
 from reportgen.reading.unfinished import UNFINISHED
 from reportgen.scoring import compute
 
@@ -42,7 +42,8 @@ class EditedOffice:
 
     def read(self, raw: bytes) -> tuple[Submission | None, list[Finding]]:
         """Load the bytes of the office's file. Returns None and the findings where they have faults."""
-        return parse_office(self.district, self.entry, raw)
+        case, findings = assess(self.district, self.entry, raw)
+        return (case.submission if case else None), findings
 
 
 @dataclass(frozen=True)
