@@ -6,6 +6,7 @@ stands in the text, is kept in the Source of the file.
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import TypeVar
 
 from reportgen.finding import Finding, Place, Severity
@@ -53,14 +54,14 @@ def written_faults(texts: Mapping[KeyPath, str], source: Source) -> list[Finding
 
     This is for a file that has other faults, so that all of them are told at once. texts: those with braces.
     """
-    found = [
+    found = (
         _finding(source, path, written, written.fault)
         for path, text in texts.items()
         if _is_sentence(path)
         for written in references_in(text)
         if written.fault
-    ]
-    return found[:MAX_FAULTS]
+    )
+    return list(islice(found, MAX_FAULTS))
 
 
 def _last_key(path: KeyPath) -> str:
@@ -111,6 +112,8 @@ class _Resolver:
         references: list[Reference] = []
         made, end = "", 0
         for written in references_in(text):
+            if len(self.findings) >= MAX_FAULTS:
+                return None
             made += text[end : written.start]
             end = written.start
             try:
@@ -118,8 +121,7 @@ class _Resolver:
                     raise UnknownName(f"“{_last_key(path)}”里不能用引用", "写出内容本身")
                 target, value = self._expansion.of(written, made, text)
             except UnknownName as fault:
-                if len(self.findings) < MAX_FAULTS:
-                    self.findings.append(_finding(source, path, written, fault))
+                self.findings.append(_finding(source, path, written, fault))
                 continue
             line, column = source.braces[path][written.number]
             references.append(

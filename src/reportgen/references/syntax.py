@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reportgen.references.vocabulary import UnknownName, find, is_known, is_section, likeliest
+from reportgen.references.vocabulary import UnknownName, find, is_known, is_section, resembles_known
 
 _OPENING = re.compile("[{｛]")
 _BRACE = re.compile("[{}｛｝]")
@@ -82,7 +82,7 @@ def _unknown(name: str) -> UnknownName | None:
     """That no such name is known, where it looks like one: with a point between words, or similar to a known one."""
     first, dot, _ = name.partition(".")
     dotted = dot and (is_section(first) or (_HAN.search(first) and _HAN.search(name.rpartition(".")[2])))
-    if not dotted and not is_section(name) and (dot or likeliest(name, None) is None):
+    if not dotted and not is_section(name) and (dot or not resembles_known(name)):
         return None  # （略）, 详见附件1.2
     try:
         find(name, None)

@@ -1,9 +1,10 @@
 """The names that a reference may have: those of the templates, with an item of a list by its name or as 第3项."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from reportgen.finding import nearest
 from reportgen.model.source import KeyPath
@@ -20,14 +21,20 @@ _HIDDEN = frozenset({"目录", "一级合并", "二级合并"})
 _ITEM = re.compile(r"第([1-9]\d{0,4})项")
 _MAX_NAME = 60  # characters; longer ones are compared with no known name
 _LISTED = 12
+_ALIKE = 0.5  # the share of common characters with which a word is taken for a misspelt name
 
 
 class UnknownName(Exception):
     """A name stands for nothing that can be put into a sentence. The message and the advice are Chinese."""
 
-    def __init__(self, message: str, advice: str) -> None:
+    def __init__(self, message: str, advice: str | Callable[[], str]) -> None:
         super().__init__(message)
-        self.message, self.advice = message, advice
+        self.message, self._advice = message, advice
+
+    @property
+    def advice(self) -> str:
+        """What to do. Looking for the nearest name takes long, so it is done when the advice is given."""
+        return self._advice if isinstance(self._advice, str) else self._advice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +169,29 @@ def _target(name: str, full: str, key: Path, value: object, path: KeyPath) -> Ta
 
 
 def _unknown(name: str, values: Values | None) -> UnknownName:
-    near = likeliest(name, values)
-    advice = f"最接近的是 {{{near}}}；" if near else ""
-    return UnknownName(
-        f"没有“{name}”",
-        f"{advice}名称与模板的标签相同，reportgen template fields 列出全部；不是引用就改用（）",
-    )
+    def advice() -> str:
+        near = _likeliest(name, _item_names(values)) if len(name) <= _MAX_NAME else None
+        hint = f"最接近的是 {{{near}}}；" if near else ""
+        return f"{hint}名称与模板的标签相同，reportgen template fields 列出全部；不是引用就改用（）"
+
+    return UnknownName(f"没有“{name}”", advice)
 
 
-def likeliest(name: str, values: Values | None) -> str | None:
-    """Return the known name that was probably meant: one that ends alike, or the most similar; None for none."""
-    return _likeliest(name, _item_names(values)) if len(name) <= _MAX_NAME else None
+def resembles_known(name: str) -> bool:
+    """Tell whether a word has most of its characters in common with a known name or the last part of one."""
+    if not 2 <= len(name) <= _MAX_NAME:
+        return False
+    shared = Counter(word for sign in set(name) for word in _words_by_character().get(sign, ()))
+    return any(2 * count >= _ALIKE * (len(name) + len(word)) for word, count in shared.items())
+
+
+@cache
+def _words_by_character() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in dict.fromkeys(word for path in _plain_names() for word in (path[-1], path[0])):
+        for sign in set(word):
+            found.setdefault(sign, []).append(word)
+    return found
 
 
 @lru_cache(maxsize=256)
