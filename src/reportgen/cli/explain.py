@@ -40,6 +40,7 @@ def _text(derivation: Derivation) -> str:
         ("结果", [derivation.result]),
         ("依据", [_operand(o) for o in derivation.basis]),
         ("说明", [derivation.remark] if derivation.remark else []),
+        ("引用", [_operand(o) for o in derivation.uses]),
     ):
         lines += [f"  {label if i == 0 else '　　'}  {text}" for i, text in enumerate(texts)]
     return "\n".join(lines)
@@ -60,6 +61,7 @@ def _document(derivation: Derivation) -> dict[str, object]:
         "结果": derivation.result,
         "依据": _documents(derivation.basis),
         "说明": derivation.remark,
+        "引用": _documents(derivation.uses),
     }
 
 

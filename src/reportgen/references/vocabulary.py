@@ -151,7 +151,9 @@ def item_name(item: object) -> str:
 
 
 def _source(path: Path, item: object, index: int, key: str) -> KeyPath:
-    """The key in the file that an item's value is typed under."""
+    """The key in the file that an item's value is typed under; for a subtotal the name of the 一级指标."""
+    if path == ("一级得分",):
+        return (*path, item_name(item), key)
     if path == ("评分表",):
         return ("指标体系" if key in _SCHEME_KEYS else "评分", item_name(item), key)
     return (*path, index, *((key,) if key else ()))

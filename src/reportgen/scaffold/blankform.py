@@ -67,7 +67,7 @@ def _blank(key: DataKey) -> Node:
         case Form.RULE:
             return {"方式": OPEN_MARK}
         case Form.REASONS:
-            return {"审核编号": OPEN_MARK}
+            return {"文字里的数" if key.name == "依据" else "审核编号": OPEN_MARK}
     return OPEN_MARK
 
 
