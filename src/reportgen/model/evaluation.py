@@ -10,7 +10,6 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from reportgen.model.district import RatingBands
-from reportgen.model.evidence import Evidence, SourceOfNumber, evidence_field
 from reportgen.model.fields import (
     ActualField,
     DateField,
@@ -27,6 +26,7 @@ from reportgen.model.fields import (
 from reportgen.model.finances import Assets, Budget, Staffing
 from reportgen.model.indicator_system import IndicatorSystem
 from reportgen.model.nextyear import DROP, KEEP, OPEN
+from reportgen.model.sources_of_numbers import Evidence, SourceOfNumber, evidence_field
 
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from reportgen.model.evidence import Evidence, evidence_field
 from reportgen.model.fields import Count, Money, Ratio, Record, SignedMoney, Text
 from reportgen.model.nextyear import DROP, FROM_CURRENT, KEEP
+from reportgen.model.sources_of_numbers import Evidence, evidence_field
 
 
 class Staffing(Record):

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Literal
 
 from reportgen.model.evaluation import OverallGoal, SelfEvaluation
-from reportgen.model.evidence import EVIDENCE_KEY, sourced_records
 from reportgen.model.source import KeyPath
+from reportgen.model.sources_of_numbers import EVIDENCE_KEY, sourced_records
 
 Part = Literal["职责", "目标", "成果", "过程", "问题", "说明", "字段"]
 HAN = "\u4e00-\u9fff"

@@ -4,7 +4,7 @@ import re
 
 from reportgen.reading.composer import MAX_TEXT
 from reportgen.references.syntax import Written, references_in
-from reportgen.references.vocabulary import Target, UnknownName, Values, find
+from reportgen.references.vocabulary import NamedValue, UnknownName, Values, find
 
 _MAX_DEPTH = 8  # references to texts that have references to texts …
 _MAX_INSERTED = 10 * MAX_TEXT  # characters that all references of a report may put into it
@@ -22,7 +22,7 @@ class Expansion:
         self._begun: list[str] = []  # the values that are being expanded, each needed by the one before
         self._inserted = 0
 
-    def of(self, written: Written, before: str, text: str) -> tuple[Target, str]:
+    def of(self, written: Written, before: str, text: str) -> tuple[NamedValue, str]:
         """Return what a reference in a text stands for. before: what the replaced text has in front of it.
 
         Raises UnknownName where it stands for nothing, or its value does not fit between what is beside it.
@@ -41,7 +41,7 @@ class Expansion:
             raise UnknownName(f"全部引用换成内容以后超过 {_MAX_INSERTED} 字", "引用数字，少引用整段文字")
         return target, value
 
-    def _expanded(self, target: Target) -> str:
+    def _expanded(self, target: NamedValue) -> str:
         """The text of a value with its references replaced. Raises UnknownName."""
         if "{" not in target.text:
             return target.text
@@ -64,7 +64,7 @@ class Expansion:
             self._begun.pop()
 
 
-def _fits(before: str, value: str, after: str, target: Target) -> None:
+def _fits(before: str, value: str, after: str, target: NamedValue) -> None:
     """Raises UnknownName where a value would run into the digits or the unit beside it."""
     if value[:1] and value[0] in _DIGITS and before[-1:] and before[-1] in f"{_DIGITS}.．":
         raise UnknownName(f"引用“{target.name}”前面紧挨着数字，会连成一个数", "删去多余的数字，或隔开")

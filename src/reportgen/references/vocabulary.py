@@ -38,7 +38,7 @@ class UnknownName(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class NamedValue:
     """What a name stands for.
 
     name: without aliases, and with items by their number, so that one value has one name. text: as the templates
@@ -67,7 +67,7 @@ def is_section(name: str) -> bool:
     return key is not None and key.kind is not KeyKind.TEXT and name not in _HIDDEN
 
 
-def find(name: str, values: Values | None) -> Target:
+def find(name: str, values: Values | None) -> NamedValue:
     """Return what a name stands for. values: None to look at the name alone. Raises UnknownName."""
     head, dot, rest = name.partition(".")
     path: Path = (_ALIASES.get(head, head),)
@@ -95,7 +95,7 @@ def _offered(path: Path) -> list[str]:
     return [n for n in names_under(path) if n not in _HIDDEN and KEYS[(*path, n)].kind is not KeyKind.FLAG]
 
 
-def _in_list(name: str, path: Path, rest: str, items: object) -> Target:
+def _in_list(name: str, path: Path, rest: str, items: object) -> NamedValue:
     """An item of a list, or one of its keys. rest: what follows the name of the list."""
     keys = _offered(path)
     listed = ".".join(path)
@@ -115,7 +115,7 @@ def _in_list(name: str, path: Path, rest: str, items: object) -> Target:
     if items is None:
         if not keys and not _ITEM.fullmatch(item):
             raise UnknownName(f"“{name}”没有写出列表的第几项", f"写成 {{{listed}.第1项}}")
-        return Target(name, "", (), "")
+        return NamedValue(name, "", (), "")
     assert isinstance(items, Sequence)
     index = _index(name, item, items)
     value = items[index][key] if key else items[index]
@@ -159,15 +159,15 @@ def _source(path: Path, item: object, index: int, key: str) -> KeyPath:
     return (*path, index, *((key,) if key else ()))
 
 
-def _target(name: str, full: str, key: Path, value: object, path: KeyPath) -> Target:
+def _target(name: str, full: str, key: Path, value: object, path: KeyPath) -> NamedValue:
     if value is None:  # only the name was asked for
-        return Target(full, "", path, "")
+        return NamedValue(full, "", path, "")
     text = str(value)
     if key[-1] == "姓名":
         text = text.replace("\u3000", "")  # it is padded for the table of the members
     if not text.strip():
         raise UnknownName(f"“{name}”没有填，引用出来是空的", "填上它，或删去这个引用")
-    return Target(full, text, path, "万元" if "万元" in KEYS[key].meaning else "")
+    return NamedValue(full, text, path, "万元" if "万元" in KEYS[key].meaning else "")
 
 
 def _unknown(name: str, values: Values | None) -> UnknownName:

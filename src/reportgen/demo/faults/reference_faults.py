@@ -4,7 +4,7 @@ from reportgen.demo.faults.fault import Fault, Scene
 
 
 def _template_tag(scene: Scene) -> None:
-    scene.tree["预算"]["收支说明"] += "，执行率{{ 预算.执行率 }}"
+    scene.tree["预算"]["收支说明"] += "，自评得{{总分}}分"
 
 
 def _source_of_nothing(scene: Scene) -> None:
