@@ -10,11 +10,12 @@ from reportgen.reading.flow import KEY
 from reportgen.reading.line import Line, Replacement
 
 _HAN = "\u4e00-\u9fff"
-_INNER = r"[^{}:'\",\[\]]{0,60}"  # It is bounded, so that a long line takes no longer than its length.
-_REFERENCE = rf"\{{{_INNER}[{_HAN}]{_INNER}\}}"
+# Each part can match in one way only and is bounded, so that a line takes no longer than its length.
+_REFERENCE = rf"\{{(?=[^{{}}]{{0,60}}[{_HAN}])[^{{}}:'\",\[\]]{{1,120}}\}}"
 _LIKELY = re.compile(_REFERENCE)
 _AT_START = re.compile(rf"\s*(?:- +)*(?:{KEY}: +)?(?P<text>{_REFERENCE}(?:(?! #).)*)")
-_IN_BRACES = re.compile(rf"(?<=: )(?P<text>[^'\"{{}},\[\]]*(?:{_REFERENCE}[^'\"{{}},\[\]]*)+?)(?=\s*[,}}])")
+_PLAIN = r"(?:[^'\"{},\[\]:]|:(?! ))*"
+_IN_BRACES = re.compile(rf"(?<=: )(?P<text>{_PLAIN}(?:{_REFERENCE}{_PLAIN})+?)(?=\s*[,}}])")
 
 
 def mend_unquoted(line: Line, inside: bool) -> Iterator[tuple[str, int, str, str]]:

@@ -9,6 +9,7 @@ from reportgen.references.vocabulary import NamedValue, UnknownName, Values, fin
 _MAX_DEPTH = 8  # references to texts that have references to texts …
 _MAX_INSERTED = 10 * MAX_TEXT  # characters that all references of a report may put into it
 _DIGITS = "0123456789０１２３４５６７８９"
+_DIGITS_PRECEDE = re.compile(f"[{_DIGITS}][.．]?$")
 _DIGITS_FOLLOW = re.compile(f"[.．,]?[{_DIGITS}]")
 _OTHER_UNIT = re.compile("[亿千百十]?元|[亿%％]")  # behind an amount in 万元
 
@@ -27,7 +28,7 @@ class Expansion:
 
         Raises UnknownName where it stands for nothing, or its value does not fit between what is beside it.
         """
-        if written.fault is not None:
+        if written.fault is not None and not written.well_formed:
             raise written.fault
         target = find(written.name, self._known)
         if target.name not in self._texts:
@@ -66,7 +67,7 @@ class Expansion:
 
 def _fits(before: str, value: str, after: str, target: NamedValue) -> None:
     """Raises UnknownName where a value would run into the digits or the unit beside it."""
-    if value[:1] and value[0] in _DIGITS and before[-1:] and before[-1] in f"{_DIGITS}.．":
+    if value[:1] and value[0] in _DIGITS and _DIGITS_PRECEDE.search(before[-2:]):
         raise UnknownName(f"引用“{target.name}”前面紧挨着数字，会连成一个数", "删去多余的数字，或隔开")
     if value[-1:] and value[-1] in _DIGITS and _DIGITS_FOLLOW.match(after):
         raise UnknownName(f"引用“{target.name}”后面紧挨着数字，会连成一个数", "删去多余的数字，或隔开")

@@ -26,6 +26,7 @@ class Written:
     end: int
     name: str
     fault: UnknownName | None = None
+    well_formed: bool = False  # what is at fault is only the name
 
 
 def references_in(text: str) -> Iterator[Written]:
@@ -41,16 +42,15 @@ def references_in(text: str) -> Iterator[Written]:
         if whole and is_known(content):
             yield Written(number, start, end + 1, content)
         elif fault := _fault(content, whole, closing is not None and closing[0] in "}｝"):
-            yield Written(number, start, end, content, fault)
+            yield Written(number, start, end, content, fault, whole and _normal(content) == content)
 
 
 def _fault(content: str, whole: bool, closed: bool) -> UnknownName | None:
     """Why a brace that was meant to begin a reference does not; None where it was not meant to."""
-    name, bar, _ = _ODD_DOT.sub(".", content.strip()).partition("|")
-    name = name.strip()
+    name = _normal(content)
     if not _HAN.search(name):
         return None
-    if bar and is_known(name):
+    if "|" in content and is_known(name):
         return UnknownName(
             f"引用“{content}”里不能写“|”", f"写成 {{{name}}}：数的印法与模板相同，单位写在后面"
         )
@@ -67,6 +67,11 @@ def _fault(content: str, whole: bool, closed: bool) -> UnknownName | None:
             f"引用“{content}”的写法不对", "花括号里只写名称，如 {预算.执行率}；不是引用就改用（）"
         )
     return None
+
+
+def _normal(content: str) -> str:
+    """A name without a filter and without blanks, its points half-width."""
+    return _ODD_DOT.sub(".", content.partition("|")[0].strip())
 
 
 def _form(content: str, name: str, closed: bool) -> tuple[str, str]:
