@@ -8,7 +8,7 @@ import pytest
 from reportgen.cli import main
 from reportgen.office.judge import load_case
 from reportgen.pdf.content import Reading
-from reportgen.references.vocabulary import find
+from reportgen.references.vocabulary import Vocabulary
 from reportgen.render.catalogue import KEYS, KeyKind
 from reportgen.render.view import values
 from tests.conftest import FICTION, district_of
@@ -72,7 +72,7 @@ def test_every_text_of_the_catalogue_can_be_referred_to(data: Path) -> None:
             assert isinstance(value, dict)
             value = value[step]
         if value:
-            assert find(".".join(path), given).text == value
+            assert Vocabulary(given).find(".".join(path)).text == value
             seen += 1
     assert seen > 40
 

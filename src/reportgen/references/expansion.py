@@ -4,7 +4,8 @@ import re
 
 from reportgen.reading.composer import MAX_TEXT
 from reportgen.references.syntax import Written, references_in
-from reportgen.references.vocabulary import NamedValue, UnknownName, Values, find
+from reportgen.references.unknown_name import UnknownName
+from reportgen.references.vocabulary import NamedValue, Vocabulary
 
 _MAX_DEPTH = 8  # references to texts that have references to texts …
 _MAX_INSERTED = 10 * MAX_TEXT  # characters that all references of a report may put into it
@@ -17,8 +18,8 @@ _OTHER_UNIT = re.compile("[亿千百十]?元|[亿%％]")  # behind an amount in 
 class Expansion:
     """The values of one report, for all references in it."""
 
-    def __init__(self, known: Values) -> None:
-        self._known = known
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
         self._texts: dict[str, str] = {}  # by the full name of a value: the value without references
         self._begun: list[str] = []  # the values that are being expanded, each needed by the one before
         self._inserted = 0
@@ -30,7 +31,7 @@ class Expansion:
         """
         if written.fault is not None and not written.well_formed:
             raise written.fault
-        target = find(written.name, self._known)
+        target = self.vocabulary.find(written.name)
         if target.name not in self._texts:
             self._texts[target.name] = self._expanded(target)
         value = self._texts[target.name]
@@ -54,7 +55,7 @@ class Expansion:
         self._begun.append(target.name)
         try:
             made, end = "", 0
-            for written in references_in(target.text):
+            for written in references_in(target.text, self.vocabulary.names):
                 if written.fault is not None:
                     raise UnknownName(f"“{target.name}”里的引用有错：{written.fault.message}", "先改正那一处")
                 made += target.text[end : written.start]

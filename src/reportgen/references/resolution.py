@@ -17,7 +17,8 @@ from reportgen.reading.composer import MAX_TEXT
 from reportgen.references.expansion import Expansion
 from reportgen.references.record_texts import text_at, with_text
 from reportgen.references.syntax import Written, references_in
-from reportgen.references.vocabulary import UnknownName
+from reportgen.references.unknown_name import UnknownName
+from reportgen.references.vocabulary import Vocabulary
 from reportgen.render.view import values
 from reportgen.scoring import Scorecard
 
@@ -34,7 +35,7 @@ def resolve(submission: Submission, scorecard: Scorecard) -> tuple[Submission, l
 
     scorecard: what compute() makes of the submission. Only submissions with braces in a text need this.
     """
-    resolver = _Resolver(Expansion(values(submission, scorecard)))
+    resolver = _Resolver(Expansion(Vocabulary(values(submission, scorecard))))
     evaluation, source = resolver.replaced(submission.evaluation, submission.source, _is_sentence)
     district, district_source = resolver.replaced(
         submission.district, submission.district_source, _is_printed
@@ -54,11 +55,12 @@ def written_faults(texts: Mapping[KeyPath, str], source: Source) -> list[Finding
 
     This is for a file that has other faults, so that all of them are told at once. texts: those with braces.
     """
+    names = Vocabulary()
     found = (
         _finding(source, path, written, written.fault)
         for path, text in texts.items()
         if _is_sentence(path)
-        for written in references_in(text)
+        for written in references_in(text, names)
         if written.fault
     )
     return list(islice(found, MAX_FAULTS))
@@ -111,7 +113,7 @@ class _Resolver:
         """A text of a file with its references replaced; None where it has none, or too long."""
         references: list[Reference] = []
         made, end = "", 0
-        for written in references_in(text):
+        for written in references_in(text, self._expansion.vocabulary.names):
             if len(self.findings) >= MAX_FAULTS:
                 return None
             made += text[end : written.start]
