@@ -8,8 +8,10 @@ from reportgen.model.submission import Submission
 from reportgen.scoring import Scorecard, ScoreLine
 
 
-def facts(submission: Submission, scorecard: Scorecard, tree: Tree, neighbour: str) -> dict[str, str]:
-    """All facts of one office. neighbour: the short name of another office of the district."""
+def facts(
+    submission: Submission, scorecard: Scorecard, tree: Tree, before: Submission, neighbour: str
+) -> dict[str, str]:
+    """All facts of one office. before: last year's. neighbour: the short name of another office of the district."""
     district, entry = submission.district, submission.entry
     year = district.year
     names = {
@@ -25,7 +27,13 @@ def facts(submission: Submission, scorecard: Scorecard, tree: Tree, neighbour: s
         "市": district.city,
         "三百": "300",
     }
-    return names | _money(submission) | _results(scorecard, tree) | _people(tree)
+    return (
+        names
+        | _money(submission)
+        | _last_year(submission, before)
+        | _results(scorecard, tree)
+        | _people(tree)
+    )
 
 
 def _money(submission: Submission) -> dict[str, str]:
@@ -61,6 +69,21 @@ def _money(submission: Submission) -> dict[str, str]:
         "负债增减": "增加" if owed > owed_before else "减少",
         "负债额": money(abs(owed - owed_before)),
         "净资产": money(assets.net_current),
+    }
+
+
+def _last_year(submission: Submission, before: Submission) -> dict[str, str]:
+    budget, assets = submission.evaluation.budget, submission.evaluation.assets
+    last = before.evaluation.budget.outturn
+    change = budget.outturn - last
+    return {
+        "上年执行": money(last),
+        "上年实有": str(before.evaluation.staffing.headcount),
+        "执行增减": "增加" if change > 0 else "减少",
+        "执行增额": money(abs(change)),
+        "超支": money(budget.adjusted * Decimal("1.08")),
+        "净资产上年": money(assets.net_previous),
+        "资产反向": "减少" if assets.total.current > assets.total.previous else "增加",
     }
 
 
