@@ -16,6 +16,7 @@ import yaml
 from bench.slips.case import Edit, SlipCase, Tree, variants
 
 _FOLDER = Path(__file__).parent / "batches"
+_MEASURES = ("建立整改清单，按月调度。", "由分管领导包联，逐项销号。", "列入年度计划，半年检查一次。")
 _RATING = "居民满意度"
 SYSTEM = "指标体系"
 BATCHES = sorted(path.stem for path in _FOLDER.glob("*.yaml"))
@@ -60,7 +61,12 @@ def _edit(place: str, text: str, system: Any) -> Edit:
         path = tuple(int(part) if part.isdigit() else part for part in place[1:].split("."))
         return _field(path, text, system)
     put = PLACES[place][0]
-    return lambda tree: [put(tree, part) for part in text.split("‖")]
+
+    def edit(tree: Tree) -> None:
+        for part in text.split("‖"):
+            put(tree, part)
+
+    return edit
 
 
 def _field(path: tuple[Any, ...], text: str, system: Any) -> Edit:
@@ -113,7 +119,7 @@ def _problem(tree: Tree, text: str) -> None:
     tree["问题和措施"].append(
         {
             "问题": text,
-            "措施": "建立整改清单，按月调度。",
+            "措施": _MEASURES[len(tree["问题和措施"]) % len(_MEASURES)],
             "责任人": "党政办公室",
             "完成时限": tree["问题和措施"][0]["完成时限"],
         }

@@ -5,7 +5,7 @@ from decimal import Decimal
 from bench.slips.case import Tree
 from reportgen.formatting import money, percent, score
 from reportgen.model.submission import Submission
-from reportgen.scoring import Scorecard, ScoreLine
+from reportgen.scoring import Scorecard, ScoreLine, compute
 
 
 def facts(
@@ -78,6 +78,8 @@ def _last_year(submission: Submission, before: Submission) -> dict[str, str]:
     change = budget.outturn - last
     return {
         "上年执行": money(last),
+        "上年执行率": percent(before.evaluation.budget.execution_rate or Decimal(0)),
+        "上年总分": score(compute(before).total),
         "上年实有": str(before.evaluation.staffing.headcount),
         "执行增减": "增加" if change > 0 else "减少",
         "执行增额": money(abs(change)),

@@ -18,7 +18,8 @@ from reportgen.model.submission import Submission
 from reportgen.model.thresholds import Thresholds
 from reportgen.quantities.known import Known, known_numbers
 from reportgen.quantities.reading import read
-from reportgen.quantities.statements import Statement, statements
+from reportgen.quantities.resemblance import statements_and_slips
+from reportgen.quantities.statements import Statement
 from reportgen.quantities.texts import Passage, passages
 from reportgen.scoring import Scorecard
 
@@ -63,7 +64,7 @@ class Case:
         if passage.part == "字段":
             return []  # no sentence
         district, entry = self.submission.district, self.submission.entry
-        return statements(passage, read(passage.text), self.known, district.year, entry.short_name)
+        return statements_and_slips(passage, read(passage.text), self.known, district.year, entry.short_name)
 
     def place(self, path: KeyPath, within: Within = "office", of_key: bool = False) -> Place:
         """The place of path in the office's file, in the file of its 指标体系, or in district.yaml.

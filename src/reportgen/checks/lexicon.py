@@ -69,7 +69,7 @@ _ANNOUNCED = re.compile(
 )
 # Text that may occur between an announcement and its 一是.
 _BETWEEN = re.compile(
-    "(?:工作|任务|问题|入手|发力|着手|用力|下功夫|做文章|展开|推进|抓落实|即|具体|主要|分别|来|为|是|，|：|；|、)*"
+    "(?:工作|任务|问题|改进|改善|加强|提升|完善|整改|努力|着力|加以|入手|发力|着手|用力|下功夫|做文章|展开|推进|抓落实|即|具体|主要|分别|来|为|是|，|：|；|、)*"
 )
 _ENUMERATOR = re.compile(f"(?:^|[。；：，、“\\s])(?P<n>[{_NUMERAL}]{{1,3}})(?P<kind>是|要)(?![否不])")
 _COUNT_IN_TITLE = re.compile(f"(?P<n>[{_NUMERAL}]{{1,2}})(?:场|项|个|件|大|条|类|点)(?=[{HAN}])")
@@ -85,9 +85,11 @@ ORDINARY_COMMUNITIES = frozenset(
 )
 # Words before the name of another office or community that make its mention legitimate.
 WITH_OTHERS = re.compile(
-    "(与|和|同|跟|及|、|向|赴|到|往|由|从|邻|联合|毗邻|学习|借鉴|移交|划归|原|经|邀请|支援|帮助|对口)$"
+    "(与|和|同|跟|及|、|向|赴|到|往|从|邻|联合|毗邻|学习|借鉴|移交|划归|原|邀请|支援|帮助|对口)$"
 )
-NEIGHBOUR = re.compile("(办事处)?[^，。；]{0,3}(交界|接壤|毗邻|相邻|相接|接管|移交|划入|划归|联合|联动|共同)")
+NEIGHBOUR = re.compile(
+    "(办事处)?[^，。；]{0,3}(交界|接壤|毗邻|相邻|相接|接管|移交|划入|划归|转来|代管|联合|联动|共同)"
+)
 
 
 def repeated_words(text: str, names: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -96,7 +98,11 @@ def repeated_words(text: str, names: frozenset[str] = frozenset()) -> Iterator[s
         word = found["w"]
         if len(set(word)) == 1 or word in names or word in _DOUBLED_VERBS or word in _DOUBLED_ADVERBS:
             continue
-        if _ONE_BY_ONE.fullmatch(word) or (word in _CONTINUED and _CONTINUED[word].match(text, found.end())):
+        if (
+            "每" in word
+            or _ONE_BY_ONE.fullmatch(word)
+            or (word in _CONTINUED and _CONTINUED[word].match(text, found.end()))
+        ):
             continue
         yield word
 

@@ -95,7 +95,7 @@ def misprints(text: str) -> tuple[Misprint, ...]:
         strange = [here[i : i + 2] not in known for i in range(len(here) - 1)]
         strange.append(True)
         for start in range(len(here) - 1):
-            if start < end or not (strange[start] or strange[start + 1]):
+            if start < end:
                 continue
             for wrong, right in _candidates(here, start, strange, lists):
                 counter = start == 0 and run.start() > 0 and text[run.start() - 1].isdigit()  # 28处易积水点
@@ -109,11 +109,15 @@ def misprints(text: str) -> tuple[Misprint, ...]:
 def _candidates(run: str, start: int, strange: list[bool], lists: Lists) -> list[tuple[str, str]]:
     """(wrong, right) of what begins at start and stands in the lists, the longest first."""
     pair, found = run[start : start + 2], []
+    doubtful = strange[start] or strange[start + 1]
     if pair in lists.heads:
-        for length in range(min(_LONGEST, len(run) - start), 1, -1):
+        for length in range(min(_LONGEST, len(run) - start), 1 if doubtful else 2, -1):
             wrong = run[start : start + length]
-            if right := lists.by_hand.get(wrong) or lists.whole.get(wrong):
+            right = lists.by_hand.get(wrong) or (lists.whole.get(wrong) if doubtful else None)
+            if right:
                 found.append((wrong, right))
+    if not doubtful:
+        return found
     patterns, third = lists.patterns, run[start + 2 : start + 3]
     if third:
         first, second = pair[0], pair[1]
@@ -124,11 +128,18 @@ def _candidates(run: str, start: int, strange: list[bool], lists: Lists) -> list
         ):
             if pattern in patterns:
                 found += [(pair + third, right) for wrong, right in patterns[pattern] if written in wrong]
-    if strange[start] and strange[start + 1] and (start == 0 or strange[start - 1]):
+    if strange[start] and _free(strange, start, 2):
         for written, pattern in ((pair[0], f"*{pair[1]}"), (pair[1], f"{pair[0]}*")):
             if pattern in patterns:
                 found += [(pair, right) for wrong, right in patterns[pattern] if written in wrong]
     return found
+
+
+def _free(strange: list[bool], start: int, length: int) -> bool:
+    """Whether the characters beside it do not need it: they form no word with it, or belong to another one."""
+    end = start + length
+    left = start == 0 or strange[start - 1] or (start > 1 and not strange[start - 2])
+    return left and (strange[end - 1] or (end + 1 < len(strange) and not strange[end]))
 
 
 def _lawful(run: str, start: int, length: int, right: str, strange: list[bool]) -> bool:
@@ -139,12 +150,7 @@ def _lawful(run: str, start: int, length: int, right: str, strange: list[bool]) 
         return True
     if any(word in around for word in shipped.lawful.get(wrong, ())):
         return True
-    before = start > 0 and not strange[start - 1]
-    after = not strange[start + length - 1]
-    if length == 2:
-        if wrong in shipped.by_hand:
-            return before and after
-        return before or after or wrong[0] in _ADVERBS
-    if length == 3 and wrong not in shipped.by_hand:
-        return (before and not strange[start + 1]) or (after and not strange[start])
-    return False
+    if length > 2 and (length > 3 or wrong in shipped.by_hand):
+        return False
+    adverb = wrong not in shipped.by_hand and length == 2 and wrong[0] in _ADVERBS
+    return adverb or not _free(strange, start, length)

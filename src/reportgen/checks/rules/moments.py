@@ -175,7 +175,16 @@ _OWN_YEAR = re.compile(
 _BACK = re.compile(
     "(?:较|比|同比|与|和|自|从|由|于|至|到|跨|〔|《[^》]*|[-—~～至]|参照|针对|巩固|对照|依据|根据|结合|延续|承接|借鉴|沿用|接续|按照|落实|吸取)$"
 )
+_MEANT = re.compile("(?:拟|将|计划|力争|争取|预计|确保|要|应|必须)(?:于|在|到)$|(?:^|[，。；])(?:于|到|在)$")
 _NOW = re.compile("今年|本年|目前|现已|至今|以来|同比|相比|相较|连续|历年|此后")
+# in the account of the work: what is still to come, or was settled after the year
+_LATER = re.compile(
+    "将|拟|计划|预计|力争|争取|继续|下一步|次年|明年|下年|推迟|转入|顺延|延至|列入|结转|目标|规划|跨年|后续|开春|确保|预留|直至|至|到"
+)
+_EVALUATING = re.compile("自评|评价小组|工作小组|评分|打分|汇总|资料|核实数据|报送|复核")
+# what follows a month that is no step of the evaluation: 1月至12月, 3月批复的资料
+_NO_STEP = re.compile("[至到—–~～-]|[^，。；]{0,4}(?:批复|印发的|下达|出台|审计|监控|人代会)")
+_OWN_NOTICE = re.compile("关于(?:开展|做好|组织|印发)?年度?[^》]{0,16}(?:自评|绩效评价)[^》]{0,10}》")
 _NEAR = 60  # characters around a year in which its context is looked for
 _PLAN = re.compile(
     "计划|列入|转入|拟|将|预计|力争|争取|下年|次年|明年|结转|纳入|起|前|底|目标|规划|年内|完成整改|继续|推迟|顺延|达到|实现|启动|安排|支付|结算|进行|开展|编制|初|上半年|下半年"
@@ -206,32 +215,53 @@ def year_by_role(case: Case) -> Iterator[Hit]:
 
 def _misplaced(passage: Passage, reading: Analysis, moment: Moment, year: int) -> str:
     before = reading.text[max(0, moment.start - _NEAR) : moment.start]
-    after = reading.text[moment.end : moment.end + _NEAR]
+    rest = reading.text[moment.start + 4 : moment.start + 4 + _NEAR]
     words = reading.clause(moment.clause)[: 2 * _NEAR]
     said = f"评价 {year}年度，文字写“{words}”"
-    rest = reading.text[moment.start + 4 : moment.start + 4 + _NEAR]
     if moment.year < year - 80 or moment.year > year + 30:
         return said
     if moment.year > year and re.search("比$|较$", before):
         return f"{said}，与以后的年度相比"
     if passage.path[-1] == "措施":
-        due = re.match(
-            "(?:年)?(?:度)?(?:[0-9]{1,2}月)?(?:底|末|中旬|下旬|上旬)?(?:之?前|起|内|完成|预算)", rest
-        )
-        return (
-            f"{said}，措施的期限已经过去" if moment.year <= year and due and not _BACK.search(before) else ""
-        )
-    if passage.part == "过程" and moment.year == year and moment.month:
-        started = re.match("[，,]?[^，。]{0,8}(?:印发|召开|成立|启动|部署|拟定|制定|组织召开)", after)
-        return (
-            f"{said}，自评在年度结束之后才开始"
-            if started and "自评" in passage.text[moment.start : moment.start + 2 * _NEAR]
-            else ""
-        )
+        return _in_measure(moment, before, rest, said, year)
+    if passage.part == "目标" and moment.year < year and re.match("年(?:底|末|前|内)", rest):
+        return "" if re.search("较|比|以来|基础|自|从|由", before[-8:]) else said
+    of_process = passage.part == "过程" and (moment.year < year or moment.month)
+    if of_process and (fault := _in_process(moment, reading, before, rest, year)):
+        return f"{said}{fault}"
+    begin, end = reading.sentences[moment.sentence]
+    sentence = reading.text[max(begin, moment.start - _NEAR) : min(end, moment.end + _NEAR)]
+    if passage.part == "成果" and moment.year == year + 1 and moment.month and not _LATER.search(sentence):
+        return f"{said}，评价的是 {year} 年的工作"
     if moment.year >= year:
         later = moment.year > year + 1 and not _PLAN.search(words)
         return said if later or (moment.year > year + 3 and passage.part == "成果") else ""
     return said if _copied(passage, reading, moment, before, rest) else ""
+
+
+def _in_measure(moment: Moment, before: str, rest: str, said: str, year: int) -> str:
+    """What is still to be done cannot be due before the report."""
+    due = re.match("(?:年)?(?:度)?(?:[0-9]{1,2}月)?(?:底|末|中旬|下旬|上旬)?(?:之?前|起|内|完成|预算)", rest)
+    past = moment.year <= year and due and not (_BACK.search(before) and not _MEANT.search(before))
+    return f"{said}，措施的期限已经过去" if past else ""
+
+
+def _in_process(moment: Moment, reading: Analysis, before: str, rest: str, year: int) -> str:
+    """The evaluation is done after the year that it is about, by that year's notice."""
+    if moment.year < year:
+        notice = _OWN_NOTICE.search(before + rest) and not re.search(
+            "参照|沿用|借鉴|对照|延续|曾|当年", before
+        )
+        return "，通知应是评价年度的" if notice else ""
+    after = reading.text[moment.end : moment.end + _NEAR]
+    words = reading.text[reading.clauses[moment.clause][0] : moment.end + _NEAR]
+    if moment.year > year or _NO_STEP.match(after):
+        return ""
+    started = re.match("[，,]?[^，。]{0,8}(?:印发|召开|成立|启动|部署|拟定|制定|组织召开)", after)
+    begun = started and "自评" in words
+    if begun or (moment.month < 12 and _EVALUATING.search(words.partition("。")[0].partition("；")[0])):
+        return "，自评在年度结束之后才开始"
+    return ""
 
 
 def _copied(passage: Passage, reading: Analysis, moment: Moment, before: str, rest: str) -> bool:

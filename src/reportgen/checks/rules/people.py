@@ -8,6 +8,7 @@ from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
 from reportgen.model.evaluation import Member
 from reportgen.quantities.texts import HAN
+from reportgen.spelling.misprints import words
 
 _SINGLE_POST = re.compile(
     "(?:党工委|社区|党支部|党总支)?书记|(?:办事处|居委会|社区)?主任|人大(?:工委)?主任|"
@@ -161,6 +162,7 @@ def other_district(case: Case) -> Iterator[Hit]:
             if (
                 _ORDINARY.search(name)
                 or _LEAD.match(name)
+                or (name[:2] in words() and name[:2] not in _PLACES)
                 or any(own.endswith(name[-len(own) :]) or name.endswith(own) for own in lawful)
             ):
                 continue

@@ -22,6 +22,10 @@ _SECOND = frozenset(
     )
 )
 _SINGLE = frozenset("的了和在是与及对把被由向为以到将让使")
+# 截止 has no time after it: 报名截止, but 截至12月底
+_UNTIL = re.compile(
+    "(?<!名)(?<!报)(?<!间)截止(?:到|至|于)?(?=[12][0-9]{3}年|[0-9]{1,2}月|今年|年底|年末|现在|本年)"
+)
 _DOUBLE = re.compile(f"([{HAN}])\\1")
 
 
@@ -37,8 +41,10 @@ def wrong_characters(case: Case) -> Iterator[Hit]:
         if passage.path[-1] in ("姓名", "文号", "联系人", "联系电话"):
             continue
         found = misprints(names.mask(passage.text))
-        if found:
-            listing = "、".join(f"“{m.wrong}”应为“{m.right}”" for m in found)
+        pairs = [(m.wrong, m.right) for m in found]
+        pairs += [("截止", "截至")] if _UNTIL.search(passage.text) else []
+        if pairs:
+            listing = "、".join(f"“{wrong}”应为“{right}”" for wrong, right in pairs)
             yield Hit(passage.path, f"错字：{listing}", "按所示改正")
 
 

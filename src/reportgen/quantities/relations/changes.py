@@ -16,6 +16,9 @@ _TO = re.compile(
     f"^[^由从]{{0,6}}?(?P<verb>{_UP}|{_DOWN}|变)[^，。]{{0,3}}?(?:到|至|为|成)[^，。]{{0,4}}$|^(?:{_DOWN}|{_UP})$"
 )
 _THAN = re.compile("(?:比|较)[^比较增减升降多少高低提超]{0,6}$")
+_BEFORE = re.compile(
+    "(?:^|[，、（])(?:而)?(?:上年|去年|上一年|同期|上年同期|去年同期)(?:同期)?[\u4e00-\u9fff]{0,6}$"
+)
 _BY = re.compile(f"(?P<verb>{_UP}|{_DOWN})(?:了|幅度为|率为)?$")
 
 
@@ -49,6 +52,10 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[Mention, Mention]]:
                 yield mention, same[-1]
             else:
                 yield from ((mention, m) for m in following[1:2] if m.unit == mention.unit)
+    for index, mention in enumerate(sentence):
+        if _BEFORE.search(mention.before):
+            same = [m for m in sentence[:index] if m.unit == mention.unit and not _BEFORE.search(m.before)]
+            yield from ((mention, m) for m in same[-1:])
     dated = [(m, _year(m)) for m in sentence]
     for later, year in dated:
         for earlier, before in dated:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reportgen.quantities.mistyping import exchanged
 from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.relations.relation import PIECE, TOTAL, Relation, Sentence, like, plain
 from reportgen.quantities.units import POINTS, RATIO
@@ -13,7 +14,10 @@ _NEXT = re.compile(
     "(?:均|共|全部|合计|总|比|较|同比|完成|办结|整改|惠及|投入|服务|涉及|解决|目前|累计|达到|增长|下降|实现|受益|参训|参与|参加|并|使|让|为|已全)"
 )
 _OPEN = re.compile("其余|其他|等|主要|剩余|交叉|重复|另|部分|以上的|重点")
-_TWICE = re.compile("交叉|重复|重叠|兼")
+# one person is counted under several: sex, age, party, schooling, health
+_TWICE = re.compile(
+    "交叉|重复|重叠|兼|党员|女性|女[^，。；]{0,3}[0-9]|学历|本科|大专|[0-9]岁|持证|退役|少数民族|残疾|独居|空巢|高龄"
+)
 
 
 def parts(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
@@ -80,6 +84,8 @@ def _mistyped(amount: Decimal, total: Mention, parts: list[Mention]) -> bool:
 def runs(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     """A total followed by three or more parts divided by 、, with no 其中."""
     total, parts = sentence[0], [m for m in sentence[1:] if m.unit == sentence[0].unit]
+    if len(parts) == 2:
+        yield from _pair(reading, total, parts)
     if len(parts) < 3 or not total.exact or not all(m.exact and not TOTAL.search(m.before) for m in parts):
         return
     if PIECE.search(total.before):
@@ -93,6 +99,20 @@ def runs(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     elif amount > total.low:
         listing = "＋".join(m.text for m in parts)
         yield Relation((total, *parts), False, f"{listing}＝{like(amount, total)}，多于总数“{total.text}”")
+
+
+def _pair(reading: Analysis, total: Mention, parts: list[Mention]) -> Iterator[Relation]:
+    """有小区42个，专业物业管理30个，社区代管21个: more than all, and right if two digits are exchanged."""
+    words = reading.sentence(total.sentence)
+    apart = parts[1].clause - total.clause > 2 or _TWICE.search(words) or _MARK.search(words)
+    if apart or not all(m.exact for m in (total, *parts)):
+        return
+    one, other = parts
+    if one.low + other.low <= total.low or max(one.low, other.low) >= total.low:
+        return
+    if exchanged(one.low, total.low - other.low) or exchanged(other.low, total.low - one.low):
+        message = f"{one.text}＋{other.text}＝{like(one.low + other.low, total)}，与总数“{total.text}”不符"
+        yield Relation((total, *parts), False, message)
 
 
 _WHOLE = re.compile(

@@ -42,7 +42,10 @@ def rates(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
         proof = _proof(rate, same)
         if proof:
             yield Relation((rate, *proof), True)
-        elif len(same) == 2 and all(m.exact for m in same) and _concerns(reading, rate, same):
+            continue
+        if len(same) > 2:
+            same = _of_the_rate(reading, rate, same)
+        if len(same) == 2 and all(m.exact for m in same) and _concerns(reading, rate, same):
             part, whole = sorted(same, key=lambda m: m.low)
             computed = part.low / whole.low if whole.low else Decimal(0)
             written = f"{(computed * 100).quantize(rate.half * 200)}%"
@@ -65,6 +68,15 @@ def _proof(rate: Mention, counts: list[Mention]) -> tuple[Mention, ...]:
             if abs(share - rate.low) <= slack or abs(1 - share - rate.low) <= slack:
                 return one, other
     return ()
+
+
+def _of_the_rate(reading: Analysis, rate: Mention, counts: list[Mention]) -> list[Mention]:
+    """Of three and more counts, the one that the rate names and the one before it: 收回360份，满意324份，满意率90%."""
+    stem = _STEM.search(reading.text[reading.clauses[rate.clause][0] : rate.start])
+    last = counts[-1]
+    if stem is None or stem[1] not in reading.clause(last.clause):
+        return []
+    return [counts[-2], last] if counts[-2].low >= last.low else []
 
 
 def _concerns(reading: Analysis, rate: Mention, counts: list[Mention]) -> bool:
