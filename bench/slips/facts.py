@@ -82,6 +82,7 @@ def _last_year(submission: Submission, before: Submission) -> dict[str, str]:
         "上年总分": score(compute(before).total),
         "上年实有": str(before.evaluation.staffing.headcount),
         "执行增减": "增加" if change > 0 else "减少",
+        "执行反向": "减少" if change > 0 else "增加",
         "执行增额": money(abs(change)),
         "超支": money(budget.adjusted * Decimal("1.08")),
         "净资产上年": money(assets.net_previous),
