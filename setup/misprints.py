@@ -29,7 +29,7 @@ _ROOT = Path(__file__).parent.parent
 TARGET = _ROOT / "src" / "reportgen" / "spelling"
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _NAMES = re.compile("n[rstz]|t|m")  # the corpus' tags of people, places, bodies, times and numbers
-_LEAST_COMMON, _LEAST_WORD = 5, 12  # of a character in the corpus; of a word in jieba's list
+_LEAST_COMMON, _LEAST_WORD = 8, 12  # of a character in the corpus; of a word in jieba's list
 _VOCABULARY, _LEAST_LISTED = 2_500, 100  # the commonest words of the corpus; of jieba's list, in reports
 _FICTION = _ROOT / "src" / "reportgen" / "demo" / "corpus.yaml"
 _REPORTS = (
@@ -38,7 +38,7 @@ _REPORTS = (
     _ROOT / "data" / "2022" / "district.yaml",
 )
 _BY_CHANCE = 0.002  # how often a misprint may be expected to arise from two words, in the corpus
-_SHARED_STROKES, _LEAST_STROKES = 0.6, 4
+_SHARED_STROKES, _LEAST_STROKES = 0.65, 4
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Corpus:
     characters: collections.Counter[str]
     runs: frozenset[str]  # of two and three characters
     words: collections.Counter[str]
-    alone: collections.Counter[str]  # characters as words of their own, or in names
+    alone: collections.Counter[str]  # characters as words of their own, but in names
     tokens: int
 
     def by_chance(self, pair: str) -> float:
@@ -115,7 +115,7 @@ def counted(lines: list[str]) -> Corpus:
     for line in lines:
         for token in line.split():
             word, _, tag = token.strip("[").partition("/")
-            if len(word) == 1 or tag.startswith("nr"):
+            if len(word) == 1 and not tag.startswith("nr"):
                 alone.update(word)
             if _HAN.fullmatch(word) and not _NAMES.match(tag):
                 words[word] += 1
@@ -195,6 +195,9 @@ def generated(sources: Sources, corpus: Corpus) -> Iterator[str]:
                     wrong += other
                     taken.add(form)
             parts += [f"{place}{wrong}"] if wrong else []
+        if len(word) == 4 and word in sources.frequency:
+            short = {word[:i] + word[i + 1 :] for i in range(4)}
+            parts += sorted(f for f in short if f not in sources.listed and f not in corpus.runs)
         turned = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} - {word}
         parts += sorted(f for f in turned if f not in taken and _no_word(f, sources, corpus))
         if parts:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reportgen.quantities.known import Known, counted_noun
-from reportgen.quantities.mistyping import mistyped, significant
+from reportgen.quantities.mistyping import exchanged, mistyped, significant
 from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.statements import Statement, statements
 from reportgen.quantities.texts import Passage, bigrams
@@ -33,8 +33,9 @@ _MONEY_WORDS: dict[str, re.Pattern[str]] = {
     "负债总额": re.compile("负债"),
     "净资产": re.compile("净资产|净值"),
 }
-_RATE_WORDS = {
+_OTHER_WORDS = {
     "执行率": re.compile("(?:执行|支出|支付|使用|拨付|资金)[^，。；]{0,8}(?:率|进度|比例|比重)|执行完成"),
+    "总分": re.compile("得分|打分|评分|总分|自评|综合|汇总"),
     "调整率": re.compile("调整|调[增减]"),
 }
 _PEOPLE_WORDS = {
@@ -104,21 +105,25 @@ def _speaks_of(known: Known, words: str, mention: Mention) -> bool:
     if _PART.search(clause):
         return False
     if known.indicator:
-        return _names(known.indicator, words)
+        # digits that are all there, in another order or with another point, ask for fewer words
+        same_digits = significant(mention.low) == significant(known.value) or exchanged(
+            mention.low, known.value
+        )
+        return _names(known.indicator, words, _FEW if same_digits and known.unit != RATIO else _ENOUGH)
     if known.name == "样本量":
         return bool(_SAMPLE.search(words))
     if people := _PEOPLE_WORDS.get(known.name):
         return bool(people.search(words)) and not _OTHER_PEOPLE.search(words)
-    rate = _RATE_WORDS.get(known.name)
-    return rate is not None and bool(rate.search(words))
+    other = _OTHER_WORDS.get(known.name)
+    return other is not None and bool(other.search(words))
 
 
-_ENOUGH = Decimal("0.6")
+_ENOUGH, _FEW = Decimal("0.6"), Decimal("0.33")  # of the pairs of characters in an indicator's name
 
 
-def _names(indicator: str, words: str) -> bool:
-    """Whether most of an indicator's name stands in the words before a number, in whatever order."""
+def _names(indicator: str, words: str, least: Decimal) -> bool:
+    """Whether so much of an indicator's name stands in the words before a number, in whatever order."""
     noun = counted_noun(indicator)
     pairs = bigrams(noun)
     near = bigrams(words)
-    return bool(pairs) and Decimal(len(pairs & near)) / len(pairs) >= _ENOUGH
+    return bool(pairs) and Decimal(len(pairs & near)) / len(pairs) >= least

@@ -15,7 +15,9 @@ _ROUNDING = Decimal("0.01")  # 万元: what rounding each figure from 元 can co
 
 _BALANCED = re.compile("(?<!未能)(?<!未)(?<!不)(?<!难以)(?<!没有)平衡")
 # one figure only: several are parts of the balance
-_BALANCE = re.compile(r"(?:结余|超支)(?:资金)?(?:为|共)?(\d+(?:\.\d+)?)万元")
+_BALANCE = re.compile(
+    r"(?:^|[，。；])(?:年末|年终|年底|本年度?|全年|当年|年度|形成|产生|部门|预算|资金|整体|支出|指标|共|有)*(?:结余|超支)(?:资金)?(?:为|共)?(\d+(?:\.\d+)?)万元"
+)
 
 
 @rule("BUD-01", Severity.WARNING, "年初预算与全年预算不同而无说明")

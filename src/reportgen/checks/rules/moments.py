@@ -184,7 +184,16 @@ _LATER = re.compile(
 _EVALUATING = re.compile("自评|评价小组|工作小组|评分|打分|汇总|资料|核实数据|报送|复核")
 # what follows a month that is no step of the evaluation: 1月至12月, 3月批复的资料
 _NO_STEP = re.compile("[至到—–~～-]|[^，。；]{0,4}(?:批复|印发的|下达|出台|审计|监控|人代会)")
-_OWN_NOTICE = re.compile("关于(?:开展|做好|组织|印发)?年度?[^》]{0,16}(?:自评|绩效评价)[^》]{0,10}》")
+_OWN_NOTICE = re.compile(
+    "《年?度?(?:部门)?(?:决算|预算批复|绩效目标)[^》]{0,10}》|关于(?:开展|做好|组织|印发)?年度?[^》]{0,16}(?:自评|绩效评价)[^》]{0,10}》"
+)
+# what was counted in a year, where nothing says that it is past
+_COUNTED_THEN = re.compile(
+    "年度?(?:全年)?[，,]?[^，。；]{0,24}[0-9]+(?:次|场|件|期|个|处|户|人次|人|名|家|万元)"
+)
+_OF_OLD = re.compile(
+    "启动|以来|起|开始|曾|获|被评|印发|《|出台|颁布|审计|遗留|存量|投用|建成的|立项|始建|当时|首"
+)
 _NEAR = 60  # characters around a year in which its context is looked for
 _PLAN = re.compile(
     "计划|列入|转入|拟|将|预计|力争|争取|下年|次年|明年|结转|纳入|起|前|底|目标|规划|年内|完成整改|继续|推迟|顺延|达到|实现|启动|安排|支付|结算|进行|开展|编制|初|上半年|下半年"
@@ -241,7 +250,11 @@ def _misplaced(passage: Passage, reading: Analysis, moment: Moment, year: int) -
 
 def _in_measure(moment: Moment, before: str, rest: str, said: str, year: int) -> str:
     """What is still to be done cannot be due before the report."""
-    due = re.match("(?:年)?(?:度)?(?:[0-9]{1,2}月)?(?:底|末|中旬|下旬|上旬)?(?:之?前|起|内|完成|预算)", rest)
+    due = re.match(
+        "(?:年)?(?:度)?(?:[0-9]{1,2}月|[上下]半年|第?[一二三四]季度|[春夏秋冬]季?)?(?:底|末|中旬|下旬|上旬)?"
+        "(?:之?前|起|内|完成|预算|建成|启动|开展|组织|实现|修订|出台|印发|制定|补齐|整改)",
+        rest,
+    )
     past = moment.year <= year and due and not (_BACK.search(before) and not _MEANT.search(before))
     return f"{said}，措施的期限已经过去" if past else ""
 
@@ -250,7 +263,7 @@ def _in_process(moment: Moment, reading: Analysis, before: str, rest: str, year:
     """The evaluation is done after the year that it is about, by that year's notice."""
     if moment.year < year:
         notice = _OWN_NOTICE.search(before + rest) and not re.search(
-            "参照|沿用|借鉴|对照|延续|曾|当年", before
+            "参照|沿用|借鉴|对照|对比|比较|延续|曾|当年", before
         )
         return "，通知应是评价年度的" if notice else ""
     after = reading.text[moment.end : moment.end + _NEAR]
@@ -283,7 +296,8 @@ def _copied(passage: Passage, reading: Analysis, moment: Moment, before: str, re
         at_start
         and bool(
             _DONE.match(rest)
-            or rest.startswith(("年12月底", "年底", "年12月31日"))
+            or rest.startswith(("年12月底", "年底", "年末", "年终", "年12月31日"))
             or re.match("年[0-9]{1,2}月起", rest)
+            or (_COUNTED_THEN.match(rest) and not _OF_OLD.search(sentence))
         )
     ) or bool(_OWN_YEAR.match(rest))

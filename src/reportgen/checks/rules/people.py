@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
@@ -50,6 +51,10 @@ def _same(one: Member, other: Member) -> bool:
 
 _TITLE = f"(?P<post>党工委书记|办事处主任|人大(?:工委)?主任|纪工委书记|社区(?:书记|主任)|居委会主任)(?P<name>[{HAN}]{{2,4}})"
 _IN_POST = re.compile(_TITLE)
+_POST_AFTER = re.compile(
+    f"(?P<words>[{HAN}]{{2,4}})(?:（|，|同志（)"
+    "(?P<post>党工委书记|办事处主任|人大(?:工委)?主任|纪工委书记|副主任|副书记|组织委员|宣传委员)(?=[）、，])"
+)
 _LEADS = re.compile(f"由(?P<name>[{HAN}]{{2,3}}?)(?:任|担任|兼任)(?:副?组长|主任|负责人)")
 
 
@@ -65,21 +70,65 @@ def name_in_sentence(case: Case) -> Iterator[Hit]:
     holders: dict[str, list[Member]] = defaultdict(list)
     for member in members:
         holders[member.post].append(member)
-    for passage in case.prose if _IN_POST.search(case.everything) or _LEADS.search(case.everything) else ():
+    patterns = (_IN_POST, _LEADS, _POST_AFTER)
+    for passage in case.prose if any(p.search(case.everything) for p in patterns) else ():
         if passage.part == "字段":
             continue
         for found in _IN_POST.finditer(passage.text):
             if fault := _another(found["post"], found["name"], members):
                 yield Hit(passage.path, fault, "按名单改正，或改名单")
+        for found in _POST_AFTER.finditer(passage.text):
+            said = next((m for m in members if found["words"].endswith(m.name)), None)
+            if said and found["post"] not in said.post and said.post not in found["post"]:
+                message = f"文字写“{said.name}（{found['post']}）”，名单里{said.name}是{said.unit}{said.post}"
+                yield Hit(passage.path, message, "按名单改正，或改名单")
         for found in _LEADS.finditer(passage.text):
             near = _near(found["name"], names)
             if found["name"] not in names and near:
                 yield Hit(passage.path, f"文字写“{found['name']}”，名单里是“{near}”", "按名单改正，或改名单")
+    yield from _near_names(case, names)
     closing = case.evaluation.closing
     if closing and closing.contact and closing.contact not in names:
         near = next((n for n in names if len(n) > 2 and n[1:] == closing.contact[1:]), None)
         if near:
             yield Hit(("落款", "联系人"), f"联系人“{closing.contact}”，名单里是“{near}”", "核对姓名")
+
+
+_TITLED = re.compile("组长|书记|主任|主席|所长|委员|同志|主持|带队|牵头|汇报|负责人|联系人")
+_ABOUT_A_NAME = 8  # characters around a name in which a title stands
+
+
+def _near_names(case: Case, names: set[str]) -> Iterator[Hit]:
+    """Names of three characters that differ from a member's in one, beside a title."""
+    long = sorted(name for name in names if len(name) == 3)
+    if not long or not _TITLED.search(case.everything):
+        return
+    pattern = _misspelt(tuple(long))
+    for passage in case.prose:
+        if passage.part == "字段" or not _TITLED.search(passage.text):
+            continue
+        for found in pattern.finditer(passage.text):
+            said = found[0]
+            around = passage.text[max(0, found.start() - _ABOUT_A_NAME) : found.end() + _ABOUT_A_NAME]
+            near = _near(said, names)
+            if (
+                said not in names
+                and near
+                and _TITLED.search(around)
+                and not _inside(passage.text, found.start(), names)
+            ):
+                yield Hit(passage.path, f"文字写“{said}”，名单里是“{near}”", "按名单改正，或改名单")
+
+
+def _inside(text: str, start: int, names: set[str]) -> bool:
+    """Whether a listed name begins right before, or within: 示例甲 is there, 例甲同 is no name."""
+    return any(text[at : at + len(n)] == n for n in names for at in range(start - 2, start + 3) if at >= 0)
+
+
+@cache
+def _misspelt(names: tuple[str, ...]) -> re.Pattern[str]:
+    forms = {f"{name[:i]}[{HAN}]{name[i + 1 :]}" for name in names for i in range(len(name))}
+    return re.compile("|".join(sorted(forms)))
 
 
 def _another(post: str, words: str, members: tuple[Member, ...]) -> str:

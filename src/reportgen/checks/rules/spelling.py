@@ -10,13 +10,14 @@ from reportgen.spelling.misprints import misprints, words
 
 # characters that are lawfully said twice, and those that may follow a word without being one with it
 _TWICE = frozenset(
-    "人天年月日处时事件条户家村个层级样步渐常往仅刚多好慢快远深牢紧满稳默点种重纷频屡区代世生星爸妈爷奶哥姐弟妹宝太叔婆公舅姑姨伯婶猩饽馍娃谢看试走听想说问聊谈敲大小轻高早久细略"
+    "场项栋期班人天年月日处时事件条户家村个层级样步渐常往仅刚多好慢快远深牢紧满稳默点种重纷频屡区代世生星爸妈爷奶哥姐弟妹宝太叔婆公舅姑姨伯婶猩饽馍娃谢看试走听想说问聊谈敲大小轻高早久细略"
 )
 _SUFFIX = frozenset("长员组前后中上内外间里")
 # words that begin with the last character of the one before: 图书馆馆藏, 推进会会前
 _SECOND = frozenset(
     re.findall(
         r"\w+",
+        "中标 组长 组员 队长 队员 院长 会长 所长 站长 店长 "
         "馆藏 办件 办公 办事 件数 件次 会前 会后 会中 会场 格次 路段 站点 院内 校内 馆内 室外 楼层 "
         "区长 区里 街长 市属 区属 党课 业态 员额 量化 数值 率先",
     )

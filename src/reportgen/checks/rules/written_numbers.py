@@ -49,15 +49,23 @@ _YUAN = re.compile(
 )
 
 
-@rule("NUM-07", Severity.WARNING, "万元写成了元")
-def yuan_for_ten_thousand(case: Case) -> Iterator[Hit]:
-    """检查内容：投入、支出、资金的数是不是像以万元计的（不到一万、两位小数），单位却写“元”。人均、每户、单价不算。
+# what is never so dear or so large
+_TOO_MUCH = re.compile(
+    r"每(?:餐|人次|件|份|本|盏|棵)[^，。；0-9]{0,6}\d+(?:\.\d+)?万元|\d{3,}(?:\.\d+)?平方公里|\d{4,}(?:\.\d+)?公顷|万万元"
+)
+
+
+@rule("NUM-07", Severity.WARNING, "单位像是写错了")
+def unlikely_unit(case: Case) -> Iterator[Hit]:
+    """检查内容：投入、支出、资金的数是不是像以万元计的（不到一万、两位小数），单位却写“元”（人均、每户、单价不算）；每餐、每件是不是写成了多少万元；面积是不是大得不可能。
     为什么：差一万倍。
     错例：“投入35.60元改造社区食堂。” ｜ “争取专项资金120.00元。”
     对例：“投入35.60万元改造社区食堂。” ｜ “户均支出35.60元。”
     改法：改成万元。
     """
     for passage in case.prose:
+        if too_much := _TOO_MUCH.search(passage.text):
+            yield Hit(passage.path, f"“{too_much[0]}”的单位像是写错了", "核对单位")
         found = _YUAN.search(passage.text) if "元" in passage.text else None
         if found and not re.search(
             "每|均|单价|标准|按", passage.text[max(0, found.start() - 6) : found.end()]
@@ -113,13 +121,14 @@ _HEADS = (
 _ITEM = f"[{HAN}A-Za-z·“”]{{1,14}}?"
 _BEFORE = re.compile(
     f"(?<![0-9])(?P<list>(?:{_ITEM}[、]){{1,9}}{_ITEM}(?:(?:和|与|及|以及){_ITEM})?)(?<!等)(?P<n>{_NUMBER})"
-    f"(?:(?:个|项|类|家|种|大|条|级|方|支|门|场|期|张|本|套|块)(?P<noun>[{HAN}]{{0,4}}?(?:{_HEADS}))|(?:项|类|大|级|方)(?=[，。；]|联动|联席|协同))"
+    f"(?:(?:个|项|类|家|种|大|条|级|方|支|门|场|期|张|本|套|块)(?P<noun>[{HAN}]{{0,4}}?(?:{_HEADS}))|(?:项|类|大|级|方)(?=[，。；]|联动|联席|协同)|类(?!似|同|别))"
 )
 _QUOTED = re.compile(
     f"(?P<list>(?:“[^”]{{1,16}}”[、和与及]?){{2,9}})(?P<n>{_NUMBER})(?:个|项|类|家|种|大|条)"
 )
+_IN_QUOTES = re.compile(f"“(?P<list>(?:{_ITEM}、){{1,8}}{_ITEM})”(?P<n>[二两三四五六七八九十])(?=[{HAN}])")
 _AFTER = re.compile(
-    f"(?<![第{HAN}0-9]第)(?P<n>{_NUMBER})(?:个|项|处|家|类|种|名|条|大|支)(?P<noun>[{HAN}]{{0,6}})”?(?P<mark>（|：|，?即|，?分别是|，?分别为)(?P<list>[^（）。；：，]{{2,80}})"
+    f"(?<![第{HAN}0-9]第)(?P<n>{_NUMBER})(?:个|项|处|家|类|种|名|条|大|支|件|步|招|张|本|点)(?P<noun>[{HAN}]{{0,6}})”?(?P<mark>（|：|，?即|，?分别是|，?分别为)(?P<list>[^（）。；：，]{{2,80}})"
 )
 _AND = re.compile("、|和|与|及|以及")
 
@@ -158,6 +167,10 @@ def _counted(passage: Passage) -> Iterator[tuple[str, int, int]]:
                 yield found[0], said, listed
     for found in _QUOTED.finditer(text):
         listed, said = found["list"].count("“"), numeral(found["n"])
+        if said != listed:
+            yield found[0], said, listed
+    for found in _IN_QUOTES.finditer(text):
+        listed, said = found["list"].count("、") + 1, numeral(found["n"])
         if said != listed:
             yield found[0], said, listed
     for found in _AFTER.finditer(text):

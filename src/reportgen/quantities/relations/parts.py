@@ -23,11 +23,13 @@ _TWICE = re.compile(
 def parts(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     """A total and the parts named after 其中, 分别为 …."""
     begin, end = reading.sentences[sentence[0].sentence]
-    marks = list(_MARK.finditer(reading.text, begin, end))
-    for number, mark in enumerate(marks):
-        stop = marks[number + 1].start() if number + 1 < len(marks) else end
-        after = [m for m in sentence if mark.end() <= m.start < stop]
-        before = [m for m in sentence if m.end <= mark.start()]
+    marks = [(found.start(), found.end(), found[0]) for found in _MARK.finditer(reading.text, begin, end)]
+    marks += [(m.end, m.end + 1, "：") for m in sentence if reading.text[m.end : m.end + 1] == "："]
+    marks.sort()
+    for number, (opening, mark, word) in enumerate(marks):
+        stop = marks[number + 1][0] if number + 1 < len(marks) else end
+        after = [m for m in sentence if mark <= m.start < stop]
+        before = [m for m in sentence if m.end <= opening]
         if not after or not before:
             continue
         units = {m.unit for m in before}
@@ -37,7 +39,7 @@ def parts(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
             continue
         parts = list(_listed(reading, after, total.unit))
         if parts:
-            yield _summed(reading.text[mark.start() : stop], total, parts, mark[0] != "其中")
+            yield _summed(reading.text[opening:stop], total, parts, word != "其中")
 
 
 def _listed(reading: Analysis, after: Sentence, unit: str) -> Iterator[Mention]:
