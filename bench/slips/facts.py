@@ -67,6 +67,7 @@ def _money(submission: Submission) -> dict[str, str]:
         "资产率": percent(abs(total - before) / before),
         "负债": money(owed),
         "负债增减": "增加" if owed > owed_before else "减少",
+        "负债反向": "减少" if owed > owed_before else "增加",
         "负债额": money(abs(owed - owed_before)),
         "净资产": money(assets.net_current),
     }
@@ -109,6 +110,7 @@ def _results(scorecard: Scorecard, tree: Tree) -> dict[str, str]:
         "办结率": actual("事项办结率"),
         "网格率": actual("网格化覆盖率"),
         "天数": actual("平均办理天数"),
+        "天数目标": _aim(rows["平均办理天数"]),
         "化解率": actual("矛盾纠纷化解率"),
         "满意度": actual("居民满意度"),
         "样本": tree["评分"]["居民满意度"]["样本量"],
