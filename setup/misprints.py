@@ -30,7 +30,7 @@ TARGET = _ROOT / "src" / "reportgen" / "spelling"
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _NAMES = re.compile("n[rstz]|t|m")  # the corpus' tags of people, places, bodies, times and numbers
 _LEAST_COMMON, _LEAST_WORD = 8, 12  # of a character in the corpus; of a word in jieba's list
-_VOCABULARY, _LEAST_LISTED = 2_500, 100  # the commonest words of the corpus; of jieba's list, in reports
+_VOCABULARY, _LEAST_LISTED = 4_000, 60  # the commonest words of the corpus; of jieba's list, in reports
 _FICTION = _ROOT / "src" / "reportgen" / "demo" / "corpus.yaml"
 _REPORTS = (
     _FICTION,
@@ -184,11 +184,18 @@ def generated(sources: Sources, corpus: Corpus) -> Iterator[str]:
     """The lines of generated.txt."""
     confusion = Confusion(sources, corpus)
     taken: set[str] = set()
+    known = set(vocabulary(sources, corpus))
     # the commonest word explains a misprint that two words have
-    for word in sorted(vocabulary(sources, corpus), key=lambda w: -corpus.words[w]):
+    for word in sorted(known, key=lambda w: -corpus.words[w]):
         parts: list[str] = []
         for place, sound in enumerate(sounds(word)) if len(word) < 4 else ():
             wrong = ""
+            if (
+                len(word) == 3
+                and {word[:2], word[1:]}.intersection(known)
+                and not (place == 2 and word[1:] not in known or place == 0 and word[:2] not in known)
+            ):
+                continue  # the misprints of the shorter word are found in it too
             for other in sorted(confusion.of(word[place], sound)):
                 form = word[:place] + other + word[place + 1 :]
                 if form not in taken and _no_word(form, sources, corpus):

@@ -43,7 +43,10 @@ def _figures(value: Decimal) -> str:
 def _one_digit(one: str, other: str) -> bool:
     """Whether one digit differs, or one is missing in either."""
     if len(one) == len(other):
-        return len(one.strip("0")) > 1 and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+        return (
+            max(len(one.strip("0")), len(other.strip("0"))) > 1
+            and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+        )
     short, long = sorted((one.rstrip("0"), other.rstrip("0")), key=len)
     if len(long) - len(short) != 1 or len(short) < 3:
         return False

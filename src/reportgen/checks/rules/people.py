@@ -9,7 +9,6 @@ from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
 from reportgen.model.evaluation import Member
 from reportgen.quantities.texts import HAN
-from reportgen.spelling.misprints import words
 
 _SINGLE_POST = re.compile(
     "(?:党工委|社区|党支部|党总支)?书记|(?:办事处|居委会|社区)?主任|人大(?:工委)?主任|"
@@ -51,6 +50,7 @@ def _same(one: Member, other: Member) -> bool:
 
 _TITLE = f"(?P<post>党工委书记|办事处主任|人大(?:工委)?主任|纪工委书记|社区(?:书记|主任)|居委会主任)(?P<name>[{HAN}]{{2,4}})"
 _IN_POST = re.compile(_TITLE)
+_LONGEST_UNIT = 12  # characters before a post that name its unit
 _POST_AFTER = re.compile(
     f"(?P<words>[{HAN}]{{2,4}})(?:（|，|同志（)"
     "(?P<post>党工委书记|办事处主任|人大(?:工委)?主任|纪工委书记|副主任|副书记|组织委员|宣传委员)(?=[）、，])"
@@ -75,7 +75,10 @@ def name_in_sentence(case: Case) -> Iterator[Hit]:
         if passage.part == "字段":
             continue
         for found in _IN_POST.finditer(passage.text):
-            if fault := _another(found["post"], found["name"], members):
+            unit = passage.text[max(0, found.start() - _LONGEST_UNIT) : found.start()]
+            if fault := _another(found["post"], found["name"], members) or _of_another_unit(
+                found, unit, members
+            ):
                 yield Hit(passage.path, fault, "按名单改正，或改名单")
         for found in _POST_AFTER.finditer(passage.text):
             said = next((m for m in members if found["words"].endswith(m.name)), None)
@@ -131,6 +134,18 @@ def _misspelt(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(forms)))
 
 
+def _of_another_unit(found: re.Match[str], unit: str, members: tuple[Member, ...]) -> str:
+    """Where a community is named before the post, and the person is of another one."""
+    said = next((m for m in members if found["name"].startswith(m.name)), None)
+    if said is None or not found["post"].startswith("社区"):
+        return ""
+    communities = {m.unit.removesuffix("居委会") for m in members if "社区" in m.unit}
+    named = next((c for c in communities if re.search(f"{re.escape(c)}的?$", unit)), None)
+    if named is None or said.unit.startswith(named):
+        return ""
+    return f"文字写“{named}{found['post']}{said.name}”，名单里{said.name}是{said.unit}{said.post}"
+
+
 def _another(post: str, words: str, members: tuple[Member, ...]) -> str:
     """What is wrong where a post is followed by a name that is not its holder's."""
     base = post.removeprefix("社区") if post.startswith("社区") else post
@@ -170,12 +185,12 @@ _ORDINARY = re.compile(
     "灾区|新区|开发区|外区|邻区|县区|跨区|核心区|试验区|示范区"
 )
 _ELSEWHERE = re.compile(
-    f"(?P<name>[{HAN}]{{2}}区)(?=财政局|委、?区|委区|委办|人民政府|政府|“|[{HAN}]{{1,6}}街道办事处)"
+    f"(?P<name>[{HAN}]{{2}}区)(?=财政局|委、?区|委区|委办|区委|区政府|区财政|区人大|人民政府|政府|“|[{HAN}]{{1,6}}街道办事处)"
 )
 _CITY = re.compile(f"(?P<name>[{HAN}]{{2,3}}市)(?=委|政府|人民政府|财政局|“)")
 # “按照区财政局”: the two characters before 区 are no name
 _LEAD = re.compile(
-    "按照|承办|根据|依照|报送|上报|接受|配合|落实|经过|通过|关于|以及|会同|联合|邀请|争取|积极|"
+    "按照|承办|办理|承担|执行|遵照|响应|服从|汇报|呈报|转发|下发|印发|传达|听取|反馈|提交|上交|委托|代表|协调|按|根据|依照|报送|上报|接受|配合|落实|经过|通过|关于|以及|会同|联合|邀请|争取|积极|"
     "主动|协助|对接|完成|贯彻|来自|请示|提请|报经|列入|纳入|获得|获评|"
     ".[由向经对在受与的及和报]|[由向经对在受与及和报市省区].|要求|有关|其他|向上"
 )
@@ -211,7 +226,6 @@ def other_district(case: Case) -> Iterator[Hit]:
             if (
                 _ORDINARY.search(name)
                 or _LEAD.match(name)
-                or (name[:2] in words() and name[:2] not in _PLACES)
                 or any(own.endswith(name[-len(own) :]) or name.endswith(own) for own in lawful)
             ):
                 continue

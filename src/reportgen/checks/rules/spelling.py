@@ -35,14 +35,16 @@ def wrong_characters(case: Case) -> Iterator[Hit]:
     """检查内容：公文里常见的同音、形近错字（布署、按排、记帐、截止目前、防讯、社会治综合治理）。名单里的人名、地名不查；字是左右两边的词各占一个的不算（“公布署名”）。
     为什么：错字有损公文的严肃，读的人也会怀疑别处。
     错例：“按照区委布署”；“矛盾纠纷化介”。
-    改法：按所示改正；确实没有错的词，写进 spelling/misprints.txt 的例外。
+    改法：按所示改正；确实没有错的词，写进 district.yaml 的“不算错字”；本区自己的词写进“错字”。
     """
     names = _Names(case)
+    own = [(wrong, right) for right, forms in case.submission.district.misprints.items() for wrong in forms]
     for passage in case.prose:
         if passage.path[-1] in ("姓名", "文号", "联系人", "联系电话"):
             continue
         found = misprints(names.mask(passage.text))
         pairs = [(m.wrong, m.right) for m in found]
+        pairs += [(wrong, right) for wrong, right in own if wrong in passage.text]
         pairs += [("截止", "截至")] if _UNTIL.search(passage.text) else []
         if pairs:
             listing = "、".join(f"“{wrong}”应为“{right}”" for wrong, right in pairs)
@@ -56,7 +58,11 @@ class _Names:
         evaluation, district = case.evaluation, case.submission.district
         members = evaluation.members
         names = {m.name for m in members} | {m.unit.removesuffix("居委会") for m in members}
-        names |= {e.short_name for e in district.directory} | {district.name, district.city}
+        names |= {e.short_name for e in district.directory} | {
+            district.name,
+            district.city,
+            *district.lawful_words,
+        }
         self._names = frozenset(names - {""})
         self._lengths = sorted({len(name) for name in self._names}, reverse=True)
         heads = "".join({name[0] for name in self._names})

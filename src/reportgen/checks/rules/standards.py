@@ -17,6 +17,7 @@ from reportgen.quantities.units import RATIO
 
 _LOSS = re.compile("[扣减降][^，。；]{0,6}$")
 _AND_SO_ON = re.compile("类推|每[^，。；]{0,8}[扣减]|酌情")
+_STEP = re.compile(r"(?P<start>\d+(?:\.\d+)?)%?(?:以上|及以上)[^，。；得]{0,10}得(?P<points>\d+(?:\.\d+)?)分")
 _MEASURED = re.compile(f"(?P<what>[{HAN}]{{2,10}}?(?:率|度))(?=达|为|在|不|[0-9]|的|，)")
 _PEOPLE = re.compile("居民|群众|服务对象|公众|社会|人民")  # whose satisfaction is asked is one and the same
 _SPENT_OF_BUDGET = re.compile(
@@ -68,8 +69,13 @@ def _tiers(indicator: Indicator, numbers: list[Mention], points: list[Mention]) 
     ratio = criterion.tiers[0].start.is_ratio
     starts = {m.low for m in numbers if (m.unit == RATIO) == ratio and m.unit != "分"}
     missing += [t.start.text for t in criterion.tiers if t.start.value and t.start.value not in starts]
+    points_at = {t.start.value: t.points for t in criterion.tiers}
+    for found in _STEP.finditer(indicator.standard):
+        start = Decimal(found["start"]) / (100 if ratio else 1)
+        if points_at.get(start) != Decimal(found["points"]):
+            missing.append(f"“{found[0]}”这一档")
     if len(said) > 1 and missing:
-        yield "评分标准", f"评分标准里没有计分规则的 {'、'.join(missing)}"
+        yield "评分标准", f"评分标准与计分规则的档次不同：{'、'.join(missing)}"
 
 
 def _target(indicator: Indicator, numbers: list[Mention]) -> Iterator[tuple[str, str]]:

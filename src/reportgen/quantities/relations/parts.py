@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from reportgen.quantities.mistyping import exchanged
 from reportgen.quantities.reading import Analysis, Mention
@@ -117,6 +118,7 @@ def _pair(reading: Analysis, total: Mention, parts: list[Mention]) -> Iterator[R
         yield Relation((total, *parts), False, message)
 
 
+_OUT_OF = re.compile("[^，。；、]{0,6}(?:中|里|内)，?(?:已?有|共有|约)?")
 _WHOLE = re.compile(
     "(?:发放|受理|登记|应[检整办改]|接到|收件|访问|调查|抽查|走访|收到|排查|收集|征集|发出|立案)"
 )
@@ -128,6 +130,10 @@ def subsets(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     words = reading.sentence(sentence[0].sentence)
     if re.search("上年|结转|含|往年|历年|目标|计划", words):
         return
+    for whole, part in pairwise(sentence):
+        between = reading.text[whole.end : part.start]
+        if part.unit == whole.unit and part.low > whole.high and _OUT_OF.fullmatch(between):
+            yield Relation((whole, part), False, f"“{part.text}”多于“{whole.text}”")
     for whole in sentence:
         if not whole.exact or not _WHOLE.search(whole.before) or _PART.search(whole.before):
             continue

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reportgen.quantities.mistyping import mistyped
 from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.relations.relation import Relation, Sentence, plain
 from reportgen.quantities.units import POINTS, RATIO
@@ -45,10 +46,14 @@ def rates(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
             continue
         if len(same) > 2:
             same = _of_the_rate(reading, rate, same)
-        if len(same) == 2 and all(m.exact for m in same) and _concerns(reading, rate, same):
-            part, whole = sorted(same, key=lambda m: m.low)
-            computed = part.low / whole.low if whole.low else Decimal(0)
-            written = f"{(computed * 100).quantize(rate.half * 200)}%"
+        if len(same) != 2 or not all(m.exact for m in same):
+            continue
+        part, whole = sorted(same, key=lambda m: m.low)
+        computed = part.low / whole.low if whole.low else Decimal(0)
+        rounded = computed.quantize(rate.half * 2)
+        near = rate.clause - same[0].clause <= 2 and "率" in rate.before and mistyped(rate.low, rounded)
+        if near or _concerns(reading, rate, same):
+            written = f"{plain(rounded * 100)}%"
             yield Relation(
                 (rate, *same),
                 False,
