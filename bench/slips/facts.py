@@ -87,6 +87,8 @@ def _last_year(submission: Submission, before: Submission) -> dict[str, str]:
         "执行增额": money(abs(change)),
         "超支": money(budget.adjusted * Decimal("1.08")),
         "净资产上年": money(assets.net_previous),
+        "净增减": "增加" if assets.net_current > assets.net_previous else "减少",
+        "净反向": "减少" if assets.net_current > assets.net_previous else "增加",
         "资产反向": "减少" if assets.total.current > assets.total.previous else "增加",
     }
 
