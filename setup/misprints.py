@@ -37,7 +37,8 @@ _REPORTS = (
     _ROOT / "data" / "2022" / "dongli.yaml",
     _ROOT / "data" / "2022" / "district.yaml",
 )
-_BY_CHANCE = 0.002  # how often a misprint may be expected to arise from two words, in the corpus
+# how often a misprint may be expected to arise from two words, in the corpus; of the words of reports
+_BY_CHANCE, _OF_REPORTS = 0.002, 0.02
 _SHARED_STROKES, _LEAST_STROKES = 0.65, 4
 
 
@@ -163,8 +164,8 @@ def _prefix(one: str, other: str) -> int:
     )
 
 
-def vocabulary(sources: Sources, corpus: Corpus) -> list[str]:
-    """The words whose misprints are looked for."""
+def vocabulary(sources: Sources, corpus: Corpus) -> dict[str, float]:
+    """The words whose misprints are looked for: how often a misprint may be expected to arise by chance."""
     said = [w for w, _ in corpus.words.most_common() if 2 <= len(w) <= 4 and w in sources.listed]
     own = "".join(path.read_text("utf-8") for path in _REPORTS)
     reports = {
@@ -175,16 +176,15 @@ def vocabulary(sources: Sources, corpus: Corpus) -> list[str]:
         if sources.frequency.get(w, 0) >= _LEAST_LISTED
     }
     by_hand = {row.split()[0] for row in (TARGET / "misprints.txt").read_text("utf-8").splitlines() if row}
-    return sorted(
-        {*said[:_VOCABULARY], *reports, *(w for w in by_hand if 2 <= len(w) <= 4 and _HAN.fullmatch(w))}
-    )
+    by_hand = {w for w in by_hand if 2 <= len(w) <= 4 and _HAN.fullmatch(w)}
+    return dict.fromkeys(said[:_VOCABULARY], _BY_CHANCE) | dict.fromkeys(reports | by_hand, _OF_REPORTS)
 
 
 def generated(sources: Sources, corpus: Corpus) -> Iterator[str]:
     """The lines of generated.txt."""
     confusion = Confusion(sources, corpus)
     taken: set[str] = set()
-    known = set(vocabulary(sources, corpus))
+    known = vocabulary(sources, corpus)
     # the commonest word explains a misprint that two words have
     for word in sorted(known, key=lambda w: -corpus.words[w]):
         parts: list[str] = []
@@ -193,12 +193,12 @@ def generated(sources: Sources, corpus: Corpus) -> Iterator[str]:
             if (
                 len(word) == 3
                 and {word[:2], word[1:]}.intersection(known)
-                and not (place == 2 and word[1:] not in known or place == 0 and word[:2] not in known)
+                and not ((place == 2 and word[1:] not in known) or (place == 0 and word[:2] not in known))
             ):
                 continue  # the misprints of the shorter word are found in it too
             for other in sorted(confusion.of(word[place], sound)):
                 form = word[:place] + other + word[place + 1 :]
-                if form not in taken and _no_word(form, sources, corpus):
+                if form not in taken and _no_word(form, sources, corpus, known[word]):
                     wrong += other
                     taken.add(form)
             parts += [f"{place}{wrong}"] if wrong else []
@@ -206,18 +206,18 @@ def generated(sources: Sources, corpus: Corpus) -> Iterator[str]:
             short = {word[:i] + word[i + 1 :] for i in range(4)}
             parts += sorted(f for f in short if f not in sources.listed and f not in corpus.runs)
         turned = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} - {word}
-        parts += sorted(f for f in turned if f not in taken and _no_word(f, sources, corpus))
+        parts += sorted(f for f in turned if f not in taken and _no_word(f, sources, corpus, known[word]))
         if parts:
             yield " ".join([word, *parts])
 
 
-def _no_word(form: str, sources: Sources, corpus: Corpus) -> bool:
+def _no_word(form: str, sources: Sources, corpus: Corpus, least: float) -> bool:
     if form in sources.listed or form[:3] in corpus.runs or (len(form) == 4 and form[1:] in corpus.runs):
         return False
     if len(form) == 3:
         # two characters of it that are a word belong to what stands beside it
         return not (form[:2] in corpus.words or form[1:] in corpus.words)
-    return len(form) > 2 or corpus.by_chance(form) < _BY_CHANCE
+    return len(form) > 2 or corpus.by_chance(form) < least
 
 
 def words(sources: Sources, corpus: Corpus) -> str:

@@ -85,7 +85,7 @@ ORDINARY_COMMUNITIES = frozenset(
 )
 # Words before the name of another office or community that make its mention legitimate.
 WITH_OTHERS = re.compile(
-    "(与|和|同|跟|及|、|向|赴|到|往|从|邻|联合|毗邻|学习|借鉴|移交|划归|原|邀请|支援|帮助|帮扶|对口|慰问)$"
+    "(与|和|同|跟|及|、|向|赴|到|往|从|邻|联合|毗邻|学习|借鉴|移交|划归|原|邀请|支援|帮助|帮扶|协助|配合|对口|慰问)$"
 )
 NEIGHBOUR = re.compile(
     "(办事处)?[^，。；]{0,3}(交界|接壤|毗邻|相邻|相接|接管|移交|划入|划归|转来|代管|联合|联动|共同)"

@@ -15,7 +15,9 @@ HAN = "\u4e00-\u9fff"
 _RUN = re.compile(f"[{HAN}]{{2,}}")
 # adverbs that stand before any verb: 先升后降 is no misprint of 先生
 _ADVERBS = frozenset("先再又已未不可应须拟就更最都还仍均各每若如虽")
-_LONGEST = 6
+_SUFFIXES = frozenset("室员者性化率度")  # the third character of many a word
+_NUMERALS = frozenset("一二三四五六七八九十两")
+_LONGEST, _SHORT_NAME = 6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,40 +87,69 @@ def _text(name: str) -> str:
     return resources.files("reportgen.spelling").joinpath(name).read_text("utf-8")
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Chinese characters without anything between. opening: the character before them in the text.
+
+    strange: of each character, whether it forms no word of two characters with the next. second: whether it is the
+    second of such a word where the run is cut into words from its beginning.
+    """
+
+    text: str
+    opening: str
+    strange: list[bool]
+    second: list[bool]
+
+    def free(self, start: int, length: int) -> bool:
+        """Whether what stands beside these characters does not need them for a word."""
+        end, strange = start + length, self.strange
+        left = start == 0 or strange[start - 1] or not self.second[start]
+        if start > 1 and self.text[start] in _SUFFIXES and not strange[start - 2]:
+            return False  # 办公室用款
+        return left and (strange[end - 1] or (end + 1 < len(strange) and not strange[end]))
+
+
+def _cut(text: str, opening: str, known: frozenset[str]) -> _Run:
+    strange = [text[i : i + 2] not in known for i in range(len(text) - 1)]
+    strange.append(True)
+    second = [False] * len(text)
+    for i in range(len(text) - 1):
+        second[i + 1] = not strange[i] and not second[i]
+    return _Run(text, opening, strange, second)
+
+
 @lru_cache(maxsize=8192)  # posts and duties come in many offices
 def misprints(text: str) -> tuple[Misprint, ...]:
     """The misprints of a text in its order. Names are to be blanked out before."""
     found: list[Misprint] = []
     known, lists = words(), _shipped()
-    for run in _RUN.finditer(text):
-        here, end = run[0], 0
-        strange = [here[i : i + 2] not in known for i in range(len(here) - 1)]
-        strange.append(True)
-        for start in range(len(here) - 1):
+    for piece in _RUN.finditer(text):
+        run, end = _cut(piece[0], text[piece.start() - 1 : piece.start()], known), 0
+        for start in range(len(run.text) - 1):
             if start < end:
                 continue
-            for wrong, right in _candidates(here, start, strange, lists):
-                counter = start == 0 and run.start() > 0 and text[run.start() - 1].isdigit()  # 28处易积水点
-                if not (counter and len(wrong) == 2) and not _lawful(here, start, len(wrong), right, strange):
-                    found.append(Misprint(wrong, right, run.start() + start))
+            for wrong, right in _candidates(run, start, lists):
+                if not _lawful(run, start, len(wrong), right):
+                    found.append(Misprint(wrong, right, piece.start() + start))
                     end = start + len(wrong)
                     break
     return tuple(found)
 
 
-def _candidates(run: str, start: int, strange: list[bool], lists: Lists) -> list[tuple[str, str]]:
+def _candidates(run: _Run, start: int, lists: Lists) -> list[tuple[str, str]]:
     """(wrong, right) of what begins at start and stands in the lists, the longest first."""
-    pair, found = run[start : start + 2], []
+    text, strange = run.text, run.strange
+    pair, found = text[start : start + 2], []
     doubtful = strange[start] or strange[start + 1]
     if pair in lists.heads:
-        for length in range(min(_LONGEST, len(run) - start), 1 if doubtful else 2, -1):
-            wrong = run[start : start + length]
+        for length in range(min(_LONGEST, len(text) - start), 1 if doubtful else 2, -1):
+            wrong = text[start : start + length]
             right = lists.by_hand.get(wrong) or (lists.whole.get(wrong) if doubtful else None)
             if right:
                 found.append((wrong, right))
     if not doubtful:
         return found
-    patterns, third = lists.patterns, run[start + 2 : start + 3]
+    patterns, third = lists.patterns, text[start + 2 : start + 3]
     if third:
         first, second = pair[0], pair[1]
         for written, pattern in (
@@ -128,29 +159,27 @@ def _candidates(run: str, start: int, strange: list[bool], lists: Lists) -> list
         ):
             if pattern in patterns:
                 found += [(pair + third, right) for wrong, right in patterns[pattern] if written in wrong]
-    if strange[start] and _free(strange, start, 2):
+    if strange[start] and run.free(start, 2):
         for written, pattern in ((pair[0], f"*{pair[1]}"), (pair[1], f"{pair[0]}*")):
             if pattern in patterns:
                 found += [(pair, right) for wrong, right in patterns[pattern] if written in wrong]
     return found
 
 
-def _free(strange: list[bool], start: int, length: int) -> bool:
-    """Whether the characters beside it do not need it: they form no word with it, or belong to another one."""
-    end = start + length
-    left = start == 0 or strange[start - 1] or (start > 1 and not strange[start - 2])
-    return left and (strange[end - 1] or (end + 1 < len(strange) and not strange[end]))
-
-
-def _lawful(run: str, start: int, length: int, right: str, strange: list[bool]) -> bool:
+def _lawful(run: _Run, start: int, length: int, right: str) -> bool:
     """Whether a misprint of the lists is part of something that is right."""
-    wrong, shipped = run[start : start + length], _shipped()
-    around = run[max(0, start - 5) : start + length + 5]
+    wrong, shipped = run.text[start : start + length], _shipped()
+    around = run.text[max(0, start - 5) : start + length + 5]
     if len(right) > length and right in around:
         return True
     if any(word in around for word in shipped.lawful.get(wrong, ())):
         return True
-    if length > 2 and (length > 3 or wrong in shipped.by_hand):
+    if start == 0 and length == 2 and run.opening.isdigit():
+        return True  # 28处易积水点: the unit of a number
+    by_hand = wrong in shipped.by_hand
+    if length > 2 and (length > 3 or by_hand):
         return False
-    adverb = wrong not in shipped.by_hand and length == 2 and wrong[0] in _ADVERBS
-    return adverb or not _free(strange, start, length)
+    # 三防, “冀时办”, 先升: a number, the beginning of a quoted name, an adverb before a verb
+    named = wrong[0] in _NUMERALS or (start == 0 and run.opening == "“" and len(run.text) <= _SHORT_NAME)
+    lone = length == 2 and (wrong[0] in _ADVERBS or named)
+    return (lone and not by_hand) or not run.free(start, length)

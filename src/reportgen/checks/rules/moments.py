@@ -262,6 +262,8 @@ def _in_measure(moment: Moment, before: str, rest: str, said: str, year: int) ->
 def _in_process(moment: Moment, reading: Analysis, before: str, rest: str, year: int) -> str:
     """The evaluation is done after the year that it is about, by that year's notice."""
     if moment.year < year:
+        if re.match("年度(?:部门)?(?:绩效目标|指标体系|评分标准|绩效指标)", rest):
+            return "，用的应是评价年度的"
         notice = _OWN_NOTICE.search(before + rest) and not re.search(
             "参照|沿用|借鉴|对照|对比|比较|延续|曾|当年", before
         )

@@ -8,7 +8,7 @@ from reportgen.finding import Severity
 from reportgen.formatting import money
 
 _LEAP, _YEARS = Decimal("1.5"), Decimal(4)  # within a year; from year to year
-_LEAST_ASKED = 30
+_LEAST_ASKED, _MOST_ASKED = 30, 100_000  # people; a street has not more
 _LEAST_CHANGE = 10  # people
 _FEWEST, _MOST = Decimal("0.4"), Decimal(2)  # people there, as a share of the posts
 
@@ -102,9 +102,9 @@ def few_asked(case: Case) -> Iterator[Hit]:
     """
     for line in case.scorecard.lines:
         sample = line.stated.sample
-        if sample is not None and sample < _LEAST_ASKED:
+        if sample is not None and not _LEAST_ASKED <= sample <= _MOST_ASKED:
             yield Hit(
                 ("评分", line.indicator.name, "样本量"),
-                f"{line.indicator.name}只调查了 {sample} 人",
+                f"{line.indicator.name}的样本量是 {sample} 人",
                 "核对样本量",
             )

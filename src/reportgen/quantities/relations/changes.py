@@ -16,6 +16,7 @@ _TO = re.compile(
     f"^[^由从]{{0,6}}?(?P<verb>{_UP}|{_DOWN}|变)[^，。]{{0,3}}?(?:到|至|为|成)[^，。]{{0,4}}$|^(?:{_DOWN}|{_UP})$"
 )
 _THAN = re.compile("(?:比|较)[^比较增减升降多少高低提超]{0,6}$")
+_NOW = re.compile("(?:本年度?|今年|当年)[\u4e00-\u9fff]{0,6}$")
 _BEFORE = re.compile(
     "(?:^|[，、（])(?:而)?(?:上年|去年|上一年|同期|上年同期|去年同期)(?:同期)?[\u4e00-\u9fff]{0,6}$"
 )
@@ -59,7 +60,8 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[Mention, Mention]]:
                 for m in sentence[:index]
                 if m.unit == mention.unit and not _BEFORE.search(m.before) and not _BY.search(m.before)
             ]
-            yield from ((mention, m) for m in same[-1:])
+            now = [m for m in sentence[index + 1 :] if m.unit == mention.unit and _NOW.search(m.before)]
+            yield from ((mention, m) for m in (same[-1:] or now[:1]))
     dated = [(m, _year(m)) for m in sentence]
     for later, year in dated:
         for earlier, before in dated:

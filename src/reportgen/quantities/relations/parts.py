@@ -118,6 +118,7 @@ def _pair(reading: Analysis, total: Mention, parts: list[Mention]) -> Iterator[R
         yield Relation((total, *parts), False, message)
 
 
+_ALL_OF_THEM = re.compile("(?:辖|共有|现有|下辖|辖区有|总共|设有)$")
 _OUT_OF = re.compile("[^，。；、]{0,6}(?:中|里|内)，?(?:已?有|共有|约)?")
 _WHOLE = re.compile(
     "(?:发放|受理|登记|应[检整办改]|接到|收件|访问|调查|抽查|走访|收到|排查|收集|征集|发出|立案)"
@@ -132,7 +133,9 @@ def subsets(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
         return
     for whole, part in pairwise(sentence):
         between = reading.text[whole.end : part.start]
-        if part.unit == whole.unit and part.low > whole.high and _OUT_OF.fullmatch(between):
+        noun = whole.after[:2]
+        again = _ALL_OF_THEM.search(whole.before) and between == f"{whole.after}，" and part.after[:2] == noun
+        if part.unit == whole.unit and part.low > whole.high and (again or _OUT_OF.fullmatch(between)):
             yield Relation((whole, part), False, f"“{part.text}”多于“{whole.text}”")
     for whole in sentence:
         if not whole.exact or not _WHOLE.search(whole.before) or _PART.search(whole.before):
