@@ -1,4 +1,4 @@
-"""What a page of the rule book is: examples that a rule must and must not find.
+"""Further examples that a rule must and must not find, beside those in its documentation (examples.py).
 
 An example is a list of replacements in the flawless office's file (or in district.yaml, wherever the old
 text stands), each (old, new); "去年|" before old means last year's file. See FOLDERS for what is changed.

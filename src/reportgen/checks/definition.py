@@ -5,6 +5,7 @@ The type of its argument decides what a rule examines: one report (Case), a repo
 (DistrictCase), or a report together with the findings of the other rules (Review).
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from reportgen.quantities.statements import Statement
     from reportgen.quantities.texts import Passage
 
-SECTIONS = ("检查内容", "为什么", "错例", "改法")
+SECTIONS = ("检查内容", "为什么", "错例", "对例", "改法")
+EXAMPLES = ("错例", "对例")  # what the rule finds, and what is near to it and right; at least two of each
 Within = Literal["office", "scheme", "district"]
 
 
@@ -174,7 +176,7 @@ S = TypeVar("S", Case, YearPair, UnreadableYear, DistrictCase, Review)
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[S]):
-    """A check with its stable code. The docstring of find contains the four SECTIONS in Chinese."""
+    """A check with its stable code. The docstring of find contains the SECTIONS in Chinese."""
 
     code: str
     severity: Severity
@@ -203,9 +205,19 @@ SCOPES: dict[type[Any], str] = {
 
 
 def sections_of(described: Rule[Any]) -> list[tuple[str, str]]:
-    """(检查内容, text), (为什么, text) … of a rule's documentation."""
-    lines = [line.strip() for line in described.documentation.splitlines()]
-    return [(name, text) for name, _, text in (line.partition("：") for line in lines if line)]
+    """(检查内容, text), (为什么, text) … of a rule's documentation. A line that begins with ｜ or ＋ continues the last."""
+    lines = re.sub(r"\s*\n\s*(?=[｜＋] )", " ", described.documentation).splitlines()
+    return [
+        (name, text) for name, _, text in (line.strip().partition("：") for line in lines if line.strip())
+    ]
+
+
+def examples_of(described: Rule[Any], kind: str) -> list[str]:
+    """The examples in a section of the documentation, which are separated by ｜. kind: one of EXAMPLES.
+
+    The tests put each of them into a flawless office; tests/checks/examples.py says how they are written.
+    """
+    return dict(sections_of(described)).get(kind, "").split(" ｜ ")
 
 
 def rule(code: str, severity: Severity, title: str) -> Callable[[Callable[[S], Iterator[Hit]]], Rule[S]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, get_args
 
-from reportgen.checks.definition import Rule, sections_of
+from reportgen.checks.definition import EXAMPLES, Rule, examples_of, sections_of
 from reportgen.checks.rulebook import RULES
 from reportgen.model.fields import Ratio
 from reportgen.model.thresholds import Thresholds
@@ -46,6 +46,9 @@ def _lines() -> Iterator[str]:
     yield ""
     yield "错误：不改正或不说明就不出正式稿。警告：`--strict` 时也拦住。提示：仅供核对。"
     yield "属实而不改的，在街道文件里写 `忽略检查: {编号: 理由}`，结果照样显示，注明“已说明”；用不上的忽略会报 IGN-01。"
+    yield ""
+    yield "错例是查得出的，对例是看着像、其实对、查不出的，测试都逐个放进一份没有毛病的报告（tests/district/2023）审核。"
+    yield "引号里的是“重点工作”里的一句话，`键: 值` 是这个键的值，“无”是没有这个键，“＋”是同时；“区里”指 district.yaml。"
     for scope, rules in groupby(sorted(RULES, key=_scope_order), key=lambda r: r.scope):
         yield ""
         yield f"## {scope}"
@@ -53,7 +56,11 @@ def _lines() -> Iterator[str]:
             yield ""
             yield f"### {described.code} {described.title}（{described.severity}）"
             yield ""
-            yield from (f"- **{name}**：{text}" for name, text in sections_of(described))
+            for name, text in sections_of(described):
+                yield f"- **{name}**：{'' if name in EXAMPLES else text}"
+                yield from (
+                    f"  - {each}" for each in (examples_of(described, name) if name in EXAMPLES else ())
+                )
     yield ""
     yield "## 不会发生的"
     yield ""

@@ -10,7 +10,8 @@ from reportgen.finding import Severity, nearest
 def unused_acknowledgement(review: Review) -> Iterator[Hit]:
     """检查内容：“忽略检查”里的每个编号是否存在，并且确实有要忽略的结果。
     为什么：过时的忽略会把以后真正的问题也盖住。
-    错例：人数已改正，“忽略检查”里还留着 HR-01。
+    错例：忽略检查: {HR-01: 三名工勤人员待退休后消化} ｜ 忽略检查: {HR-99: 三名工勤人员待退休后消化}
+    对例：机构人员.实有人数: 53 ＋ 忽略检查: {HR-01: 三名工勤人员待退休后消化} ｜ 忽略检查: {DIS-04: 本街道承担全区试点任务}
     改法：删去用不上的一行；编号写错的改编号。
     """
     for code in review.case.evaluation.ignored:
