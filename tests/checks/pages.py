@@ -42,6 +42,11 @@ LAST_YEAR: Example = [
 ]
 
 
+def waived(reference: str, found: str, reason: str) -> Edit:
+    """A finding acknowledged in the office's file: its reference, its message and the reason."""
+    return "落款:\n", f'忽略检查: {{{reference}: {{问题: "{found}", 理由: {reason}}}}}\n落款:\n'
+
+
 def threshold(line: str) -> Edit:
     """One of the 审核阈值 in district.yaml: 高分: 97."""
     return "等级标准: 优90", f"等级标准: 优90\n审核阈值: {{{line}}}"

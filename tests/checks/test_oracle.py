@@ -40,7 +40,8 @@ EXPECTED = [
     ("GOAL-03", W, "绩效目标.分项目标.第3项.指标"),
     # 精准治污 has no figure: 每人一天夜查 is a duty roster
     ("GOAL-04", I, "绩效目标.分项目标.第2项.标题"),
-    # the table lacks the columns 年度指标值 and 完成值
+    # the table lacks the columns 年度指标值, which is the district's, and 完成值
+    ("IND-01", W, "指标体系"),
     ("IND-01", W, "评分"),
     # 8 of 10 for satisfaction without a reason; answered for
     ("IND-02", E, "评分.群众满意度.自评得分"),

@@ -179,7 +179,7 @@ def test_line_ends_and_what_nobody_sees_are_refused_as_such_and_as_escapes(
 
 @pytest.mark.parametrize("character", ["\x07", "\u2028", "\u202e"])
 def test_a_key_cannot_hold_them_either(fiction: Path, character: str) -> None:
-    answer = f'忽略检查:\n  "HR\\u{ord(character):04x}": 说明理由在此\n落款:\n'
+    answer = f'忽略检查:\n  "HR\\u{ord(character):04x}": {{问题: 实有 51 人, 理由: 说明理由在此}}\n落款:\n'
     assert [code for code, _, _ in told(fiction, "落款:\n", answer)] == ["YML-11"]
 
 

@@ -45,7 +45,7 @@ def _lines() -> Iterator[str]:
     yield "由 `reportgen rule --markdown > docs/rules.md` 从程序生成，不要手改。`reportgen rule BUD-02` 看一条。"
     yield ""
     yield "错误：不改正或不说明就不出正式稿。警告：`--strict` 时也拦住。提示：仅供核对。"
-    yield "属实而不改的，在街道文件里写 `忽略检查: {编号: 理由}`，结果照样显示，注明“已说明”；用不上的忽略会报 IGN-01。"
+    yield "属实而不改的用 `reportgen waive` 写明理由，结果照样显示，注明“已说明”；注明“不能忽略”的只能改正。"
     yield ""
     yield "错例是查得出的，对例是看着像、其实对、查不出的，测试都逐个放进一份没有毛病的报告（tests/district/2023）审核。"
     yield "引号里的是“重点工作”里的一句话，`键: 值` 是这个键的值，“无”是没有这个键，“＋”是同时；“区里”指 district.yaml。"
@@ -54,7 +54,8 @@ def _lines() -> Iterator[str]:
         yield f"## {scope}"
         for described in rules:
             yield ""
-            yield f"### {described.code} {described.title}（{described.severity}）"
+            final = "，不能忽略" if described.arithmetic else ""
+            yield f"### {described.code} {described.title}（{described.severity}{final}）"
             yield ""
             for name, text in sections_of(described):
                 yield f"- **{name}**：{'' if name in EXAMPLES else text}"

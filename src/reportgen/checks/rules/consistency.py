@@ -43,7 +43,8 @@ def problem_against_scores(case: Case) -> Iterator[Hit]:
             yield Hit(
                 ("问题和措施", index, "问题"),
                 f"问题写“{problem.problem}”，有关指标却都是满分（{full}）",
-                "如实扣分并写原因，或写真正存在的问题",
+                f"用 reportgen score {case.submission.entry.slug} {related[0].indicator.name}=… 如实扣分，"
+                "或写真正存在的问题",
             )
 
 
@@ -78,7 +79,7 @@ def praise_against_scores(case: Case) -> Iterator[Hit]:
                 passage.path,
                 f"写“{found[0]}”，{line.indicator.name}却只得 {score(line.score or Decimal(0))} 分"
                 f"（满分 {score(line.max_score)}）",
-                "改文字，或核对得分",
+                f"删去“{found[0]}”，或核对得分，用 reportgen score {case.submission.entry.slug} {line.indicator.name}=… 改",
             )
 
 
@@ -119,7 +120,7 @@ def deduction_without_problem(case: Case) -> Iterator[Hit]:
             yield Hit(
                 ("评分", line.indicator.name),
                 f"{line.indicator.name}扣了 {score(line.deduction)} 分，问题和措施里没有提到",
-                "在“问题和措施”里加上这一项，或在已有的问题里点明",
+                "在“问题和措施”下加“- {问题: …, 措施: …, 责任人: …, 完成时限: …}”，或在已有的问题里点明",
             )
 
 
@@ -152,7 +153,7 @@ def empty_reason(case: Case) -> Iterator[Hit]:
     reasons: list[tuple[KeyPath, str]] = [
         (p.path, p.text) for p in case.prose if str(p.path[-1]).endswith(("原因", "不适用"))
     ]
-    reasons += [(("忽略检查", code), text) for code, text in case.evaluation.ignored.items()]
+    reasons += [(("忽略检查", key, "理由"), waiver.reason) for key, waiver in case.evaluation.waivers.items()]
     least = case.thresholds.reason_length
     for path, text in reasons:
         if says_nothing(text, least):

@@ -36,7 +36,7 @@ def adjusted_without_reason(case: Case) -> Iterator[Hit]:
         )
 
 
-@rule("BUD-02", Severity.ERROR, "自报执行率与计算不符")
+@rule("BUD-02", Severity.ERROR, "自报执行率与计算不符", arithmetic=True)
 def stated_execution_rate(case: Case) -> Iterator[Hit]:
     """检查内容：自报执行率是否等于 执行数÷全年预算。
     为什么：执行率是核心指标，按财预〔2020〕10号由全年执行数除以全年预算数得出。
@@ -96,7 +96,7 @@ def narrow_scope(case: Case) -> Iterator[Hit]:
     yield Hit(
         found[0][0],
         f"报告是部门整体支出自评，但{'，'.join(text for _, text in found)}{notice}",
-        "核对口径：预算、评价范围都按部门整体支出填写",
+        "预算按部门整体支出填，删去“口径”，评价范围写“评价范围: 部门整体支出”；只评项目的改用项目支出自评报告",
     )
 
 
@@ -112,7 +112,7 @@ def scores_outrun_execution(case: Case) -> Iterator[Hit]:
     为什么：钱没有花完，事情却几乎全部做成，复核时会问目标是否定低了、预算是否多了。
     错例：预算.执行数: 190.00 ｜ 区里 审核阈值: {得分率高出执行率: 0.99%}
     对例：预算.执行数: 200.00 ｜ 区里 审核阈值: {得分率高出执行率: 1%}
-    改法：核对各指标得分；属实的在“收支说明”里写明节约的原因，并在“忽略检查”里说明。
+    改法：核对各指标得分；属实的在“收支说明”里写明节约的原因，并用 reportgen waive 说明。
     """
     rate = case.evaluation.budget.execution_rate
     others = [line for line in case.scorecard.lines if line.indicator.criterion.reads != "执行率"]
@@ -170,7 +170,7 @@ def high_total_low_execution(case: Case) -> Iterator[Hit]:
         )
 
 
-@rule("AST-01", Severity.ERROR, "资产减负债不等于净资产")
+@rule("AST-01", Severity.ERROR, "资产减负债不等于净资产", arithmetic=True)
 def balance_sheet(case: Case) -> Iterator[Hit]:
     """检查内容：资产总额−负债总额是否等于填报的净资产；差 0.01 万元以内是元折万元的舍入，只提示。
     为什么：资产负债表的基本平衡关系。

@@ -33,7 +33,9 @@ def empty_titles(case: Case) -> Iterator[Hit]:
     """
     members = case.evaluation.members
     if all(m.title is None for m in members):
-        yield Hit(("评价工作组",), f"{len(members)} 名成员的职称全部空白", "填写职称；没有职称的写“无”")
+        yield Hit(
+            ("评价工作组",), f"{len(members)} 名成员的职称全部空白", "每人加“职称: …”，没有的写“职称: 无”"
+        )
 
 
 @rule("SIG-03", Severity.ERROR, "评价工作组成员重复")
@@ -62,7 +64,7 @@ def duplicate_members(case: Case) -> Iterator[Hit]:
             yield Hit(
                 ("评价工作组", index, "单位"),
                 f"“{unit}”与第{units[base] + 1}项“{base}”名称近似",
-                "核对是不是同一个单位；确是两个就不必改",
+                "是同一个单位的改成一样；确是两个的说明即可",
                 Severity.INFO,
             )
 

@@ -60,7 +60,9 @@ def promise_without_result(case: Case) -> Iterator[Hit]:
             if open_ones:
                 listing = "、".join(dict.fromkeys(f"“{f.clause}”" for f in open_ones))
                 yield Hit(
-                    path, f"{listing}没有写完成情况", "给对应指标填“完成值”，或在“重点工作”里写明实际数"
+                    path,
+                    f"{listing}没有写完成情况",
+                    "在“评分”的对应指标里加“完成值: …”，或在“重点工作”里写明实际数",
                 )
 
 
@@ -139,5 +141,5 @@ def goal_without_figure(case: Case) -> Iterator[Hit]:
             yield Hit(
                 ("绩效目标", "分项目标", index, "标题"),
                 f"分项目标“{goal.title}”没有一个可以核对的数",
-                "写出数量、比率或期限",
+                "写出数量、比率或期限，如“PM2.5年均浓度下降3%”",
             )

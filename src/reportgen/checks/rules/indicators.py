@@ -33,23 +33,28 @@ def _indicator_path(case: Case, wanted: str) -> KeyPath:
 
 @rule("IND-01", Severity.WARNING, "缺指标值或完成值")
 def missing_columns(case: Case) -> Iterator[Hit]:
-    """检查内容：每个三级指标有没有年度指标值和实际完成值（按执行率计分的由程序算出）。
+    """检查内容：每个三级指标有没有年度指标值（写在指标体系里）和实际完成值（写在评分里；按执行率计分的由程序算出）。
     为什么：标准自评表有这两列；没有它们，得分无从核对。
     错例：区里 无 便民服务活动次数.年度指标值 ｜ 评分.便民服务活动次数: {自评得分: 10}
     对例：评分.便民服务活动次数: {不适用: 活动场所全年封闭改造} ｜ 评分.便民服务活动次数: {完成值: 11}
     改法：在指标体系里写“年度指标值”，在“评分”里写“完成值”。
     """
-    lines = [line for line in case.scorecard.lines if not line.not_applicable]
-    no_target = [line.indicator.name for line in lines if line.indicator.target is None]
-    no_actual = [line.indicator.name for line in lines if not line.actual_known]
-    parts = [
-        f"{len(names)} 个指标没有{what}（{'、'.join(names)}）"
-        for what, names in (("年度指标值", no_target), ("完成值", no_actual))
-        if names
-    ]
-    if parts:
-        advice = "在指标体系里写“年度指标值”，在“评分”里写“完成值”"
-        yield Hit(("评分",), "；".join(parts), advice)
+    no_target = [i.name for i in case.submission.indicators() if i.target is None]
+    if no_target:
+        yield Hit(
+            ("指标体系",),
+            f"{len(no_target)} 个指标没有年度指标值（{'、'.join(no_target)}）",
+            "在指标体系的这些三级指标下各加一行“年度指标值: …”",
+            within="scheme",
+        )
+    lines = case.scorecard.lines
+    no_actual = [x.indicator.name for x in lines if not x.not_applicable and not x.actual_known]
+    if no_actual:
+        yield Hit(
+            ("评分",),
+            f"{len(no_actual)} 个指标没有完成值（{'、'.join(no_actual)}）",
+            f"在“评分”里各加“完成值: …”，如“{no_actual[0]}: {{完成值: …}}”",
+        )
 
 
 @rule("IND-03", Severity.WARNING, "评分标准没有量化")
@@ -169,7 +174,7 @@ def over_achieved_without_reason(case: Case) -> Iterator[Hit]:
             )
 
 
-@rule("IND-13", Severity.ERROR, "不适用指标的分值没有去处")
+@rule("IND-13", Severity.ERROR, "不适用指标的分值没有去处", arithmetic=True)
 def points_unplaced(case: Case) -> Iterator[Hit]:
     """检查内容：有不适用的指标（写了“不适用”，或全年预算为 0）时，它的分值按规定归到了哪里。
     为什么：分值没有去处，满分就不到 100，等级不成立。

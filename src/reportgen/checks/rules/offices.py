@@ -95,7 +95,7 @@ def foreign_communities(district: DistrictCase) -> Iterator[Hit]:
     为什么：多是照抄别的街道的报告没有改名称。
     错例：共2家 ＋ “青松第一社区新建驿站。” ｜ 共2家 ＋ “在青松第一社区设立议事厅。”
     对例：共2家 ＋ “青松路新建驿站。” ｜ 共2家 ＋ “与青松第一社区联合新建驿站。”
-    改法：改成本街道的社区；确是别处的，在“忽略检查”里说明。
+    改法：改成本街道的社区；确是别处的，用 reportgen waive 说明。
     """
     owners: dict[str, list[Case]] = defaultdict(list)
     own_units: dict[int, set[str]] = defaultdict(set)

@@ -21,7 +21,7 @@ def person_twice(case: Case) -> Iterator[Hit]:
     为什么：一人不能签两次字；一个职务两个人，必有一个写错。
     错例：评价工作组.第3项.姓名: 示例甲 ｜ 评价工作组.第2项.职务: 主任
     对例：评价工作组.第2项.姓名: 示例乙 ｜ 评价工作组.第3项.职务: 副主任
-    改法：改正姓名或职务；确是同名的两个人，在“忽略检查”里说明。
+    改法：改正姓名或职务；确是同名的两个人，用 reportgen waive 说明。
     """
     by_name: dict[str, int] = {}
     by_post: dict[tuple[str, str], int] = {}

@@ -9,7 +9,7 @@ from reportgen.formatting import score
 from reportgen.model.standards import FULL_SCORE
 
 
-@rule("IND-08", Severity.ERROR, "分值合计不对")
+@rule("IND-08", Severity.ERROR, "分值合计不对", arithmetic=True)
 def weights_sum(case: Case) -> Iterator[Hit]:
     """检查内容：一级指标分值合计是否为 100，每个一级指标的分值是否等于所属三级指标之和。
     为什么：分值对不上，总分和等级就没有意义。
@@ -39,7 +39,7 @@ def weights_sum(case: Case) -> Iterator[Hit]:
             )
 
 
-@rule("IND-09", Severity.ERROR, "自评得分超过分值")
+@rule("IND-09", Severity.ERROR, "自评得分超过分值", arithmetic=True)
 def score_above_weight(case: Case) -> Iterator[Hit]:
     """检查内容：每个三级指标的自评得分是否不超过它的分值。
     为什么：得分不能超过满分。
@@ -56,7 +56,7 @@ def score_above_weight(case: Case) -> Iterator[Hit]:
             )
 
 
-@rule("IND-10", Severity.ERROR, "没有得分")
+@rule("IND-10", Severity.ERROR, "没有得分", arithmetic=True)
 def score_missing(case: Case) -> Iterator[Hit]:
     """检查内容：没有填自评得分的三级指标，能不能按计分规则和完成值算出得分。
     为什么：缺一项得分，总分和等级就不成立。
@@ -74,7 +74,7 @@ def score_missing(case: Case) -> Iterator[Hit]:
             )
 
 
-@rule("IND-11", Severity.ERROR, "完成值与计分规则不配")
+@rule("IND-11", Severity.ERROR, "完成值与计分规则不配", arithmetic=True)
 def actual_mismatch(case: Case) -> Iterator[Hit]:
     """检查内容：完成值的写法是否与计分规则的目标同类（百分数、数、定性等级）。
     为什么：不同类就无法计分，得分失去依据。
@@ -87,7 +87,7 @@ def actual_mismatch(case: Case) -> Iterator[Hit]:
             yield Hit(("评分", line.indicator.name, "完成值"), line.mismatch, "按计分规则的目标改写完成值")
 
 
-@rule("BUD-04", Severity.ERROR, "自评得分与评分标准不符")
+@rule("BUD-04", Severity.ERROR, "自评得分与评分标准不符", arithmetic=True)
 def stated_against_rule(case: Case) -> Iterator[Hit]:
     """检查内容：自评得分是否等于按计分规则和实际完成情况算出的得分，或落在规则允许的范围内。
     为什么：自己定的评分标准自己要遵守；总分、等级都由此而来。

@@ -35,7 +35,7 @@ def leap_within_year(case: Case) -> Iterator[Hit]:
     为什么：年中调整很少有这样大，多是数位写错。
     错例：预算.年初预算: 2000.00 ｜ 预算.年初预算: 20.00
     对例：预算.年初预算: 180.00 ｜ 预算.年初预算: 300.00
-    改法：核对数位和单位；属实的在“忽略检查”里说明。
+    改法：核对数位和单位；属实的用 reportgen waive 说明。
     """
     budget = case.evaluation.budget
     if budget.approved and budget.adjusted and _far(budget.adjusted, budget.approved, _LEAP):
@@ -52,7 +52,7 @@ def leap_between_years(pair: YearPair) -> Iterator[Hit]:
     为什么：街道的规模一年里不会这样变，多是数位、单位或口径写错。
     错例：去年 预算.执行数: 20.79 ｜ 去年 预算.年初预算: 20.00
     对例：去年 预算.执行数: 190.00 ｜ 去年 预算.年初预算: 150.00
-    改法：核对数位、单位和口径；属实的在“忽略检查”里说明。
+    改法：核对数位、单位和口径；属实的用 reportgen waive 说明。
     """
     now, then = pair.case.evaluation, pair.previous.evaluation
     rows = [

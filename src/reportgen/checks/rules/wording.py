@@ -150,8 +150,8 @@ def repeated(case: Case) -> Iterator[Hit]:
     """
     names = frozenset(e.short_name for e in case.submission.district.directory)
     for passage in case.prose:
-        words = [f"{word}{word}" for word in repeated_words(passage.text, names)]
-        words += [found[0] for found in _BOOKED.finditer(passage.text)]
+        words = [f"“{word}{word}”应为“{word}”" for word in repeated_words(passage.text, names)]
+        words += [f"“{found[0]}”" for found in _BOOKED.finditer(passage.text)]
         if words:
             yield Hit(passage.path, f"词语重复：{'、'.join(words)}", "删去重复的词")
 
@@ -203,7 +203,7 @@ def other_office(case: Case) -> Iterator[Hit]:
     为什么：多是照抄邻近街道的报告没有改名称。
     错例：“云岭街道新建驿站3处。” ｜ “云岭街道办事处组织开展活动。”
     对例：“与云岭街道联合新建驿站3处。” ｜ “云岭大街、云岭公园周边新建驿站。”
-    改法：改成本单位的名称；确是写别的街道的，在“忽略检查”里说明。
+    改法：改成本单位的名称；确是写别的街道的，用 reportgen waive 说明。
     """
     own = case.submission.entry
     pattern = _named_offices(tuple(e.short_name for e in case.submission.district.directory))

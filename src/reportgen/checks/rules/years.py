@@ -25,7 +25,7 @@ def carried_figures(pair: YearPair) -> Iterator[Hit]:
     为什么：同一个数在两年的报告里应当一样；年初调账的要说明。
     错例：去年 资产.资产总额.本年: 510.00 ｜ 去年 资产.负债总额.本年: 120.00
     对例：去年 资产.资产总额.上年: 470.00 ｜ 去年 资产.负债总额.上年: 128.00
-    改法：对照去年的报告改；确有年初调整的，写“变动原因”，并在“忽略检查”里说明。
+    改法：对照去年的报告改；确有年初调整的，写“变动原因”，并用 reportgen waive 说明。
     """
     now, then = pair.case.evaluation.assets, pair.previous.evaluation.assets
     for key, previous, current in (
@@ -78,7 +78,7 @@ def lowered_targets(pair: YearPair) -> Iterator[Hit]:
     为什么：降低目标就容易得高分，复核时要问原因。
     错例：去年区里 居民满意度.计分规则.目标: 92% ｜ 去年区里 平均办理天数.计分规则.目标: 4
     对例：去年区里 居民满意度.计分规则.目标: 88% ｜ 去年区里 平均办理天数.计分规则.目标: 6
-    改法：核对目标；确需降低的，在“忽略检查”里写明原因。
+    改法：核对目标；确需降低的，用 reportgen waive 写明原因。
     """
     before = {line.indicator.name: line for line in pair.previous.scorecard.lines}
     for line in pair.case.scorecard.lines:
