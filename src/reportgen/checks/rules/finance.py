@@ -36,24 +36,38 @@ def adjusted_without_reason(case: Case) -> Iterator[Hit]:
         )
 
 
-@rule("BUD-02", Severity.ERROR, "自报执行率与计算不符", arithmetic=True)
+@rule("BUD-02", Severity.ERROR, "执行率与预算数不符", arithmetic=True)
 def stated_execution_rate(case: Case) -> Iterator[Hit]:
-    """检查内容：自报执行率是否等于 执行数÷全年预算。
+    """检查内容：自报执行率是否等于 执行数÷全年预算；原件里有两个全年预算数的（“全年预算又作”），按另一个数是多少（只警告）。
     为什么：执行率是核心指标，按财预〔2020〕10号由全年执行数除以全年预算数得出。
-    错例：预算.自报执行率: 100% ｜ 预算.自报执行率: 99.01%
-    对例：预算.自报执行率: 99% ｜ 预算.自报执行率: 98.57% ＋ 预算.执行数: 207.00
-    改法：删去“自报执行率”，由程序计算；预算数写错的改预算数。
+    错例：预算.自报执行率: 100% ｜ 预算.全年预算又作: 200.00
+    对例：预算.自报执行率: 99% ｜ 预算.全年预算又作: 210.00
+    改法：删去“自报执行率”，由程序计算；预算数写错的改预算数，查清是哪一个的删去“全年预算又作”。
     """
     budget = case.evaluation.budget
     stated, rate = budget.stated_rate, budget.execution_rate
-    if stated is None or (rate is not None and percent(stated) == percent(rate)):
-        return
-    computed = "全年预算为 0，没有执行率" if rate is None else f"按执行数÷全年预算应为 {percent(rate)}"
-    yield Hit(
-        ("预算", "自报执行率"),
-        f"自报执行率 {percent(stated)}，{computed}（{money(budget.outturn)}÷{money(budget.adjusted)}）",
-        "删去“自报执行率”一行；预算数或执行数抄错的改数字",
-    )
+    if stated is not None and (rate is None or percent(stated) != percent(rate)):
+        computed = "全年预算为 0，没有执行率" if rate is None else f"按执行数÷全年预算应为 {percent(rate)}"
+        yield Hit(
+            ("预算", "自报执行率"),
+            f"自报执行率 {percent(stated)}，{computed}（{money(budget.outturn)}÷{money(budget.adjusted)}）",
+            "删去“自报执行率”一行；预算数或执行数抄错的改数字",
+        )
+    other = budget.other_reading
+    if other is not None and other != budget.adjusted:
+        here, there = (_rate_of(budget.outturn, amount) for amount in (budget.adjusted, other))
+        yield Hit(
+            ("预算", "全年预算又作"),
+            f"原件有两个全年预算：{money(budget.adjusted)} 万元（执行率 {here}）和 {money(other)} 万元"
+            f"（执行率 {there}），这里按前一个填报",
+            f"查清是哪一个：是后一个就运行 reportgen set {case.submission.entry.slug} 预算.全年预算={money(other)}；"
+            "然后删去“全年预算又作”",
+            Severity.WARNING,
+        )
+
+
+def _rate_of(outturn: Decimal, budget: Decimal) -> str:
+    return percent(outturn / budget) if budget else "无"
 
 
 @rule("BUD-03", Severity.WARNING, "结余没有说明")
