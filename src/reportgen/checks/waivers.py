@@ -11,7 +11,9 @@ from reportgen.model.waiver import Waiver
 # Positions in other files move with every line that is added there, without anything being different.
 _POSITION = re.compile(r"[^\s（）“”]*\.yaml:\d+:\d+")
 _ITEM = re.compile(r"第\d+项")
-_TWIN = re.compile(r"#\d+$")  # CON-03@重点工作.第1项.内容#2 is the second finding of a rule at one place
+_TWIN = re.compile(
+    r"#\d+$"
+)  # CON-03@重点工作.第1项.内容#2 is the second of several findings of a rule at one place
 
 
 def statement(message: str) -> str:
@@ -41,16 +43,24 @@ def meant_by(reference: str, findings: Sequence[Finding]) -> list[Finding]:
 
 
 def references(findings: Sequence[Finding]) -> list[str]:
-    """A reference for each finding, different for those of one rule at one place: …, …#2."""
-    seen: dict[str, list[str]] = {}
+    """A reference for each finding; those of one rule at one place that say different things are numbered: …#1, …#2."""
+    told: dict[str, list[str]] = {}
+    for finding in findings:
+        messages = told.setdefault(finding.reference, [])
+        if finding.message not in messages:
+            messages.append(finding.message)
     names = []
     for finding in findings:
-        told = seen.setdefault(finding.reference, [])
-        if finding.message not in told:
-            told.append(finding.message)
-        number = told.index(finding.message) + 1
-        names.append(finding.reference if number == 1 else f"{finding.reference}#{number}")
+        messages = told[finding.reference]
+        twin = f"#{messages.index(finding.message) + 1}" if len(messages) > 1 else ""
+        names.append(f"{finding.reference}{twin}")
     return names
+
+
+def twin_of(reference: str) -> str:
+    """The number of a reference among those of one rule at one place: #2; empty where it has none."""
+    found = _TWIN.search(reference)
+    return found[0] if found else ""
 
 
 def short_reference(reference: str, findings: Sequence[Finding]) -> str:

@@ -7,7 +7,7 @@ from reportgen.checks.definition import DistrictCase
 from reportgen.checks.examination import check_district
 from reportgen.checks.reasons import says_nothing
 from reportgen.checks.rulebook import BY_CODE, waivable
-from reportgen.checks.waivers import code_of, meant_by, place_of, references
+from reportgen.checks.waivers import code_of, meant_by, place_of, references, twin_of
 from reportgen.editing.edited import DISTRICT, EditedFile, EditedOffice
 from reportgen.editing.proposal import EditRefused, Proposal, propose_entries
 from reportgen.editing.yamledit import parse_bytes
@@ -77,6 +77,7 @@ def choose(file: EditedFile, name: str, findings: Sequence[Finding]) -> tuple[st
 def _fitting(asked: str, known: Sequence[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
     """The findings that a reference fits: exactly, by its place, or by a word of its place or of its message."""
     place = place_of(asked)
+    known = [pair for pair in known if twin_of(pair[0]).endswith(twin_of(asked))]
     findings = [finding for _, finding in known]
     ways = (
         [pair for pair in known if pair[0] == asked],
@@ -130,5 +131,5 @@ def propose_waivers(file: EditedFile, raw: bytes, names: Sequence[str], reason: 
 def _present_key(section: object, reference: str, finding: Finding) -> str:
     """The key under which the file has this finding already, or else its reference."""
     keys = [key for key in section if meant_by(key, [finding])] if isinstance(section, dict) else []
-    twins = [key for key in keys if ("#" in key) == ("#" in reference)]
-    return reference if reference in keys or not twins else twins[0]
+    keys = [key for key in keys if twin_of(key) == twin_of(reference)]
+    return reference if reference in keys or not keys else keys[0]
