@@ -15,7 +15,10 @@ from reportgen.scoring import ScoreLine
 _SLOW = re.compile(
     "(进度|支付|执行|拨付|支出)[^，。；]{0,6}?(慢|滞后|缓慢|不快|迟缓)|执行率[^，。；]{0,4}(低|不高)"
 )
-_NOT_SLOW = re.compile("不慢|没有(放)?慢|未滞后")
+# what residents and firms are slow in is not the office's pace
+_NOT_SLOW = re.compile(
+    "不慢|没有(放)?慢|未滞后|(?:缴费|缴纳|收缴|交费|交纳|复工|复产|回款|移动支付|手机|页面|网速|操作)[^，。；]{0,8}?(?:慢|滞后|迟缓)"
+)
 _PRAISE = re.compile(
     "(满意[度率]|认可度[和、与]满意[度率])(极高|很高|非常高|均?达到?100%|居高)|(普遍|一致|非常|十分)满意"
 )

@@ -8,14 +8,14 @@ from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
 from reportgen.formatting import change, money, percent, rounded, score
 from reportgen.model.source import KeyPath
-from reportgen.quantities.texts import states
 
 _ROUNDING = Decimal("0.01")  # 万元: what rounding each figure from 元 can come to
 
 
-_BALANCED = re.compile("(?<!未能)(?<!未)(?<!不)(?<!难以)(?<!没有)平衡")
-# one figure only: several are parts of the balance
-_BALANCE = re.compile(r"(?:结余|超支)(?:资金)?(?:为|共)?(\d+(?:\.\d+)?)万元")
+# said of the whole; 平衡各项需求 is something else
+_BALANCED = re.compile("(?:收支|预算|资金|账面|总体)[^，。；]{0,6}?平衡|(?:达到|实现|做到)了?平衡|^平衡")
+_NEGATED = re.compile("未|不|没|难|无法|失")
+_OVERSPENT = re.compile("(?<![不未无没])(?<!没有)超支(?:资金)?(?:为|共)?[0-9]")
 
 
 @rule("BUD-01", Severity.WARNING, "年初预算与全年预算不同而无说明")
@@ -72,22 +72,30 @@ def _rate_of(outturn: Decimal, budget: Decimal) -> str:
 
 @rule("BUD-03", Severity.WARNING, "结余没有说明")
 def unexplained_balance(case: Case) -> Iterator[Hit]:
-    """检查内容：全年预算与执行数有差额时，收支说明有没有写、是不是写成了收支平衡，写的结余数对不对。
+    """检查内容：全年预算与执行数有差额时，收支说明有没有写，是不是写成了收支平衡，是不是把结余写成了超支。结余的数由 CON-03 查。
     为什么：有结余或超支就不是收支平衡，差额要有去向。
-    错例：预算.收支说明: 收支平衡 ｜ 预算.收支说明: 结余3.10万元按规定结转下年使用
-    对例：预算.收支说明: 收支平衡 ＋ 预算.执行数: 210.00 ｜ 预算.收支说明: 项目结余1.60万元、公用经费结余0.50万元
+    错例：预算.收支说明: 收支平衡 ｜ 无 预算.收支说明 ｜ 预算.收支说明: 超支2.10万元，由上年结转弥补
+    对例：预算.收支说明: 收支平衡 ＋ 预算.执行数: 210.00 ｜ 预算.收支说明: 收支未能完全平衡，结余2.10万元结转下年
+    ｜ 预算.收支说明: 工程尾款结余1.60万元结转下年，其余为公用经费节约
     改法：写“收支说明”，说明结转、结余或超支的原因。
     """
     budget = case.evaluation.budget
-    balance = budget.adjusted - budget.outturn
-    word = "结余" if balance >= 0 else "超支"
-    figures = f"全年预算 {money(budget.adjusted)} 万元、执行数 {money(budget.outturn)} 万元，{word} {money(abs(balance))} 万元"
-    if balance and (budget.remark is None or _BALANCED.search(budget.remark)):
-        said = f"写“{budget.remark}”，但" if budget.remark else "没有收支说明，"
-        yield Hit(("预算", "收支说明"), f"{said}{figures}", "写“收支说明”，说明差额的去向或原因")
-    stated = _BALANCE.findall(budget.remark or "")
-    if len(stated) == 1 and not states(stated[0], abs(balance)):
-        yield Hit(("预算", "收支说明"), f"写“{budget.remark}”，但{figures}", "改“收支说明”里的数")
+    balance, remark = budget.adjusted - budget.outturn, budget.remark or ""
+    claims = any(not _NEGATED.search(_clause(remark, found.end())) for found in _BALANCED.finditer(remark))
+    if balance and (not remark or claims or (balance > 0 and _OVERSPENT.search(remark))):
+        word = "结余" if balance >= 0 else "超支"
+        said = f"写“{remark}”，但" if remark else "没有收支说明，"
+        gap = f"{word} {money(abs(balance))} 万元"
+        yield Hit(
+            ("预算", "收支说明"),
+            f"{said}全年预算 {money(budget.adjusted)} 万元、执行数 {money(budget.outturn)} 万元，{gap}",
+            f"写“收支说明: …”，说明{gap}的去向或原因",
+        )
+
+
+def _clause(text: str, end: int) -> str:
+    """The words of the clause up to this place."""
+    return re.split("[，。；]", text[:end])[-1]
 
 
 @rule("BUD-05", Severity.WARNING, "自评口径窄于整体支出")
@@ -95,7 +103,7 @@ def narrow_scope(case: Case) -> Iterator[Hit]:
     """检查内容：预算口径、评价范围和通知文件说的是不是部门整体支出，而不是某个项目或专项资金。
     为什么：报告名为“部门整体支出”，只评项目就漏掉了人员和公用经费。
     错例：预算.口径: 项目 ｜ 自评工作.评价范围: 社区工作经费项目
-    对例：预算.口径: 基本支出和项目支出 ｜ 自评工作.评价范围: 部门整体支出（含全部项目支出）
+    对例：预算.口径: 基本支出和项目支出 ｜ 自评工作.评价范围: 全部财政资金，包括人员经费、公用经费和项目经费
     改法：按整体支出填预算、评价范围；只评项目的，改用项目支出自评报告。
     """
     budget, process, district = case.evaluation.budget, case.evaluation.process, case.submission.district
@@ -114,10 +122,16 @@ def narrow_scope(case: Case) -> Iterator[Hit]:
     )
 
 
+# what makes a scope more than projects; 全部项目 and 全部专项资金 are projects all the same
+_WIDE = re.compile(
+    "整体|部门|基本(?:支出|经费)|人员|公用|运转|全口径|(?:全部|所有|一切|各类|各项|全年)(?![^，。、（]{0,4}(?:项目|专项))"
+)
+
+
 def _narrow(scope: str | None) -> bool:
     """Whether a scope speaks of projects only."""
     words = scope or ""
-    return ("项目" in words or "专项" in words) and not re.search("整体|部门|全部支出|基本支出", words)
+    return ("项目" in words or "专项" in words) and not _WIDE.search(words)
 
 
 @rule("BUD-06", Severity.WARNING, "得分率明显高于执行率")
@@ -131,8 +145,8 @@ def scores_outrun_execution(case: Case) -> Iterator[Hit]:
     rate = case.evaluation.budget.execution_rate
     others = [line for line in case.scorecard.lines if line.indicator.criterion.reads != "执行率"]
     full = sum((line.max_score for line in others), Decimal(0))
-    if rate is None or not full:
-        return
+    if rate is None or not full or any((line.score or 0) > line.max_score for line in others):
+        return  # a score above its 分值 is IND-09's, and a rate made with it would mean nothing
     scored = sum((line.score or Decimal(0) for line in others), Decimal(0)) / full
     if scored - rate > case.thresholds.rate_gap:
         yield Hit(

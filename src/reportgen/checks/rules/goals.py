@@ -20,7 +20,12 @@ _COMMON = frozenset(
 _TIE = 2  # shared bigrams: a common word of three characters, or two common words
 _QUOTED = 60  # characters of a clause in a message
 _EVERYWHERE = 300  # clauses: more than a report has, so that only an enormous one is cut short
-_WORDED = re.compile("[一二两三四五六七八九十百][次个项处场件家户条名]")
+_WORDED = re.compile(
+    "[一二两三四五六七八九十百千][余多]?[次个项处场件家户条名遍批轮份座栋台]|[一二三四五六七八九]成|分之|半数|一半|翻一?番|翻倍"
+    "|全覆盖|零(?:上访|事故|发生|新增|投诉|差错|积压)|(?:为|到|达|达到)零"
+)
+# what was reached, beside the promise: 计划培训4次，实际完成5次
+_REACHED = re.compile("实际|已|完成了|开展了|做到了")
 
 
 def _shared(one: str, other: str) -> int:
@@ -56,7 +61,9 @@ def promise_without_result(case: Case) -> Iterator[Hit]:
     for index, goal in enumerate(case.evaluation.goals.specific):
         for path, text in _goal_passages(goal, index):
             clauses = {(f.clause, f.unit): f for f in figures(text)}.values()
-            open_ones = [f for f in clauses if not _has_actual(case, goal, f) and not done.answers(f)]
+            reached = {f.unit for f in clauses if _REACHED.search(f.clause)}
+            promised = [f for f in clauses if f.unit not in reached]
+            open_ones = [f for f in promised if not _has_actual(case, goal, f) and not done.answers(f)]
             if open_ones:
                 listing = "、".join(dict.fromkeys(f"“{f.clause}”" for f in open_ones))
                 yield Hit(

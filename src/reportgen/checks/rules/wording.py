@@ -240,6 +240,6 @@ def _known(community: str, units: str) -> bool:
 
 @cache  # the same for all offices of a district
 def _named_offices(names: tuple[str, ...]) -> re.Pattern[str]:
-    road = "(?!路|两侧|沿线|两旁|边|口|上|面|段)"
+    road = "(?!路|两侧|沿线|两旁|边|口|上|面|段|[东南西北中][侧段头端口部])"
     kinds = f"街道{road}|办事处|街办|辖区|党工委|办〔|[{HAN}]{{0,4}}?社区"
     return re.compile(f"({'|'.join(map(re.escape, names))})({kinds})")
