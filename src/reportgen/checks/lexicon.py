@@ -22,6 +22,7 @@ _DOUBLED_ADVERBS = frozenset(
 )
 # 每个网格网格员, 各小区小区长: the holder of a post in each of the things
 _EACH = re.compile("(?:每一?个?|各个?|逐个|所有|全部|每[条座栋处户])$")
+_LONGEST_EACH = 3  # characters that _EACH looks at
 _HOLDER = re.compile("长|员|委员|代表|负责|干部|书记|主任|管家|联络|指导|志愿")
 _ONE_BY_ONE = re.compile(f"[一逐][{HAN}]")  # 一户一户, 逐条逐条
 # Nouns that may be followed by a compound beginning with the same noun: 社区社区书记, 委员会委员会议. The value has
@@ -103,7 +104,9 @@ def repeated_words(text: str, names: frozenset[str] = frozenset()) -> Iterator[s
         word = found["w"]
         if len(set(word)) == 1 or word in names or word in _DOUBLED_VERBS or word in _DOUBLED_ADVERBS:
             continue
-        if _EACH.search(text, 0, found.start()) and _HOLDER.match(text, found.end()):
+        if _EACH.search(text[max(0, found.start() - _LONGEST_EACH) : found.start()]) and _HOLDER.match(
+            text, found.end()
+        ):
             continue
         if _ONE_BY_ONE.fullmatch(word) or (word in _CONTINUED and _CONTINUED[word].match(text, found.end())):
             continue

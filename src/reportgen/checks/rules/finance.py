@@ -14,6 +14,7 @@ _ROUNDING = Decimal("0.01")  # 万元: what rounding each figure from 元 can co
 
 # said of the whole; 平衡各项需求 is something else
 _BALANCED = re.compile("(?:收支|预算|资金|账面|总体)[^，。；]{0,6}?平衡|(?:达到|实现|做到)了?平衡|^平衡")
+_CLAUSE = 20  # characters
 _NEGATED = re.compile("未|不|没|难|无法|失")
 _OVERSPENT = re.compile("(?<![不未无没])(?<!没有)超支(?:资金)?(?:为|共)?[0-9]")
 
@@ -94,8 +95,8 @@ def unexplained_balance(case: Case) -> Iterator[Hit]:
 
 
 def _clause(text: str, end: int) -> str:
-    """The words of the clause up to this place."""
-    return re.split("[，。；]", text[:end])[-1]
+    """The words of the clause up to this place, as far as a negation may stand before 平衡."""
+    return re.split("[，。；]", text[max(0, end - _CLAUSE) : end])[-1]
 
 
 @rule("BUD-05", Severity.WARNING, "自评口径窄于整体支出")
