@@ -142,6 +142,13 @@ def test_a_reason_must_say_something(fiction: Path, run: Run, reason: str) -> No
     assert code == 2 and "理由" in said and "--reason" in said
 
 
+def test_a_file_with_faults_has_to_be_mended_first(data: Path, run: Run) -> None:
+    data.write_text(data.read_text("utf-8").replace("实有人数: 48", "实有人数: 四十八"), "utf-8")
+    for command in (["waive"], ["waive", "HR-01", "--reason", REASON]):
+        code, said = run(*command)
+        assert code == 1 and "“四十八”不是数字" in said and "先改正" in said
+
+
 def test_a_preview_writes_nothing(fiction: Path, data: Path, run: Run) -> None:
     apply(fiction / "2023", OVER)
     before = data.read_bytes()

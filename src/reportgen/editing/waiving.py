@@ -26,7 +26,7 @@ def findings_in(file: EditedFile, raw: bytes, codes: Sequence[str] = ()) -> list
     """Everything that the checks find while the file has these bytes, in the office's file and in district.yaml.
 
     codes: those asked for; all offices are compared only where one of them needs it, or none is given. For district.yaml
-    all offices are judged.
+    all offices are judged. Raises EditRefused where the office's file cannot be read.
     """
     district = file.district
     whole = not codes or any(c in BY_CODE and BY_CODE[c].subject is DistrictCase for c in codes)
@@ -37,6 +37,8 @@ def findings_in(file: EditedFile, raw: bytes, codes: Sequence[str] = ()) -> list
         judged.append(
             judge(district, entry, OfficeFiles(raw, previous) if own else read_files(district, entry))
         )
+        if own and judged[-1].case is None:
+            raise EditRefused(judged[-1].findings, "数据有错，先改正上面的错误，才看得出有什么问题")
     among = check_district([j.case for j in judged if j.case]) if whole else []
     found = [f for j in judged for f in j.findings] + among
     mine = {str(file.path), district.source.file}
