@@ -140,7 +140,7 @@ def faults_of_text(data: Path, old: str, new: str) -> list[Finding]:
     [
         ("执行数额: 207.90", "改为“执行数”"),
         ("执行数: 207.90\n  执行数额: 3", "“执行数”已经写了，两处的内容并成一处"),
-        ("执行数: 207.90\n  电话: 123", "这里可以写：口径、年初预算、全年预算、执行数"),
+        ("执行数: 207.90\n  电话: 123", "这里可以写：口径、年初预算、全年预算、全年预算又作、执行数"),
     ],
 )
 def test_no_advice_for_an_unknown_key_throws_its_content_away(fiction: Path, new: str, advice: str) -> None:
