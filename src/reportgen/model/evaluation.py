@@ -26,6 +26,7 @@ from reportgen.model.fields import (
 from reportgen.model.finances import Assets, Budget, Staffing
 from reportgen.model.indicator_system import IndicatorSystem
 from reportgen.model.nextyear import DROP, KEEP, OPEN
+from reportgen.model.waiver import Waivers
 
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 
@@ -169,12 +170,12 @@ class SelfEvaluation(Record):
     problems: tuple[Problem, ...] = Field(alias="问题和措施", description="列表，一个问题一项", min_length=1)
     members: tuple[Member, ...] = Field(alias="评价工作组", description="列表，一人一项", min_length=1)
     closing: Closing | None = Field(None, alias="落款", description="署名、日期、联系人")
-    ignored: dict[Text, Text] = Field(
+    waivers: Waivers = Field(
         {},
         alias="忽略检查",
         description=(
-            "`审核编号: 理由`。属实而又不改的问题，写明理由，就不再拦住正式稿；理由会一直显示。"
-            "问题在 district.yaml 里的，由区里写在那里"
+            "属实而又不改的问题，一个问题一项，键是 `编号@位置`，由 `reportgen waive` 写；写了理由就不再拦住正式稿，"
+            "理由一直显示，问题变了就失效。问题在 district.yaml 里的，由区里写在那里"
         ),
         json_schema_extra=DROP,
     )

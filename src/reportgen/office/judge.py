@@ -1,10 +1,15 @@
-"""Judge one office: load its data, compute its scores, run the checks."""
+"""Judge one office: load its data, compute its scores, run the checks.
+
+The rules are imported and applied when the findings are asked for the first time. So the report of an office can be
+rendered and its conversion begun before.
+"""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Self
 
-from reportgen.checks import Case, Unreadable, check
+from reportgen.checks.definition import Case, Unreadable
 from reportgen.files.folders import DISTRICT_FILE, previous_files
 from reportgen.finding import Finding, Place, Severity
 from reportgen.model.district import DirectoryEntry
@@ -22,16 +27,42 @@ class OfficeFiles:
     previous: tuple[bytes, bytes] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judgement:
     """An office's submission with its scorecard (case), and every finding.
 
-    case is None where the office's file cannot be read; findings then says what is wrong with it.
+    case is None where the office's file cannot be read; faults then says what is wrong with it. previous: the bytes
+    of last year's files, if any.
     """
 
+    district: DistrictFile
     entry: DirectoryEntry
-    findings: tuple[Finding, ...]
-    case: Case | None = None
+    case: Case | None
+    faults: tuple[Finding, ...] = ()
+    previous: tuple[bytes, bytes] | None = None
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is wrong with the office's data. Applies the rules at the first call."""
+        if self.case is None:
+            return self.faults
+        from reportgen.checks.examination import check  # imports all rules, which takes 0.1 s
+
+        previous = _previous_case(self.district.folder, self.entry.slug, self.previous)
+        findings = check(self.case.submission, self.case.scorecard, previous)
+        findings += unconfirmed_findings(self.district.source)
+        findings += unconfirmed_findings(self.case.submission.source, f"reportgen confirm {self.entry.slug}")
+        return tuple(findings)
+
+    @property
+    def is_examined(self) -> bool:
+        """Whether the findings are known already."""
+        return self.case is None or "findings" in vars(self)
+
+    def examined(self) -> Self:
+        """Apply the rules now, for a caller that has nothing to do meanwhile."""
+        assert self.findings is not None
+        return self
 
 
 def read_files(district: DistrictFile, entry: DirectoryEntry) -> OfficeFiles:
@@ -46,15 +77,9 @@ def assess(district: DistrictFile, entry: DirectoryEntry, office: bytes) -> tupl
 
 
 def judge(district: DistrictFile, entry: DirectoryEntry, files: OfficeFiles) -> Judgement:
-    """Load, score and check one office."""
+    """Load and score one office. The rules are applied when the findings are asked for."""
     case, faults = assess(district, entry, files.office)
-    if case is None:
-        return Judgement(entry, tuple(faults))
-    previous = _previous_case(district.folder, entry.slug, files.previous)
-    findings = check(case.submission, case.scorecard, previous)
-    findings += unconfirmed_findings(district.source)
-    findings += unconfirmed_findings(case.submission.source, f"reportgen confirm {entry.slug}")
-    return Judgement(entry, tuple(findings), case)
+    return Judgement(district, entry, case, tuple(faults), files.previous)
 
 
 def _previous_case(folder: Path, slug: str, files: tuple[bytes, bytes] | None) -> Case | Unreadable | None:

@@ -159,7 +159,7 @@ def _budget(budget: Budget) -> Values:
         "执行数": money(budget.outturn),
         "执行率": "不适用（全年预算为零）" if rate is None else percent(rate),
         "结余": money(budget.adjusted - budget.outturn),
-        "有调整": budget.approved != budget.adjusted,
+        "有调整": budget.is_adjusted,
         "调整": change(budget.adjusted, budget.approved),
         "调整原因": budget.adjustment_reason or "",
         "收支说明": budget.remark or "",

@@ -15,7 +15,7 @@ Schema = dict[str, Any]
 class Form(Enum):
     """What stands under a key: VALUE and LIST hold values, the others hold keys again.
 
-    NAMED holds sections under names that the model does not know (评分), RULE is a 计分规则, REASONS is 忽略检查,
+    NAMED holds sections under names that the model does not know (评分, 忽略检查), RULE is a 计分规则,
     SCHEME is a list of sections or the name of one that the program ships.
     """
 
@@ -25,7 +25,6 @@ class Form(Enum):
     SECTIONS = auto()
     NAMED = auto()
     RULE = auto()
-    REASONS = auto()
     SCHEME = auto()
 
 
@@ -96,8 +95,7 @@ def _form(kinds: list[Schema], definitions: Schema) -> tuple[Form, Schema]:
         if "properties" in kind:
             return Form.SECTION, kind
         if kind.get("type") == "object":
-            item = _resolved(kind["additionalProperties"], definitions)
-            return (Form.NAMED if "properties" in item else Form.REASONS), item
+            return Form.NAMED, _resolved(kind["additionalProperties"], definitions)
     return Form.VALUE, {}
 
 

@@ -129,6 +129,7 @@ def _unsupported(scene: Scene) -> None:
 
 
 def _lowered(scene: Scene) -> None:
+    only_service_goal(scene)  # no 分项目标 speaks of the target that is lowered
     row = indicators(scene.own_scheme())[_HAZARDS]
     row["计分规则"] = {"方式": "正向", "目标": "100"}
     row["年度指标值"] = "100处"
