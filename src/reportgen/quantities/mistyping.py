@@ -1,7 +1,6 @@
 """Whether a number looks like another one mistyped: digits exchanged, one wrong, one too few or many, the point moved."""
 
 from decimal import Decimal
-from itertools import pairwise
 
 _ALIKE = Decimal(10)  # how many times one may be the other where the point has not moved
 
@@ -30,9 +29,10 @@ def exchanged(written: Decimal, meant: Decimal) -> bool:
     if len(one) != len(other):
         return False
     differing = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    return any(
-        differing == [i, j] and one[i] == other[j] and one[j] == other[i] for i, j in pairwise(differing)
-    )
+    if len(differing) != 2:
+        return False
+    i, j = differing
+    return j == i + 1 and one[i] == other[j] and one[j] == other[i]
 
 
 def _figures(value: Decimal) -> str:

@@ -15,6 +15,7 @@ from reportgen.quantities.statements import Statement, statements
 from reportgen.quantities.texts import Passage, bigrams
 from reportgen.quantities.units import MONEY, RATIO
 
+_FEW_DIGITS = 3  # below it a number with one other digit is as likely another number
 _BY_ITSELF = 5  # digits from which on a number of money needs no words to be recognised
 _LITTLE = 4
 _WORDS = 40  # characters before a number that may say what it counts
@@ -109,6 +110,8 @@ def _speaks_of(known: Known, words: str, mention: Mention) -> bool:
         same_digits = significant(mention.low) == significant(known.value) or exchanged(
             mention.low, known.value
         )
+        if not same_digits and len(significant(known.value)) < _FEW_DIGITS:
+            return False  # 95% may well be said where another thing has 98%
         return _names(known.indicator, words, _FEW if same_digits and known.unit != RATIO else _ENOUGH)
     if known.name == "样本量":
         return bool(_SAMPLE.search(words))

@@ -104,8 +104,6 @@ class _Run:
         """Whether what stands beside these characters does not need them for a word."""
         end, strange = start + length, self.strange
         left = start == 0 or strange[start - 1] or not self.second[start]
-        if start > 1 and self.text[start] in _SUFFIXES and not strange[start - 2]:
-            return False  # 办公室用款
         return left and (strange[end - 1] or (end + 1 < len(strange) and not strange[end]))
 
 
@@ -181,5 +179,6 @@ def _lawful(run: _Run, start: int, length: int, right: str) -> bool:
         return False
     # 三防, “冀时办”, 先升: a number, the beginning of a quoted name, an adverb before a verb
     named = wrong[0] in _NUMERALS or (start == 0 and run.opening == "“" and len(run.text) <= _SHORT_NAME)
-    lone = length == 2 and (wrong[0] in _ADVERBS or named)
+    suffix = start > 1 and wrong[0] in _SUFFIXES and not run.strange[start - 2]  # 办公室用款
+    lone = length == 2 and (wrong[0] in _ADVERBS or named or suffix)
     return (lone and not by_hand) or not run.free(start, length)

@@ -23,6 +23,7 @@ _SECOND = frozenset(
     )
 )
 _SINGLE = frozenset("的了和在是与及对把被由向为以到将让使")
+_THAN = re.compile("不(?:少|低|高|小|大)(?=[0-9])")  # 不少3次
 # 截止 has no time after it: 报名截止, but 截至12月底
 _UNTIL = re.compile(
     "(?<!名)(?<!报)(?<!间)截止(?:到|至|于)?(?=[12][0-9]{3}年|[0-9]{1,2}月|今年|年底|年末|现在|本年)"
@@ -46,6 +47,7 @@ def wrong_characters(case: Case) -> Iterator[Hit]:
         found = misprints(names.mask(passage.text))
         pairs = [(m.wrong, m.right) for m in found]
         pairs += [(wrong, right) for wrong, right in own if wrong in passage.text]
+        pairs += [(found[0], f"{found[0]}于") for found in _THAN.finditer(passage.text)]
         pairs += [("截止", "截至")] if _UNTIL.search(passage.text) else []
         if pairs:
             listing = "、".join(f"“{wrong}”应为“{right}”" for wrong, right in pairs)

@@ -12,14 +12,14 @@ from reportgen.quantities.units import RATIO
 
 _UNITS = "个|处|件|户|家|场|次|份|车|项|条|人次|人|名|万元|平方米|小时|万|元|天|期|台|辆|米"
 _FORM = re.compile(
-    r"不(?:少|低|高|小|大)(?=\d)|\d[OoＯlI]{1,3}(?=\d|[\u4e00-\u9fff])|\d\.{2,}\d|\d{1,9}\.\d{1,9}\.\d{1,9}(?=[%万元个件])|[%％]{2,}"
+    r"\d[OoＯlI]{1,3}(?=\d|[\u4e00-\u9fff])|\d\.{2,}\d|\d{1,9}\.\d{1,9}\.\d{1,9}(?=[%万元个件])|[%％]{2,}"
     r"|(?<!\d)\d{1,3},\d{1,2}(?!\d)|\d,\d{4,}|[0-9][０-９]|[０-９][0-9]|余余|(?<=[0-9])多多"
     r"|[一二三四五六七八九](?=[0-9])|[0-9][一二三四五六七八九](?=[人次个处件户])"
     rf"|[0-9][余多]?(?P<unit>{_UNITS})(?P=unit)(?![{HAN}])"
     r"|[0-9][余多]?(?P<second>万元|平方米|人次|小时|万)(?P=second)|[0-9]人次次|[0-9](?:个小|个平|方平)(?=[，。；、])"
 )
 _RATE = re.compile(
-    f"[{HAN}]{{0,6}}(?:率|满意度|知晓度)(?:达到?|已达|为|是|保持在?|提升到|提高到)(?P<n>\d+(?:\.\d+)?)(?=[，。；]|$)"
+    rf"[{HAN}]{{0,6}}(?:率|满意度|知晓度)(?:达到?|已达|为|是|保持在?|提升到|提高到)(?P<n>\d++(?:\.\d++)?)(?=[，。；]|$)"
 )
 
 
@@ -52,7 +52,8 @@ _YUAN = re.compile(
 
 # what is never so dear or so large
 _TOO_MUCH = re.compile(
-    r"每人每[月年次天][^，。；0-9]{0,4}\d+(?:\.\d+)?万元|每(?:餐|人次|件|份|本|盏|棵)[^，。；0-9]{0,6}\d+(?:\.\d+)?万元|\d{3,}(?:\.\d+)?平方公里|\d{4,}(?:\.\d+)?公顷|万万元"
+    r"每(?:人每[月年次天]|餐|人次|件|份|本|盏|棵)[^，。；0-9]{0,6}(?<!\d)\d++(?:\.\d++)?万元"
+    r"|(?<![\d.])(?:\d{3,}+(?:\.\d++)?平方公里|\d{4,}+(?:\.\d++)?公顷)|万万元"
 )
 
 
@@ -151,46 +152,39 @@ def counted_things(case: Case) -> Iterator[Hit]:
 
 
 def _counted(passage: Passage) -> Iterator[tuple[str, int, int]]:
+    """(words, the number said, the number listed) where the two differ."""
     text = passage.text
     if "、" not in text and "“" not in text and "和" not in text:
         return
     for found in _BEFORE.finditer(text):
-        listed = len(_AND.split(found["list"])) if "“" not in found["list"] else found["list"].count("、") + 1
-        said = numeral(found["n"])
-        inside = found["list"].count("“") != found["list"].count("”")
-        if (
-            1 < said < 20
-            and said != listed
-            and "等" not in found["list"]
-            and not inside
-            and not re.search("[各每]$", found["list"])
-        ):
-            joined = found["list"].count("、") + 1
-            if said != joined:
+        listing, said = found["list"], numeral(found["n"])
+        joined = listing.count("、") + 1
+        listed = joined if "“" in listing else len(_AND.split(listing))
+        whole = "等" not in listing and listing.count("“") == listing.count("”")
+        if 1 < said < 20 and said not in (listed, joined) and whole and listing[-1] not in "各每":
+            yield found[0], said, listed
+    for pattern, mark in ((_QUOTED, "“"), (_IN_QUOTES, "、")):
+        for found in pattern.finditer(text):
+            listed, said = found["list"].count(mark) + (mark == "、"), numeral(found["n"])
+            if said != listed:
                 yield found[0], said, listed
-    for found in _QUOTED.finditer(text):
-        listed, said = found["list"].count("“"), numeral(found["n"])
-        if said != listed:
-            yield found[0], said, listed
-    for found in _IN_QUOTES.finditer(text):
-        listed, said = found["list"].count("、") + 1, numeral(found["n"])
-        if said != listed:
-            yield found[0], said, listed
     for found in _AFTER.finditer(text):
-        body = found["list"]
-        if (
-            found["mark"] in "（" and re.match("含|包括|如|其中|均|不|已|见|详|指|即将|每|共|以", body)
-        ) or re.search("[0-9]|起|至|一是|第", body):
-            continue
-        items = [part for part in re.split("[、，]|和|与|及|以及", body.strip("”“")) if part]
-        said, joined = numeral(found["n"]), body.count("、") + 1
-        open_list = "等" in body
-        if (
-            len(items) < 2
-            or said in (len(items), joined)
-            or (open_list and said >= joined)
-            or max(map(len, items)) > 14
-        ):
-            continue
-        if said > 1:
-            yield found[0][:40], said, len(items)
+        yield from _listed_after(found)
+
+
+_OTHER_NOTE = re.compile("含|包括|如|其中|均|不|已|见|详|指|即将|每|共|以")
+_LONGEST_ITEM = 14  # characters
+
+
+def _listed_after(found: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """3个社区（甲、乙）; 2处：甲、乙、丙."""
+    body = found["list"]
+    note = found["mark"] in "（" and _OTHER_NOTE.match(body)
+    if note or re.search("[0-9]|起|至|一是|第", body):
+        return
+    items = [part for part in re.split("[、，]|和|与|及|以及", body.strip("”“")) if part]
+    said, joined = numeral(found["n"]), body.count("、") + 1
+    if len(items) < 2 or said in (len(items), joined) or ("等" in body and said >= joined):
+        return
+    if said > 1 and max(map(len, items)) <= _LONGEST_ITEM:
+        yield found[0][:40], said, len(items)

@@ -22,7 +22,7 @@ _MEANT = re.compile("(?:拟|将|计划|力争|争取|预计|确保|要|应|必�
 _NOW = re.compile("今年|本年|目前|现已|至今|以来|同比|相比|相较|连续|历年|此后")
 # in the account of the work: what is still to come, or was settled after the year
 _LATER = re.compile(
-    "将|拟|计划|预计|力争|争取|继续|下一步|次年|明年|下年|推迟|转入|顺延|延至|列入|结转|目标|规划|跨年|后续|开春|确保|预留|直至|至|到"
+    "将|拟|计划|预计|力争|争取|继续|下一步|次年|明年|下年|推迟|转入|顺延|延至|列入|结转|目标|规划|跨年|后续|开春|确保|预留|直至|至|到|前|年底|年内"
 )
 _EVALUATING = re.compile("自评|评价小组|工作小组|评分|打分|汇总|资料|核实数据|报送|复核")
 # what follows a month that is no step of the evaluation: 1月至12月, 3月批复的资料

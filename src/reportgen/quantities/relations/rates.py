@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reportgen.quantities.mistyping import mistyped
+from reportgen.quantities.mistyping import exchanged, mistyped, significant
 from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.relations.relation import Relation, Sentence, plain
 from reportgen.quantities.units import POINTS, RATIO
@@ -51,7 +51,7 @@ def rates(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
         part, whole = sorted(same, key=lambda m: m.low)
         computed = part.low / whole.low if whole.low else Decimal(0)
         rounded = computed.quantize(rate.half * 2)
-        near = rate.clause - same[0].clause <= 2 and "率" in rate.before and mistyped(rate.low, rounded)
+        near = rate.clause - same[0].clause <= 2 and _looks_like(reading, rate, rounded, same)
         if near or _concerns(reading, rate, same):
             written = f"{plain(rounded * 100)}%"
             yield Relation(
@@ -73,6 +73,19 @@ def _proof(rate: Mention, counts: list[Mention]) -> tuple[Mention, ...]:
             if abs(share - rate.low) <= slack or abs(1 - share - rate.low) <= slack:
                 return one, other
     return ()
+
+
+def _looks_like(reading: Analysis, rate: Mention, computed: Decimal, counts: list[Mention]) -> bool:
+    """Whether a rate is the computed one mistyped: by its digits, or one digit where a character of its name is said."""
+    stem = _STEM.search(reading.text[reading.clauses[rate.clause][0] : rate.start])
+    if stem is None or not mistyped(rate.low, computed):
+        return False
+    said = reading.clause(counts[-1].clause)
+    return (
+        significant(rate.low) == significant(computed)
+        or exchanged(rate.low, computed)
+        or any(c in said for c in stem[1])
+    )
 
 
 def _of_the_rate(reading: Analysis, rate: Mention, counts: list[Mention]) -> list[Mention]:
