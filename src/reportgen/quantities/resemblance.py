@@ -20,6 +20,7 @@ _BY_ITSELF = 5  # digits from which on a number of money needs no words to be re
 _LITTLE = 4
 _WORDS = 40  # characters before a number that may say what it counts
 _ALIKE_UNITS = ("次场期", "处个项条件", "人份户")
+_COMPARABLE = frozenset([MONEY, RATIO, "分", "天", "场次", "人次", *"".join(_ALIKE_UNITS)])
 # what is said of a part of the office or of the year
 _PART = re.compile(
     "季度|上半年|下半年|[0-9]月|其中|社区(?!居民)|小区|项目|工程|专项|一期|二期|试点|全区|全市|全省|上年|去年|前年|往年|同期|目标|计划|企业|中心|窗口服务|物业|期间|每[个月季天周场次人户]"
@@ -66,7 +67,9 @@ def _resembling(
     taken = {s.mention.start for s in said}
     role = "目标" if passage.part == "目标" else "实际"
     for mention in reading.quantities():
-        if mention.start in taken or mention.low != mention.high or not mention.low:
+        if mention.unit not in _COMPARABLE or mention.start in taken:
+            continue
+        if mention.low != mention.high or not mention.low:
             continue
         if any(date.year not in (0, year) for date in mention.dates):
             continue

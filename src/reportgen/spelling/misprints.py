@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 
 HAN = "\u4e00-\u9fff"
 _RUN = re.compile(f"[{HAN}]{{2,}}")
@@ -29,17 +30,22 @@ class Misprint:
     start: int
 
 
+Replaced = dict[str, list[tuple[str, str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Lists:
     """What counts as a misprint. lawful: longer words that hold one and are right.
 
-    whole: wrong → right. patterns: a word with * for one character → (characters that are wrong there, the word).
+    whole: wrong → right. of_two and of_three: for each place in a word of so many characters, the word's other
+    characters → (characters that are wrong at the place, the word).
     """
 
     by_hand: dict[str, str] = field(default_factory=dict)
     lawful: dict[str, tuple[str, ...]] = field(default_factory=dict)
     whole: dict[str, str] = field(default_factory=dict)
-    patterns: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    of_two: tuple[Replaced, ...] = field(default_factory=lambda: ({}, {}))
+    of_three: tuple[Replaced, ...] = field(default_factory=lambda: ({}, {}, {}))
     heads: set[str] = field(default_factory=set)  # the first two characters of by_hand and whole
 
 
@@ -68,8 +74,8 @@ def _shipped() -> Lists:
         for other in others:
             if other[0].isdigit():
                 place = int(other[0])
-                pattern = f"{right[:place]}*{right[place + 1 :]}"
-                lists.patterns.setdefault(pattern, []).append((other[1:], right))
+                places = lists.of_two if len(right) == 2 else lists.of_three
+                places[place].setdefault(right[:place] + right[place + 1 :], []).append((other[1:], right))
             else:
                 lists.whole[other] = right
                 lists.heads.add(other[:2])
@@ -91,12 +97,13 @@ def _text(name: str) -> str:
 class _Run:
     """Chinese characters without anything between. opening: the character before them in the text.
 
-    strange: of each character, whether it forms no word of two characters with the next. second: whether it is the
+    pairs: each character with the next. strange: of each character, whether it forms no word of two characters with the next. second: whether it is the
     second of such a word where the run is cut into words from its beginning.
     """
 
     text: str
     opening: str
+    pairs: list[str]
     strange: list[bool]
     second: list[bool]
 
@@ -108,12 +115,14 @@ class _Run:
 
 
 def _cut(text: str, opening: str, known: frozenset[str]) -> _Run:
-    strange = [text[i : i + 2] not in known for i in range(len(text) - 1)]
+    pairs = [one + other for one, other in pairwise(text)]
+    strange = [pair not in known for pair in pairs]
+    second, last = [False], False
+    for odd in strange:
+        last = not (odd or last)
+        second.append(last)
     strange.append(True)
-    second = [False] * len(text)
-    for i in range(len(text) - 1):
-        second[i + 1] = not strange[i] and not second[i]
-    return _Run(text, opening, strange, second)
+    return _Run(text, opening, pairs, strange, second)
 
 
 @lru_cache(maxsize=8192)  # posts and duties come in many offices
@@ -123,8 +132,9 @@ def misprints(text: str) -> tuple[Misprint, ...]:
     known, lists = words(), _shipped()
     for piece in _RUN.finditer(text):
         run, end = _cut(piece[0], text[piece.start() - 1 : piece.start()], known), 0
-        for start in range(len(run.text) - 1):
-            if start < end:
+        strange, pairs = run.strange, run.pairs
+        for start, pair in enumerate(pairs):
+            if start < end or not (strange[start] or strange[start + 1] or pair in lists.heads):
                 continue
             for wrong, right in _candidates(run, start, lists):
                 if not _lawful(run, start, len(wrong), right):
@@ -137,7 +147,7 @@ def misprints(text: str) -> tuple[Misprint, ...]:
 def _candidates(run: _Run, start: int, lists: Lists) -> list[tuple[str, str]]:
     """(wrong, right) of what begins at start and stands in the lists, the longest first."""
     text, strange = run.text, run.strange
-    pair, found = text[start : start + 2], []
+    pair, found = run.pairs[start], []
     doubtful = strange[start] or strange[start + 1]
     if pair in lists.heads:
         for length in range(min(_LONGEST, len(text) - start), 1 if doubtful else 2, -1):
@@ -147,20 +157,22 @@ def _candidates(run: _Run, start: int, lists: Lists) -> list[tuple[str, str]]:
                 found.append((wrong, right))
     if not doubtful:
         return found
-    patterns, third = lists.patterns, text[start + 2 : start + 3]
-    if third:
-        first, second = pair[0], pair[1]
-        for written, pattern in (
-            (first, f"*{second}{third}"),
-            (second, f"{first}*{third}"),
-            (third, f"{pair}*"),
+    first, second = pair
+    if start + 1 < len(run.pairs):
+        after = run.pairs[start + 1]
+        third, replaced = after[1], lists.of_three
+        for written, places in (
+            (first, replaced[0].get(after)),
+            (second, replaced[1].get(first + third)),
+            (third, replaced[2].get(pair)),
         ):
-            if pattern in patterns:
-                found += [(pair + third, right) for wrong, right in patterns[pattern] if written in wrong]
+            if places:
+                found += [(pair + third, right) for wrong, right in places if written in wrong]
     if strange[start] and run.free(start, 2):
-        for written, pattern in ((pair[0], f"*{pair[1]}"), (pair[1], f"{pair[0]}*")):
-            if pattern in patterns:
-                found += [(pair, right) for wrong, right in patterns[pattern] if written in wrong]
+        replaced = lists.of_two
+        for written, places in ((first, replaced[0].get(second)), (second, replaced[1].get(first))):
+            if places:
+                found += [(pair, right) for wrong, right in places if written in wrong]
     return found
 
 

@@ -101,7 +101,7 @@ def name_in_sentence(case: Case) -> Iterator[Hit]:
             yield Hit(("落款", "联系人"), f"联系人“{closing.contact}”，名单里是“{near}”", "核对姓名")
 
 
-_TITLED = re.compile("组长|书记|主任|主席|所长|委员|同志|主持|带队|牵头|汇报|负责人|联系人")
+_TITLED = re.compile("组长|书记|主任|主席|所长|委员|同志|主持|带队|负责人|联系人")
 _ABOUT_A_NAME = 8  # characters around a name in which a title stands
 
 
