@@ -97,8 +97,8 @@ def _text(name: str) -> str:
 class _Run:
     """Chinese characters without anything between. opening: the character before them in the text.
 
-    pairs: each character with the next. strange: of each character, whether it forms no word of two characters with the next. second: whether it is the
-    second of such a word where the run is cut into words from its beginning.
+    pairs: each character with the next. strange: of each character, whether this pair is no word. second: whether it
+    is the second of a word where the run is cut into words of two characters from its beginning.
     """
 
     text: str
@@ -157,7 +157,7 @@ def _candidates(run: _Run, start: int, lists: Lists) -> list[tuple[str, str]]:
                 found.append((wrong, right))
     if not doubtful:
         return found
-    first, second = pair
+    first, second = pair[0], pair[1]
     if start + 1 < len(run.pairs):
         after = run.pairs[start + 1]
         third, replaced = after[1], lists.of_three
