@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from reportgen.formatting import score
+from reportgen.model.additions import Additions, Relations
 from reportgen.model.fields import Points, Record, Text, Year, fault
 from reportgen.model.indicator_system import IndicatorSystem, first_twice
 from reportgen.model.nextyear import DROP, KEEP, OPEN
@@ -143,6 +144,21 @@ class District(Record):
         ),
         json_schema_extra=DROP,
     )  # These answer for findings that stand in district.yaml.
+    additions: Additions = Field(
+        (),
+        alias="附加项",
+        description="列表，一项一个：本区要街道多填的，键、标签、算式里的名称都是它的名称；写法见“附加项”",
+        json_schema_extra=KEEP,
+    )
+    relations: Relations = Field(
+        (), alias="核对", description="列表：哪些数应当相等或不超过，不符就报告", json_schema_extra=KEEP
+    )
+    hidden: tuple[Text, ...] = Field(
+        (),
+        alias="隐藏",
+        description="列表：本区不用的可不填的键，连同上级写，如 预算.资金来源；不再提示，填了就报告",
+        json_schema_extra=KEEP,
+    )
     directory: Annotated[
         tuple[DirectoryEntry, ...], Field(min_length=1), AfterValidator(_distinct_entries)
     ] = Field(alias="街道名录", description="列表，一个街道一项", json_schema_extra=KEEP)

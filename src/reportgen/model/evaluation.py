@@ -5,11 +5,12 @@ computed is asked for, except where the report makes a statement of its own (自
 """
 
 import datetime
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
 from reportgen.model.district import RatingBands
+from reportgen.model.extras import Extras
 from reportgen.model.fields import (
     ActualField,
     DateField,
@@ -155,8 +156,9 @@ class Closing(Record):
 
 
 class SelfEvaluation(Record):
-    """One office's whole file."""
+    """One office's whole file. hidden: the paths of the keys that the district has no use for."""
 
+    hidden: ClassVar[frozenset[tuple[str, ...]]] = frozenset()
     layout: Layout = Field(Layout(), alias="版式", description="印不印封面、目录、签字栏；整项不写就都印")
     duties: Texts = Field(alias="主要职责", description="列表，一条职责一项", json_schema_extra=KEEP)
     staffing: Staffing = Field(alias="机构人员", description="编制和人数")
@@ -169,6 +171,9 @@ class SelfEvaluation(Record):
     problems: tuple[Problem, ...] = Field(alias="问题和措施", description="列表，一个问题一项", min_length=1)
     members: tuple[Member, ...] = Field(alias="评价工作组", description="列表，一人一项", min_length=1)
     closing: Closing | None = Field(None, alias="落款", description="署名、日期、联系人")
+    extra: Extras = Field(
+        Extras(), alias="附加项", description="本区另外要填的，有哪些见 district.yaml 的“附加项”"
+    )
     ignored: dict[Text, Text] = Field(
         {},
         alias="忽略检查",

@@ -4,11 +4,13 @@ Amounts in 万元; rates as ratios.
 """
 
 from decimal import Decimal
+from typing import ClassVar
 
 from pydantic import Field
 
 from reportgen.model.fields import Count, Money, Ratio, Record, SignedMoney, Text
 from reportgen.model.nextyear import DROP, FROM_CURRENT, KEEP
+from reportgen.model.numerals import Computed
 
 
 class Staffing(Record):
@@ -23,6 +25,8 @@ class Staffing(Record):
     over_reason: Text | None = Field(
         None, alias="超编原因", description="实有人数超过两项编制之和时写", json_schema_extra=DROP
     )
+
+    computed: ClassVar[Computed] = {"编制合计": ("authorized_posts", "")}
 
     @property
     def authorized_posts(self) -> int:
@@ -67,6 +71,11 @@ class Assets(Record):
     liabilities: AssetItem = Field(alias="负债总额", description="有 本年、上年 两个数")
     net: NetAssets = Field(NetAssets(), alias="净资产", description="不填就由资产减负债算出")
 
+    computed: ClassVar[Computed] = {
+        "净资产.本年": ("net_current", "万元"),
+        "净资产.上年": ("net_previous", "万元"),
+    }
+
     @property
     def computed_net(self) -> Decimal:
         """Return 资产总额 − 负债总额 at the end of the year, 万元."""
@@ -105,6 +114,13 @@ class Budget(Record):
     )
     remark: Text | None = Field(None, alias="收支说明", description="结余或超支的去向、原因")
     funding: Text | None = Field(None, alias="资金来源", description="资金从哪里来")
+
+    computed: ClassVar[Computed] = {"执行率": ("execution_rate", "比率"), "结余": ("surplus", "万元")}
+
+    @property
+    def surplus(self) -> Decimal:
+        """Return 全年预算 − 执行数, 万元."""
+        return self.adjusted - self.outturn
 
     @property
     def execution_rate(self) -> Decimal | None:

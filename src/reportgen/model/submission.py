@@ -9,6 +9,7 @@ from reportgen.errors import UsageError
 from reportgen.finding import nearest
 from reportgen.model.district import DirectoryEntry, District, RatingBand
 from reportgen.model.evaluation import SelfEvaluation
+from reportgen.model.formulas.calculation import Calculation
 from reportgen.model.indicator_system import Indicator, IndicatorClass
 from reportgen.model.source import Source
 
@@ -58,6 +59,11 @@ class Submission:
     district: District
     source: Source
     district_source: Source
+
+    @cached_property
+    def calculation(self) -> Calculation:
+        """The figures that the district's 算式 give for this office."""
+        return Calculation(self.evaluation)
 
     @property
     def rating_bands(self) -> tuple[RatingBand, ...]:

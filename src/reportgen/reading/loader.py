@@ -10,8 +10,9 @@ from reportgen.finding import Finding, Severity, nearest
 from reportgen.model.district import DirectoryEntry, District
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.indicator_system import IndicatorClass
+from reportgen.model.office_form import evaluation_class, form_faults, hidden_paths
 from reportgen.model.submission import DistrictFile, Submission
-from reportgen.reading.composer import Tree
+from reportgen.reading.composer import Tree, paths_of
 from reportgen.reading.unfinished import unconfirmed_findings
 from reportgen.reading.validation import aliases, validated
 from reportgen.reading.yamltext import YamlFile, parse_yaml
@@ -32,6 +33,10 @@ def parse_district(folder: Path, raw: bytes) -> tuple[DistrictFile | None, list[
     read = parse_yaml(raw, str(folder / DISTRICT_FILE), KNOWN_KEYS, MAX_DISTRICT_BYTES)
     district, findings = validated(District, read)
     findings += _year_of_folder(folder, read)
+    if district is not None and (district.additions or district.relations or district.hidden):
+        for fault in form_faults(district):
+            place = read.source.place(fault.path)
+            findings.append(Finding("YML-05", Severity.ERROR, place, fault.message, fault.advice))
     if district is None or findings:
         return None, findings
     return DistrictFile(district, read.source, folder, raw), []
@@ -69,7 +74,8 @@ def parse_office(
 ) -> tuple[Submission | None, list[Finding]]:
     """Do what load_office() does, for bytes that are, or could be, the office's file."""
     read = parse_yaml(raw, str(district.office_file(entry)), KNOWN_KEYS)
-    evaluation, findings = validated(SelfEvaluation, read)
+    evaluation, findings = validated(evaluation_class(district.district), read)
+    findings += _hidden_keys(read, district.district)
     tree = read.tree if isinstance(read.tree, dict) else {}
     if evaluation is not None or "指标体系" not in tree:
         own = evaluation.indicator_system if evaluation else None
@@ -77,6 +83,15 @@ def parse_office(
     if evaluation is None or findings:
         return None, findings + list(unconfirmed_findings(read.source, f"reportgen confirm {entry.slug}"))
     return Submission(entry, evaluation, district.district, read.source, district.source), []
+
+
+def _hidden_keys(read: YamlFile, district: District) -> Iterator[Finding]:
+    """Tell which keys the file fills in although the district hides them."""
+    for path in hidden_paths(district.hidden):
+        for found in paths_of(read.tree, path):
+            place = read.source.place(found, of_key=True)
+            message = f"本区不用“{'.'.join(path)}”（district.yaml 的“隐藏”）"
+            yield Finding("YML-03", Severity.ERROR, place, message, "删去这一项")
 
 
 def _score_names(
