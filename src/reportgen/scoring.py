@@ -13,9 +13,9 @@ from reportgen.formatting import money, percent, score
 from reportgen.model.criteria import Actual, ActualMismatch, Bounds
 from reportgen.model.district import NotApplicableRule, RatingBand
 from reportgen.model.evaluation import StatedScore
-from reportgen.model.fields import Quantity
 from reportgen.model.finances import Budget
 from reportgen.model.indicator_system import Indicator
+from reportgen.model.quantity import Quantity
 from reportgen.model.submission import Submission
 
 _ZERO = Decimal(0)

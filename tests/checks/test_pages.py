@@ -7,11 +7,20 @@ import pytest
 from reportgen.checks.definition import SECTIONS, DistrictCase, Rule, UnreadableYear, YearPair, sections_of
 from reportgen.checks.rulebook import BY_CODE, RULES
 from reportgen.finding import Finding
-from tests.checks import pages_money, pages_numbers, pages_others, pages_scores, pages_text, pages_words
+from tests.checks import (
+    pages_additions,
+    pages_money,
+    pages_numbers,
+    pages_others,
+    pages_scores,
+    pages_text,
+    pages_words,
+)
 from tests.checks.pages import Example, district_findings, report_findings
 
 REPORT = (
-    pages_money.PAGES
+    pages_additions.PAGES
+    | pages_money.PAGES
     | pages_numbers.PAGES
     | pages_scores.PAGES
     | pages_words.PAGES

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.comparison.change import Change, Unit, below, make_change
+from reportgen.comparison.change import Change, below, make_change
 from reportgen.finding import Place
 from reportgen.formatting import change
-from reportgen.model.source import KeyPath
+from reportgen.model.additions import AddedColumn, AddedField
+from reportgen.model.formulas.calculation import Outcome
+from reportgen.model.numerals import Unit
+from reportgen.model.source import KeyPath, key_name
 from reportgen.model.submission import Submission
 from reportgen.scoring import Scorecard
 
@@ -48,7 +51,7 @@ def compare_figures(
 
 def figures(submission: Submission, scorecard: Scorecard) -> list[ComputedFigure]:
     """All computed figures of one office's report."""
-    return [*_scores(submission, scorecard), *_accounts(submission)]
+    return [*_scores(submission, scorecard), *_accounts(submission), *_added(submission)]
 
 
 def _scores(submission: Submission, scorecard: Scorecard) -> Iterator[ComputedFigure]:
@@ -93,4 +96,29 @@ def _accounts(submission: Submission) -> Iterator[ComputedFigure]:
         "执行数",
         unit="比率",
     )
-    yield figure("结余", budget.adjusted - budget.outturn, "预算", "执行数", unit="万元")
+    yield figure("结余", budget.surplus, "预算", "执行数", unit="万元")
+
+
+def _added(submission: Submission) -> Iterator[ComputedFigure]:
+    """The figures that a district's 算式 give, also where the office has typed one."""
+    extra, calculation = submission.evaluation.extra, submission.calculation
+    for definition, value in extra.added():
+        path: KeyPath = ("附加项", definition.name)
+        if definition.formula is not None:
+            yield _of_formula(submission, definition, path, calculation.added(definition.name))
+        for column in definition.columns if isinstance(definition, AddedField) else ():
+            if column.formula is None:
+                continue
+            for row, _ in enumerate(value):
+                outcome = calculation.cell(definition.name, row, column.name)
+                yield _of_formula(submission, column, (*path, row, column.name), outcome)
+
+
+def _of_formula(
+    submission: Submission, definition: AddedColumn, path: KeyPath, outcome: Outcome
+) -> ComputedFigure:
+    units: dict[str, Unit] = {"金额": "万元", "比率": "比率"}
+    value = "不适用" if outcome.value is None and not outcome.is_open else outcome.value
+    name = key_name(path[1:]).replace(".", "／")
+    unit = units.get(definition.type, "")
+    return ComputedFigure("附加项", name, value, unit, submission.source.place(path), path, stated=True)

@@ -13,6 +13,7 @@ from reportgen.errors import UsageError
 from reportgen.finding import FaultyInput, Finding
 from reportgen.formatting import score
 from reportgen.model.district import DirectoryEntry
+from reportgen.model.office_form import evaluation_class
 from reportgen.model.placeholders import confirmed
 from reportgen.model.source import KeyPath, key_name
 from reportgen.model.submission import DistrictFile, Submission
@@ -62,7 +63,8 @@ def propose_values(
 ) -> Proposal:
     """Propose new values. pairs: 名称 and 值. Raises EditRefused where the result has faults; UsageError."""
     tree = _tree(office, raw)
-    raw, changes = _assign(raw, [(naming.resolve(name, tree), value) for name, value in pairs])
+    record = evaluation_class(office.district.district)
+    raw, changes = _assign(raw, [(naming.resolve(name, tree, record), value) for name, value in pairs])
     _refuse_faults(office, raw)
     return Proposal("set", reason, raw, changes)
 

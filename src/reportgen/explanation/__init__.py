@@ -2,6 +2,7 @@
 
 from reportgen.errors import UsageError
 from reportgen.explanation.accounts import accounts
+from reportgen.explanation.added import added_figures
 from reportgen.explanation.derivation import Derivation, Derive, Operand
 from reportgen.explanation.points import scores
 from reportgen.finding import nearest
@@ -32,4 +33,8 @@ def explain(submission: Submission, quantity: str) -> list[Derivation]:
 
 
 def _derivations(submission: Submission) -> list[tuple[str, Derive]]:
-    return [*accounts(submission), *scores(submission, compute(submission))]
+    return [
+        *accounts(submission),
+        *added_figures(submission),
+        *scores(submission, compute(submission)),
+    ]

@@ -81,7 +81,7 @@ def _execution_rate(submission: Submission) -> Derivation:
 def _surplus(submission: Submission) -> Derivation:
     budget = submission.evaluation.budget
     outturn, adjusted = rate_operands(submission)
-    result = budget.adjusted - budget.outturn
+    result = budget.surplus
     return Derivation(
         "结余",
         "全年预算 － 执行数",

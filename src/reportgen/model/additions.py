@@ -102,7 +102,7 @@ class AddedField(AddedColumn):
         return self
 
 
-class Relation(Record):
+class CrossCheck(Record):
     """One 核对: how two values must compare, and how far they may differ."""
 
     name: Text = Field(alias="名称", description="问题里怎么称呼它", examples=["明细与总数"])
@@ -137,4 +137,4 @@ def _distinct(fields: tuple[AddedField, ...]) -> tuple[AddedField, ...]:
 
 
 Additions = Annotated[tuple[AddedField, ...], Field(max_length=MAX_FIELDS), AfterValidator(_distinct)]
-Relations = Annotated[tuple[Relation, ...], Field(max_length=MAX_FIELDS)]
+Relations = Annotated[tuple[CrossCheck, ...], Field(max_length=MAX_FIELDS)]

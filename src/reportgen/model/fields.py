@@ -18,6 +18,7 @@ from reportgen.model import numerals
 from reportgen.model.characters import has_line_end
 from reportgen.model.numerals import COUNT, MONEY, POINTS, QUANTITY, RATIO, YEAR, Computed, Meaning, Measure
 from reportgen.model.placeholders import OPEN_MARK
+from reportgen.model.quantity import Quantity
 
 _WITH_TAIL = re.compile(r"[+-]?\d+(?:\.\d+)? *([^\d.,]*)", re.ASCII)
 
@@ -169,20 +170,9 @@ def _ratio(value: Any) -> Decimal:
     return number / 100
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A target or an actual: its value (a percentage as a ratio) and the text as typed."""
-
-    value: Decimal
-    text: str
-
-    @property
-    def is_ratio(self) -> bool:
-        """Tell whether it was given as a percentage."""
-        return self.text.endswith("%")
-
-
 def _quantity(value: Any) -> Quantity:
+    if isinstance(value, Quantity):  # It is derived from a 年度指标值.
+        return value
     text = _string(value)
     ratio = text.endswith(("%", "％"))
     return Quantity(_ratio(text) if ratio else plain_number(text, QUANTITY), text)

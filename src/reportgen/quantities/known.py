@@ -6,10 +6,14 @@ from decimal import Decimal
 from typing import Literal
 
 from reportgen.formatting import money, percent, score
+from reportgen.model.added_text import figure_text
+from reportgen.model.additions import AddedColumn
 from reportgen.model.evaluation import SelfEvaluation
-from reportgen.model.fields import Quantity
 from reportgen.model.finances import Assets, Budget
-from reportgen.model.source import KeyPath
+from reportgen.model.formulas.calculation import Calculation, Outcome
+from reportgen.model.formulas.dependencies import added_figures
+from reportgen.model.quantity import Quantity
+from reportgen.model.source import KeyPath, key_name
 from reportgen.quantities.reading import read
 from reportgen.quantities.units import MONEY, RATIO
 from reportgen.scoring import Scorecard, ScoreLine
@@ -37,7 +41,7 @@ class Known:
     path: KeyPath
     computed: bool = False
     role: Role = "实际"
-    indicator: str = ""  # the 三级指标 whose 完成值 or target it is
+    indicator: str = ""  # the 三级指标 whose 完成值 or target it is, or the 附加项
 
 
 def known_numbers(evaluation: SelfEvaluation, scorecard: Scorecard) -> tuple[Known, ...]:
@@ -56,9 +60,36 @@ def _numbers(evaluation: SelfEvaluation, scorecard: Scorecard) -> Iterator[Known
         yield Known(name, Decimal(count), "人", f"{count}人", ("机构人员", name), computed)
     yield from _assets(evaluation.assets)
     yield from _budget(evaluation.budget)
+    if evaluation.extra.definitions:
+        yield from _added(evaluation)
     for line in scorecard.lines:
         yield from _indicator(line)
     yield Known("总分", scorecard.total, "分", f"{score(scorecard.total)}分", ("评分",), True)
+
+
+def _added(evaluation: SelfEvaluation) -> Iterator[Known]:
+    """The figures among the 附加项 and in their tables; sentences are held only against those outside tables."""
+    calculation = Calculation(evaluation)
+    for figure in added_figures(evaluation.extra.definitions):
+        name, column = figure.definition.name, figure.definition
+        if not figure.table:
+            outcome, typed = calculation.added(name), evaluation.extra.value(name)
+            yield from _of_added(column, outcome, name, ("附加项", name), typed is None)
+            continue
+        for row, record in enumerate(evaluation.extra.value(figure.table)):
+            path: KeyPath = ("附加项", figure.table, row, name)
+            outcome = calculation.cell(figure.table, row, name)
+            yield from _of_added(column, outcome, key_name(path[1:]), path, record.value(name) is None)
+
+
+def _of_added(
+    column: AddedColumn, outcome: Outcome, name: str, path: KeyPath, computed: bool
+) -> Iterator[Known]:
+    if outcome.value is not None:
+        unit = {"金额": MONEY, "比率": RATIO}.get(column.type, "")
+        text = figure_text(outcome.value, column.type) + (unit if unit == MONEY else "")
+        indicator = name if len(path) == 2 else ""
+        yield Known(name, outcome.value, unit, text, path, computed, indicator=indicator)
 
 
 def _assets(assets: Assets) -> Iterator[Known]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from reportgen.model.evaluation import OverallGoal, SelfEvaluation
+from reportgen.model.extras import AddedRecord
 from reportgen.model.source import KeyPath
 
 Part = Literal["职责", "目标", "成果", "过程", "问题", "说明", "字段"]
@@ -95,6 +96,7 @@ def _passages(evaluation: SelfEvaluation) -> Iterator[Passage]:
     yield Passage(("自评工作", "评价范围"), evaluation.process.scope, "说明")
     for index, text in enumerate(evaluation.process.account):
         yield Passage(("自评工作", "工作过程", index), text, "过程", closes=True)
+    yield from _added(("附加项",), evaluation.extra)
     for index, problem in enumerate(evaluation.problems):
         yield Passage(("问题和措施", index, "问题"), problem.problem, "问题", closes=True)
         if problem.measure:
@@ -147,6 +149,21 @@ def _remarks(evaluation: SelfEvaluation) -> Iterator[Passage]:
     for path, text in remarks:
         if text:
             yield Passage(path, text, "说明")
+
+
+def _added(path: KeyPath, record: AddedRecord) -> Iterator[Passage]:
+    """The texts among the 附加项: a 段落 is prose, a 文字 a single value."""
+    for definition, value in record.added():
+        at: KeyPath = (*path, definition.name)
+        if definition.type == "表":
+            for index, row in enumerate(value):
+                yield from _added((*at, index), row)
+        elif value is not None and definition.type == "段落":
+            for index, text in enumerate(value if isinstance(value, tuple) else (value,)):
+                place = (*at, index) if isinstance(value, tuple) else at
+                yield Passage(place, text, "说明", closes=True)
+        elif value is not None and definition.type == "文字":
+            yield Passage(at, value, "字段")
 
 
 def _blocks(path: KeyPath, blocks: tuple[OverallGoal, ...], part: Part) -> Iterator[Passage]:

@@ -35,12 +35,15 @@ def aliases(record: type[Record]) -> set[str]:
 
 
 def keys_at(record: type[Record], path: KeyPath) -> list[str]:
-    """Return the keys that may stand in the section at path."""
+    """Return the keys that may stand in the section at path, without those that the district hides."""
+    hidden = getattr(record, "hidden", ())
+    above = tuple(step for step in path if isinstance(step, str))
     records = [record]
     for step in path:
         fields = [f for r in records for f in r.model_fields.values() if f.alias == step]
         records = [inner for f in fields for inner in records_in(f.annotation)] if fields else records
-    return [f.alias for r in records for f in r.model_fields.values() if f.alias]
+    names = [f.alias for r in records for f in r.model_fields.values() if f.alias]
+    return [name for name in names if (*above, name) not in hidden]
 
 
 def validated(record: type[R], read: YamlFile) -> tuple[R | None, list[Finding]]:

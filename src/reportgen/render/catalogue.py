@@ -1,8 +1,11 @@
 """Every key that a template may print, with what it means: what view.values() gives, in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
+
+from reportgen.model.additions import AddedColumn, AddedField
 
 
 class KeyKind(StrEnum):
@@ -16,15 +19,20 @@ class KeyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key with its meaning. path: names from the top; of a list the names that each item has."""
+    """A key with its meaning. path: names from the top; of a list the names that each item has.
+
+    is_open: the names that the group has are laid down by the district.
+    """
 
     path: tuple[str, ...]
     kind: KeyKind
     meaning: str
     of_list: tuple[str, ...] = ()  # the list whose items have it
+    is_open: bool = False
 
 
-# name: meaning; [] marks a list, ? what only a condition can ask for; what stands deeper belongs to the line above
+# name: meaning; [] marks a list, ? what only a condition can ask for, {} what the district lays down under it;
+# what stands deeper belongs to the line above
 _TEXT = """
 年度: 评价年度，四位数字
 市名: district.yaml 的市名
@@ -131,6 +139,7 @@ _TEXT = """
   措施: 改进措施；没有就空着
   责任人: 没有就空着
   完成时限: 没有就空着
+附加项{}: 本区另外要填的，名称在 district.yaml 的“附加项”里
 评价工作组[]: 每人一行
   序号: 从 1 起
   姓名: 两个字的中间空一格
@@ -157,20 +166,46 @@ def _keys() -> Iterator[Key]:
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         depth = (len(line) - len(line.lstrip())) // 2
         written, _, meaning = line.strip().partition(": ")
-        name = written.rstrip("[]?")
+        name = written.rstrip("[]?{}")
         del above[depth:]
         lists = [index for index, (_, is_list) in enumerate(above) if is_list]
         path = (*(name for name, _ in above), name)
         deeper = following.startswith("  " * (depth + 1))
-        kind = KeyKind.FLAG if written.endswith("?") else KeyKind.GROUP if deeper else KeyKind.TEXT
+        is_open = written.endswith("{}")
+        kind = KeyKind.FLAG if written.endswith("?") else KeyKind.GROUP if deeper or is_open else KeyKind.TEXT
         kind = KeyKind.LIST if written.endswith("[]") else kind
-        yield Key(path, kind, meaning, path[: lists[-1] + 1] if lists else ())
+        yield Key(path, kind, meaning, path[: lists[-1] + 1] if lists else (), is_open)
         above.append((name, written.endswith("[]")))
 
 
-KEYS: Mapping[tuple[str, ...], Key] = {key.path: key for key in _keys()}
+Keys: TypeAlias = Mapping[tuple[str, ...], Key]
+KEYS: Keys = {key.path: key for key in _keys()}
 
 
-def names_under(path: tuple[str, ...]) -> list[str]:
+def keys_of_district(additions: Sequence[AddedField]) -> Keys:
+    """Every key that a template of a district may print, with its 附加项."""
+    return {**KEYS, **{key.path: key for field in additions for key in _added(field)}}
+
+
+def _added(field: AddedField) -> Iterator[Key]:
+    path = ("附加项", field.name)
+    if field.type == "表":
+        yield Key(path, KeyKind.LIST, field.remark or "一行一项")
+        for column in field.columns:
+            yield Key((*path, column.name), _kind(column), _meaning(column), path)
+    else:
+        yield Key(path, _kind(field), _meaning(field))
+
+
+def _kind(column: AddedColumn) -> KeyKind:
+    return KeyKind.LIST if column.type == "段落" else KeyKind.TEXT
+
+
+def _meaning(column: AddedColumn) -> str:
+    usual = {"金额": "万元", "是否": "是 或 否，条件里只有“是”成立", "段落": "每项一段"}.get(column.type, "")
+    return "；".join(text for text in (column.remark, usual) if text) or column.type
+
+
+def names_under(path: tuple[str, ...], keys: Keys = KEYS) -> list[str]:
     """The names that a group, or each item of a list, has; of () those at the top."""
-    return [key.path[-1] for key in KEYS.values() if key.path[:-1] == path]
+    return [key.path[-1] for key in keys.values() if key.path[:-1] == path]

@@ -27,9 +27,9 @@ from reportgen.model.evaluation import (
     OverallGoal,
     Process,
 )
-from reportgen.model.fields import CalendarDate
 from reportgen.model.finances import AssetItem, Assets, Budget, Staffing
 from reportgen.model.submission import Submission
+from reportgen.render.added_values import added_values, date_text
 from reportgen.render.page_breaks import keep_with_next
 from reportgen.scoring import Scorecard, ScoreLine
 
@@ -70,6 +70,7 @@ def values(
             for p in evaluation.problems
         ],
         "评价工作组": [_member(number, m) for number, m in enumerate(evaluation.members, 1)],
+        "附加项": added_values(evaluation.extra, submission.calculation),
         "落款": _closing(evaluation.closing, district.name + submission.entry.name),
         "目录": list(contents),
     }
@@ -184,17 +185,11 @@ def _process(process: Process) -> Values:
     return {
         "评价范围": process.scope,
         "工作过程": list(process.account),
-        "启动": _month_or_day(process.started),
+        "启动": date_text(process.started),
         "资料清单": month_day(process.requested),
         "收集开始": month_day(process.collected_from),
         "收集结束": month_day(process.collected_to),
     }
-
-
-def _month_or_day(given: CalendarDate) -> str:
-    if given.day:
-        return full_date(datetime.date(given.year, given.month, given.day))
-    return f"{given.year}年{given.month}月"
 
 
 def _scores(scorecard: Scorecard) -> Values:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from reportgen.model.fields import Record
 from reportgen.model.indicator_system import Indicator, IndicatorClass
 from reportgen.model.placeholders import OPEN_MARK, UNCONFIRMED_MARK, confirmed
 from reportgen.reading.composer import Tree
@@ -11,11 +12,16 @@ from reportgen.scaffold.yamlwriter import Node
 _FIGURES = ("完成值", "自评得分", "样本量")
 
 
-def carried_office(tree: Mapping[str, Tree], system: Sequence[IndicatorClass]) -> dict[str, Node]:
-    """Return an office's file of the new year. system: the 指标体系 that it will be measured by."""
+def carried_office(
+    tree: Mapping[str, Tree], system: Sequence[IndicatorClass], record: type[Record]
+) -> dict[str, Node]:
+    """Return an office's file of the new year.
+
+    system: the 指标体系 that it will be measured by. record: the class of the new year's files.
+    """
     stated = tree.get("评分")
     scores = open_scores(system, stated if isinstance(stated, dict) else {})
-    return _section(keys_of("office"), {**tree, "评分": {}}) | {"评分": scores}
+    return _section(keys_of("office", record), {**tree, "评分": {}}) | {"评分": scores}
 
 
 def carried_district(tree: Mapping[str, Tree], year: int) -> dict[str, Node]:

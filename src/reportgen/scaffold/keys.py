@@ -6,8 +6,9 @@ from enum import Enum, auto
 from functools import cache
 from typing import Any
 
+from reportgen.model.fields import Record
 from reportgen.model.nextyear import DROP, FROM_CURRENT, KEEP, OPEN, WAY
-from reportgen.scaffold.json_schema import FILES
+from reportgen.scaffold.json_schema import FILES, whole_schema
 
 Schema = dict[str, Any]
 
@@ -53,10 +54,12 @@ class DataKey:
 
 
 @cache
-def keys_of(file: str) -> tuple[DataKey, ...]:
-    """Return the keys of "office" or "district" in the order of the model."""
-    record, _ = FILES[file]
-    whole = record.model_json_schema()
+def keys_of(file: str, record: type[Record] | None = None) -> tuple[DataKey, ...]:
+    """Return the keys of "office" or "district" in the order of the model.
+
+    record: the class of a district's office files, where it is not the model's own.
+    """
+    whole = whole_schema(record or FILES[file][0])
     return tuple(_keys(whole, whole.get("$defs", {})))
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
 from reportgen.formatting import percent, score
-from reportgen.model.fields import Quantity
+from reportgen.model.quantity import Quantity
 from reportgen.model.source import KeyPath
 from reportgen.model.weights import weight_differences
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from reportgen.formatting import rounded, score
-from reportgen.model.fields import Quantity
+from reportgen.model.quantity import Quantity
 
 Actual = Quantity | str  # a quantity, or one of the levels of 定性
 

@@ -13,7 +13,8 @@ from pydantic import Field
 
 from reportgen.formatting import score
 from reportgen.model.criteria.bounds import ZERO, Actual, Bounds, Verdict, number_of, text_of
-from reportgen.model.fields import Quantity, QuantityField, Record
+from reportgen.model.fields import QuantityField, Record
+from reportgen.model.quantity import Quantity
 
 
 class Kind(Record):

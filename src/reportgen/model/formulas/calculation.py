@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from reportgen.model.additions import AddedColumn
-from reportgen.model.fields import Quantity, Record
+from reportgen.model.fields import Record
 from reportgen.model.formulas.dependencies import added_figures
 from reportgen.model.formulas.figure_names import EXTRAS, FigureName, Path, Scope
 from reportgen.model.formulas.formula_text import (
@@ -21,6 +21,8 @@ from reportgen.model.formulas.formula_text import (
     Total,
     references,
 )
+from reportgen.model.quantity import Quantity
+from reportgen.model.source import key_name
 
 if TYPE_CHECKING:
     from reportgen.model.evaluation import SelfEvaluation
@@ -93,7 +95,14 @@ class Calculation:
                     value = self._figure(figure, reference, at)
                 except NoValue:
                     continue
-                yield Used(reference.name, value, _with_row(figure, at), figure)
+                path = _with_row(figure, at)
+                listed = at is not None and not figure.in_row
+                name = key_name(path[path[0] == EXTRAS :]) if listed else reference.name
+                yield Used(name, value, path, figure)
+
+    def rows(self, argument: Node, table: str = "", row: int | None = None) -> list[int | None]:
+        """Return the rows for which an argument of 合计 is calculated: those of the list that it names, or just row."""
+        return [at for _, at in self._rounds(argument, self.scope(table), row)]
 
     def _rows(self, figure: FigureName, row: int | None) -> Sequence[int | None]:
         if not figure.list_length or figure.in_row:

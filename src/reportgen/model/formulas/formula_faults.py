@@ -12,6 +12,7 @@ from reportgen.model.formulas.figure_names import FigureName, Scope, figures_of
 from reportgen.model.formulas.formula_text import (
     Chain,
     Constant,
+    Equation,
     Negative,
     Node,
     Reference,
@@ -73,6 +74,11 @@ def unit_of_node(node: Node, scope: Scope) -> Unit:
         return next((unit for _, unit in units if unit), "")
     named = [(sign, unit) for sign, unit in units if unit in ("万元", "分")]
     return named[0][1] if len(named) == 1 and named[0][0] != "÷" else ""
+
+
+def unit_of_equation(equation: Equation, scope: Scope) -> Unit:
+    """Return the unit in which the two sides of a 核对 are compared, empty for plain numbers."""
+    return unit_of_node(equation.left.node, scope) or unit_of_node(equation.right.node, scope)
 
 
 def _of_column(scope: Scope, column: AddedColumn, path: KeyPath) -> Iterator[Misfit]:

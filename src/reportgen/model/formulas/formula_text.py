@@ -84,7 +84,7 @@ class Equation:
 
 def parse_formula(text: str) -> Formula:
     """Parse an 算式 that gives a value. Raises a fault of the value that says at which character."""
-    parser = _Parser(text)
+    parser = _FormulaReader(text)
     node = parser.sum()
     if parser.kind in _COMPARISONS:
         raise parser.fault(f"有“{parser.token}”，这里的算式只算一个数", "两边要相等的，写到“核对”里")
@@ -94,7 +94,7 @@ def parse_formula(text: str) -> Formula:
 
 def parse_equation(text: str) -> Equation:
     """Parse an 算式 that says how two values compare. Raises a fault of the value that says at which character."""
-    parser = _Parser(text)
+    parser = _FormulaReader(text)
     left = parser.side()
     sign = _COMPARISONS.get(parser.kind)
     if sign is None:
@@ -147,7 +147,7 @@ _DOT = re.compile(r"\s*[.．]\s*")
 _Read: TypeAlias = Callable[[], Node]
 
 
-class _Parser:
+class _FormulaReader:
     """Reads one 算式 from left to right. kind is the present sign, “名” for a name, “数” for a number, empty at the end."""
 
     def __init__(self, text: str) -> None:

@@ -9,7 +9,8 @@ from reportgen.formatting import score
 from reportgen.model.criteria.bounds import ZERO, Actual, Bounds, Verdict, number_of, text_of
 from reportgen.model.criteria.kind import Kind
 from reportgen.model.criteria.tiers import Scale
-from reportgen.model.fields import Quantity, fault
+from reportgen.model.fields import fault
+from reportgen.model.quantity import Quantity
 
 _WHOLE = Quantity(Decimal(1), "100%")
 
