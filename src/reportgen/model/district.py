@@ -51,7 +51,7 @@ RatingBands = Annotated[
 ]
 
 
-# This rule says what becomes of the points of an indicator that is not applicable; see scoring.redistributed.
+# This rule says what becomes of the points of an indicator that is not applicable; see scoring.redistribution.
 NotApplicableRule = Literal["同级分摊", "总分折算", "计满分"]
 
 

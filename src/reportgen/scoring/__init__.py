@@ -1,0 +1,16 @@
+"""From the model to a Scorecard: the stated scores, and what the rules give."""
+
+from reportgen.scoring.computation import compute
+from reportgen.scoring.redistribution import Weight, largest_remainder, redistribute
+from reportgen.scoring.scorecard import ClassScore, Scorecard, ScoreLine, rating
+
+__all__ = [
+    "ClassScore",
+    "ScoreLine",
+    "Scorecard",
+    "Weight",
+    "compute",
+    "largest_remainder",
+    "rating",
+    "redistribute",
+]
