@@ -97,7 +97,9 @@ def propose_scores(
     UsageError for an unknown indicator.
     """
     tree = _tree(office, raw)
-    indicators = [i.name for c in office.district.district.indicator_system for i in c.indicators()]
+    district = office.district.district
+    indicators = [i.name for c in district.indicator_system for i in c.indicators()]
+    indicators += [district.money_score.name] if district.money_score else []
     paths = [naming.score_path(name, tree, indicators) for name, _ in pairs]
     raw, changes = _assign(raw, [(path, value) for path, (_, value) in zip(paths, pairs, strict=True)])
     submission = _validate(office, raw)

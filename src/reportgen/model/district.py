@@ -10,8 +10,10 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from reportgen.formatting import score
 from reportgen.model.additions import Additions, Relations
-from reportgen.model.fields import Points, Record, Text, Year, fault
+from reportgen.model.fields import Count, Points, Record, Text, Year, fault
 from reportgen.model.indicator_system import IndicatorSystem, first_twice
+from reportgen.model.level_words import LevelWords
+from reportgen.model.money_score import MoneyScore
 from reportgen.model.nextyear import DROP, KEEP, OPEN
 from reportgen.model.standards import FULL_SCORE, OrShippedName, shipped
 from reportgen.model.thresholds import Thresholds
@@ -133,8 +135,28 @@ class District(Record):
         ),
         json_schema_extra=KEEP,
     )
+    level_words: LevelWords = Field(
+        LevelWords(),
+        alias="达成用语",
+        description="本区的表用哪些话说 达成、部分达成、未达成；全国统一表式的用语已经认识",
+        json_schema_extra=KEEP,
+    )
+    score_places: Annotated[Count, Field(le=2)] = Field(
+        0,
+        alias="得分小数位",
+        description="0、1 或 2：分值和得分至少印几位小数，默认 0，即 9.50 印 9.5",
+        json_schema_extra=KEEP,
+    )
+    money_score: MoneyScore | None = Field(
+        None,
+        alias="资金计分",
+        description="自评表的资金一行有分值而不是指标时写；与指标体系的分值合计 100",
+        json_schema_extra=KEEP,
+    )
     indicator_system: IndicatorSystem = Field(
-        alias="指标体系", description="列表，一个一级指标一项；分值合计 100", json_schema_extra=KEEP
+        alias="指标体系",
+        description="列表，一个一级指标一项；分值（连同资金计分）合计 100",
+        json_schema_extra=KEEP,
     )
     ignored: dict[Text, Text] = Field(
         {},

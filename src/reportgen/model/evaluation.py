@@ -26,6 +26,7 @@ from reportgen.model.fields import (
 )
 from reportgen.model.finances import Assets, Budget, Staffing
 from reportgen.model.indicator_system import IndicatorSystem
+from reportgen.model.money_score import MoneyScore
 from reportgen.model.nextyear import DROP, KEEP, OPEN
 
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -193,6 +194,12 @@ class SelfEvaluation(Record):
         None,
         alias="指标体系",
         description="本单位另有规定时写，写法同 district.yaml，以街道自己的为准",
+        json_schema_extra=KEEP,
+    )
+    money_score: MoneyScore | None = Field(
+        None,
+        alias="资金计分",
+        description="与自己的指标体系一起写，写法同 district.yaml",
         json_schema_extra=KEEP,
     )
 

@@ -18,8 +18,9 @@ from reportgen.model import numerals
 from reportgen.model.characters import has_line_end
 from reportgen.model.numerals import COUNT, MONEY, POINTS, QUANTITY, RATIO, YEAR, Computed, Meaning, Measure
 from reportgen.model.placeholders import OPEN_MARK
-from reportgen.model.quantity import Quantity
+from reportgen.model.quantity import Quantity, read_quantity
 
+_DATED = re.compile(r"\d{4}年|\d{1,2}月|\d{4}-\d{1,2}", re.ASCII)
 _WITH_TAIL = re.compile(r"[+-]?\d+(?:\.\d+)? *([^\d.,]*)", re.ASCII)
 
 
@@ -219,9 +220,12 @@ def _day(value: Any) -> datetime.date:
 
 
 def _actual(value: Any) -> Quantity | str:
-    """Return a number, a percentage, or the level of a 定性 indicator in words."""
-    text = _string(value)
-    return _quantity(text) if any(c.isdigit() for c in text) else text
+    """Return a number with what stands beside it (≥50个, 90万元), a percentage, or words: a level, a date."""
+    text = _text(value)
+    if not any(c.isdigit() for c in text) or _DATED.search(text):
+        return text
+    read = read_quantity(text)
+    return read if read and (read.bound or read.unit not in ("", "%")) else _quantity(text)
 
 
 def _yes_no(value: Any) -> bool:
@@ -285,9 +289,7 @@ Ratio = Annotated[
 QuantityField = Annotated[
     Quantity, BeforeValidator(_quantity), as_typed(_DECIMAL + "( ?%)?", "98%", "number")
 ]
-ActualField = Annotated[
-    Quantity | str, BeforeValidator(_actual), as_typed(rf"{_DECIMAL}( ?%)?|\D+", "98.6%", "number")
-]
+ActualField = Annotated[Quantity | str, BeforeValidator(_actual), as_typed(r".*\S.*", "98.6%", "number")]
 Day = Annotated[datetime.date, BeforeValidator(_day), as_typed(_DAY, "2023-02-21")]
 DateField = Annotated[
     CalendarDate, BeforeValidator(_calendar_date), as_typed(rf"{_DAY}|\d{{4}}-\d{{1,2}}", "2023-02")

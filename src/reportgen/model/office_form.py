@@ -45,11 +45,19 @@ def hidden_paths(hidden: tuple[str, ...]) -> Iterator[HiddenPath]:
 
 
 def form_faults(district: District) -> Iterator[Misfit]:
-    """Yield what is wrong with 附加项, 核对 and 隐藏, apart from how they are written."""
-    record = evaluation_class(district)
-    yield from formula_faults(district, record)
+    """Yield what is wrong with 附加项, 核对, 隐藏 and 资金计分, apart from how they are written."""
+    if district.additions or district.relations:
+        yield from formula_faults(district, evaluation_class(district))
+    yield from _money_fault(district)
     for index, path in enumerate(hidden_paths(district.hidden)):
         yield from _hidden_fault(("隐藏", index), path)
+
+
+def _money_fault(district: District) -> Iterator[Misfit]:
+    names = {name for c in district.indicator_system for name in (c.name, *(i.name for i in c.indicators()))}
+    if district.money_score and district.money_score.name in names:
+        message = f"资金计分和指标体系里都有“{district.money_score.name}”"
+        yield Misfit(("资金计分",), message, "一件事只计一次分：从指标体系里删去，或给资金计分另写名称")
 
 
 def _hidden_fault(place: tuple[str | int, ...], path: HiddenPath) -> Iterator[Misfit]:

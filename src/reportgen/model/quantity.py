@@ -36,11 +36,17 @@ class Quantity:
         """Return the number with its unit, without what is said of it: 50个."""
         return self.number or self.text
 
-    @property
-    def base(self) -> tuple[Decimal, str]:
-        """Return the value in the unit that units of one kind are compared in, and that unit: 1.2亿元 is 12000万元."""
-        unit, power = _base(self.unit)
-        return self.value.scaleb(power), unit
+    def in_unit_of(self, other: "Quantity") -> Decimal | None:
+        """Return the value in the unit of another quantity, None where the two units measure different things.
+
+        A quantity without a unit is in the unit of the other.
+        """
+        if not self.unit or self.unit == other.unit:
+            return self.value
+        (mine, power), (theirs, other_power) = _base(self.unit), _base(other.unit)
+        if other.unit:
+            return self.value.scaleb(power - other_power) if mine == theirs else None
+        return None if power else self.value
 
 
 def _base(unit: str) -> tuple[str, int]:
@@ -64,6 +70,12 @@ _AFTER: dict[str, Bound] = {
 }  # fmt: skip
 
 
+_UNIT = (
+    "(?!左右|上下|余|多)[\u3400-\u9fff]{1,6}?(?:/[\u3400-\u9fff]{1,4}?)?"
+    "|km²|m²|m³|㎡|km|cm|mm|m|kg|g|t|L|kWh|kW|MW|MB|GB|TB|dB|℃"
+)
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     before, after = (
@@ -72,7 +84,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<before>{before})?\s*"
         r"(?P<number>(?P<digits>[+-]?(?:[0-9]{1,15}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,6})?)"
-        rf"\s*(?P<unit>%|[^\W\d_]{{1,6}}?)?)\s*(?P<after>{after})?"
+        rf"\s*(?P<unit>%|{_UNIT})?)\s*(?P<after>{after})?"
     )
 
 

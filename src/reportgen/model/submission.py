@@ -11,6 +11,7 @@ from reportgen.model.district import DirectoryEntry, District, RatingBand
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.formulas.calculation import Calculation
 from reportgen.model.indicator_system import Indicator, IndicatorClass
+from reportgen.model.money_score import MoneyScore
 from reportgen.model.source import Source
 
 
@@ -74,6 +75,11 @@ class Submission:
     def indicator_system(self) -> tuple[IndicatorClass, ...]:
         """Return the office's own indicators, or else the district's."""
         return self.evaluation.indicator_system or self.district.indicator_system
+
+    @property
+    def money_score(self) -> MoneyScore | None:
+        """Return how the money row scores. An office with indicators of its own has its own, or none."""
+        return self.evaluation.money_score if self.evaluation.indicator_system else self.district.money_score
 
     @property
     def indicator_source(self) -> Source:

@@ -15,7 +15,7 @@ from reportgen.model.formulas.dependencies import added_figures
 from reportgen.model.quantity import Quantity
 from reportgen.model.source import KeyPath, key_name
 from reportgen.quantities.reading import read
-from reportgen.quantities.units import MONEY, RATIO
+from reportgen.quantities.units import MONEY, RATIO, measure
 from reportgen.scoring import Scorecard, ScoreLine
 
 Role = Literal["实际", "目标"]
@@ -140,9 +140,8 @@ def _indicator(line: ScoreLine) -> Iterator[Known]:
     if isinstance(actual, Quantity):
         yield Known(
             name,
-            actual.value,
-            RATIO if actual.is_ratio else unit,
-            actual.text,
+            *_measured(actual, unit),
+            actual.bare,
             (*path, "完成值"),
             indicator=name,
         )
@@ -150,15 +149,24 @@ def _indicator(line: ScoreLine) -> Iterator[Known]:
     if target is not None:
         yield Known(
             name,
-            target.value,
-            RATIO if target.is_ratio else unit,
-            target.text,
+            *_measured(target, unit),
+            target.bare,
             path,
             role="目标",
             indicator=name,
         )
     if line.stated.sample is not None:
         yield Known("样本量", Decimal(line.stated.sample), "人", f"{line.stated.sample}人", (*path, "样本量"))
+
+
+def _measured(quantity: Quantity, counted: str) -> tuple[Decimal, str]:
+    """The value and unit of a quantity. counted: the unit that the indicator's name tells, where none is typed."""
+    if quantity.is_ratio:
+        return quantity.value, RATIO
+    if not quantity.unit:
+        return quantity.value, counted
+    unit, factor = measure(quantity.unit)
+    return quantity.value * factor, unit
 
 
 def counted_unit(indicator: str) -> str:

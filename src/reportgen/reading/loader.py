@@ -10,6 +10,7 @@ from reportgen.finding import Finding, Severity, nearest
 from reportgen.model.district import DirectoryEntry, District
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.indicator_system import IndicatorClass
+from reportgen.model.money_score import MoneyScore
 from reportgen.model.office_form import evaluation_class, form_faults, hidden_paths
 from reportgen.model.submission import DistrictFile, Submission
 from reportgen.reading.composer import Tree, paths_of
@@ -33,7 +34,7 @@ def parse_district(folder: Path, raw: bytes) -> tuple[DistrictFile | None, list[
     read = parse_yaml(raw, str(folder / DISTRICT_FILE), KNOWN_KEYS, MAX_DISTRICT_BYTES)
     district, findings = validated(District, read)
     findings += _year_of_folder(folder, read)
-    if district is not None and (district.additions or district.relations or district.hidden):
+    if district is not None:
         for fault in form_faults(district):
             place = read.source.place(fault.path)
             findings.append(Finding("YML-05", Severity.ERROR, place, fault.message, fault.advice))
@@ -78,8 +79,8 @@ def parse_office(
     findings += _hidden_keys(read, district.district)
     tree = read.tree if isinstance(read.tree, dict) else {}
     if evaluation is not None or "指标体系" not in tree:
-        own = evaluation.indicator_system if evaluation else None
-        findings += _score_names(read, tree, own or district.district.indicator_system)
+        own = evaluation if evaluation and evaluation.indicator_system else district.district
+        findings += _score_names(read, tree, own.indicator_system or (), own.money_score)
     if evaluation is None or findings:
         return None, findings + list(unconfirmed_findings(read.source, f"reportgen confirm {entry.slug}"))
     return Submission(entry, evaluation, district.district, read.source, district.source), []
@@ -95,16 +96,20 @@ def _hidden_keys(read: YamlFile, district: District) -> Iterator[Finding]:
 
 
 def _score_names(
-    read: YamlFile, tree: dict[str, Tree], system: tuple[IndicatorClass, ...]
+    read: YamlFile, tree: dict[str, Tree], system: tuple[IndicatorClass, ...], money: MoneyScore | None
 ) -> Iterator[Finding]:
-    """Tell which indicators 评分 names wrongly or leaves out. This is asked even where other things are wrong."""
+    """Tell which indicators 评分 names wrongly or leaves out. This is asked even where other things are wrong.
+
+    money: the money row, of which nothing need be said.
+    """
     names = [i.name for c in system for i in c.indicators()]
+    allowed = [*names, *([money.name] if money else [])]
     scores = tree.get("评分")
     if not isinstance(scores, dict):
         return
     for name in scores:
-        if name not in names:
-            near = nearest(name, names)
+        if name not in allowed:
+            near = nearest(name, allowed)
             place = read.source.place(("评分", name), of_key=True)
             advice = f"改为“{near}”" if near else f"指标体系里的三级指标：{'、'.join(names)}"
             message = f"指标体系里没有三级指标“{name}”"

@@ -1,7 +1,7 @@
 """Every key that a template may print, with what it means: what view.values() gives, in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -91,6 +91,9 @@ _TEXT = """
   调整原因: 没有就空着
   收支说明: 没有就空着
   资金来源: 没有就空着
+  分值: 资金一行的分值；不计分的空着
+  得分: 资金一行的得分；不计分的空着
+  扣分原因: 资金一行的扣分原因；没有就空着
 绩效目标: 年初定的目标
   总体目标[]: 逐项
     标题: 目标的标题
@@ -109,19 +112,21 @@ _TEXT = """
   资料清单: 哪天发出，如 1月15日
   收集开始: 如 1月15日
   收集结束: 如 2月20日
-评分表[]: 每个三级指标一行
+评分表[]: 每个三级指标一行；资金一行计分的，第一行是它
   一级指标: 名称
   一级合并: docxtpl 合并单元格用：restart 或 continue
   二级指标: 名称
   二级合并: docxtpl 合并单元格用：restart 或 continue
   三级指标: 名称
   评分标准: 怎么评分
-  年度指标值: 没有就空着
+  年度指标值: 没有就空着；不设的写“不设”
   完成值: 没有就空着
   分值: 满分
   自评得分: 得分；不适用的写“不适用”
   扣分原因: 扣分、偏差、不适用的原因；没有就空着
+  不设?: 表上有这一行而本单位不设
   同页?: 这一行是否和下一行留在一页
+指标表[]: 同评分表，没有资金一行；资金一行的分值、得分在“预算”里
 有扣分原因?: 是否有一行写了扣分原因
 一级得分[]: 每个一级指标的小计
   名称: 一级指标
@@ -178,8 +183,20 @@ def _keys() -> Iterator[Key]:
         above.append((name, written.endswith("[]")))
 
 
+def _with_same_rows(keys: Iterable[Key]) -> Iterator[Key]:
+    """Yield the keys, and for 指标表 those that a row of 评分表 has."""
+    rows = []
+    for key in keys:
+        yield key
+        if key.of_list == ("评分表",):
+            rows.append(key)
+        elif key.path == ("指标表",):
+            for row in rows:
+                yield replace(row, path=("指标表", *row.path[1:]), of_list=("指标表",))
+
+
 Keys: TypeAlias = Mapping[tuple[str, ...], Key]
-KEYS: Keys = {key.path: key for key in _keys()}
+KEYS: Keys = {key.path: key for key in _with_same_rows(_keys())}
 
 
 def keys_of_district(additions: Sequence[AddedField]) -> Keys:

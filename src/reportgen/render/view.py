@@ -17,9 +17,7 @@ from reportgen.formatting import (
     month_day,
     padded_name,
     percent,
-    score,
 )
-from reportgen.model.district import RatingBand
 from reportgen.model.evaluation import (
     Closing,
     Goals,
@@ -30,10 +28,9 @@ from reportgen.model.evaluation import (
 from reportgen.model.finances import AssetItem, Assets, Budget, Staffing
 from reportgen.model.submission import Submission
 from reportgen.render.added_values import added_values, date_text
-from reportgen.render.page_breaks import keep_with_next
-from reportgen.scoring import Scorecard, ScoreLine
+from reportgen.render.score_values import Values, money_row, score_values
+from reportgen.scoring import Scorecard
 
-Values = dict[str, object]
 _NOT_APPLICABLE = "不适用"
 
 
@@ -60,11 +57,11 @@ def values(
         "主要职责": list(evaluation.duties),
         "机构人员": _staffing(evaluation.staffing),
         "资产": _assets(evaluation.assets, district.year),
-        "预算": _budget(evaluation.budget),
+        "预算": _budget(evaluation.budget) | money_row(scorecard, district.score_places),
         "绩效目标": _goals(evaluation.goals),
         "重点工作": [_titled(w) for w in evaluation.work],
         "自评工作": _process(evaluation.process),
-        **_scores(scorecard),
+        **score_values(scorecard, district.score_places),
         "问题和措施": [
             {"问题": p.problem, "措施": p.measure or "", "责任人": p.owner or "", "完成时限": p.due or ""}
             for p in evaluation.problems
@@ -74,11 +71,6 @@ def values(
         "落款": _closing(evaluation.closing, district.name + submission.entry.name),
         "目录": list(contents),
     }
-
-
-def grade_sentence(scorecard: Scorecard) -> str:
-    """The sentence that gives total and grade, by which a finished PDF is known to be right."""
-    return f"最终得分“{score(scorecard.total)}”分，绩效评价等级为“{scorecard.rating}”"
 
 
 def enumerated(items: Sequence[str] | str) -> str:
@@ -190,86 +182,6 @@ def _process(process: Process) -> Values:
         "收集开始": month_day(process.collected_from),
         "收集结束": month_day(process.collected_to),
     }
-
-
-def _scores(scorecard: Scorecard) -> Values:
-    return {
-        "评分表": _score_table(scorecard.lines),
-        "有扣分原因": any(_remark(line) for line in scorecard.lines),
-        "一级得分": [
-            {
-                "名称": c.name,
-                "分值": score(c.max_score),
-                "得分": score(c.score),
-                "包含": "、".join(n.removesuffix("指标") for n in c.group_names)
-                if len(c.group_names) > 1
-                else "",
-            }
-            for c in scorecard.classes
-            if c.max_score  # a class none of whose indicators is applicable has nothing to tell
-        ],
-        "等级标准": _bands(scorecard.bands),
-        "总分值": score(scorecard.max_total),
-        "总分": score(scorecard.total),
-        "等级": scorecard.rating,
-    }
-
-
-def _score_table(lines: Sequence[ScoreLine]) -> list[Values]:
-    keep = keep_with_next(lines, [_remark(line) for line in lines])
-    rows = [_row(line, before) for before, line in _with_previous(lines)]
-    return [row | {"同页": stays} for row, stays in zip(rows, keep, strict=True)]
-
-
-def _with_previous(lines: Sequence[ScoreLine]) -> list[tuple[ScoreLine | None, ScoreLine]]:
-    return list(zip((None, *lines), lines, strict=False))
-
-
-def _row(line: ScoreLine, before: ScoreLine | None) -> Values:
-    new_class = before is None or before.class_name != line.class_name
-    new_group = new_class or before is None or before.group_name != line.group_name
-    actual = line.stated.actual
-    max_score, points = printed_points(line)
-    return {
-        "一级指标": line.class_name,
-        "一级合并": "restart" if new_class else "continue",
-        "二级指标": line.group_name,
-        "二级合并": "restart" if new_group else "continue",
-        "三级指标": line.indicator.name,
-        "评分标准": line.indicator.standard,
-        "年度指标值": line.indicator.target or "",
-        "完成值": _NOT_APPLICABLE if line.not_applicable else getattr(actual, "text", actual or ""),
-        "分值": max_score,
-        "自评得分": points,
-        "扣分原因": _remark(line),
-    }
-
-
-def printed_points(line: ScoreLine) -> tuple[str, str]:
-    """分值 and 自评得分 of a line as the table prints them: 不适用 where the points went elsewhere."""
-    if line.not_applicable and not line.max_score:
-        return score(line.max_score), _NOT_APPLICABLE
-    return score(line.max_score), "" if line.score is None else score(line.score)
-
-
-def _remark(line: ScoreLine) -> str:
-    """扣分原因和其他说明: why points are missing, why the target was missed or surpassed, why it is not applicable."""
-    absent = f"{_NOT_APPLICABLE}：{line.not_applicable}" if line.not_applicable else None
-    texts = [t for t in (absent, line.stated.reason, line.stated.deviation) if t]
-    return "；".join([*(t.rstrip("。；") for t in texts[:-1]), *texts[-1:]])
-
-
-def _bands(bands: Sequence[RatingBand]) -> list[Values]:
-    """Each grade with its range in words: 得分≥85分, 75分≤得分＜85分, … 得分＜60分."""
-    rows: list[Values] = []
-    for index, band in enumerate(bands):
-        if index == 0:
-            text = f"得分≥{score(band.start)}分"
-        else:
-            low = f"{score(band.start)}分≤" if band.start else ""
-            text = f"{low}得分＜{score(bands[index - 1].start)}分"
-        rows.append({"等级": band.name, "范围": text})
-    return rows
 
 
 def _closing(closing: Closing | None, full_name: str) -> Values:

@@ -1,20 +1,21 @@
-"""Compute the Scorecard of a submission.
+"""Compute the Scorecard of an office, or of one of its projects.
 
 The report prints the 自评得分 that the office states. The score that the rule gives is kept as well, and the checks
 compare the two. Where the office states no score, the computed one is printed. All scores in 分.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
 from reportgen.formatting import money, percent
-from reportgen.model.criteria import Actual, ActualMismatch
-from reportgen.model.finances import Budget
-from reportgen.model.indicator_system import Indicator
+from reportgen.model.criteria import Actual, ActualMismatch, Bounds
+from reportgen.model.indicator_system import Indicator, IndicatorClass
 from reportgen.model.quantity import Quantity
 from reportgen.model.submission import Submission
+from reportgen.scoring.assessed import Assessed, Spending, whole
 from reportgen.scoring.redistribution import Weight, redistribute
-from reportgen.scoring.scorecard import NO_ACTUAL, ClassScore, Scorecard, ScoreLine
+from reportgen.scoring.scorecard import NO_ACTUAL, ClassScore, Scorecard, ScoreLine, TableRow, UnsetRow
 
 _ZERO = Decimal(0)
 
@@ -24,57 +25,90 @@ class _PlacedIndicator:
     class_name: str
     group_name: str
     indicator: Indicator
+    is_money: bool
 
 
 def compute(submission: Submission) -> Scorecard:
     """Compute the scorecard of one office's submission."""
-    system, rule = submission.indicator_system, submission.district.not_applicable_rule
-    rows = [_PlacedIndicator(c.name, g.name, i) for c in system for g in c.groups for i in g.indicators]
-    reasons = [_not_applicable(submission, row.indicator) for row in rows]
+    return scorecard_of(whole(submission))
+
+
+def scorecard_of(assessed: Assessed) -> Scorecard:
+    """Compute the scorecard of an office or a project."""
+    rule = assessed.district.not_applicable_rule
+    money_row = [assessed.money_score.indicator_class()] if assessed.money_score else []
+    classes = [*money_row, *assessed.system]
+    placed = [
+        _PlacedIndicator(c.name, g.name, i, number < len(money_row))
+        for number, c in enumerate(classes)
+        for g in c.groups
+        for i in g.indicators
+    ]
+    rows = [row for row in placed if row.indicator.is_set]
+    reasons = [_not_applicable(assessed, row.indicator) for row in rows]
     weights = [Weight(row.class_name, row.group_name, row.indicator.max_score) for row in rows]
     absent = frozenset(index for index, reason in enumerate(reasons) if reason)
     shared, unplaced = redistribute(weights, absent, rule)
-    lines = tuple(
-        _line(submission, row, reason, max_score)
+    lines = [
+        _line(assessed, row, reason, max_score)
         for row, reason, max_score in zip(rows, reasons, shared, strict=True)
-    )
-    classes = []
-    for c in system:
-        own = [line for line in lines if line.class_name == c.name]
-        moved = sum((line.max_score - line.indicator.max_score for line in own), _ZERO)
-        total = sum((line.score or _ZERO for line in own), _ZERO)
-        classes.append(ClassScore(c.name, c.max_score + moved, total, tuple(g.name for g in c.groups)))
-    return Scorecard(lines, tuple(classes), submission.rating_bands, rule, unplaced)
+    ]
+    subtotals = tuple(_subtotal(c, [line for line in lines if line.class_name == c.name]) for c in classes)
+    return Scorecard(tuple(lines), subtotals, assessed.bands, rule, unplaced, tuple(_table(placed, lines)))
 
 
-def _not_applicable(submission: Submission, indicator: Indicator) -> str:
+def _subtotal(c: IndicatorClass, lines: list[ScoreLine]) -> ClassScore:
+    moved = sum((line.max_score - line.indicator.max_score for line in lines), _ZERO)
+    total = sum((line.score or _ZERO for line in lines), _ZERO)
+    return ClassScore(c.name, c.max_score + moved, total, tuple(g.name for g in c.groups))
+
+
+def _table(placed: list[_PlacedIndicator], lines: list[ScoreLine]) -> Iterator[TableRow]:
+    """Yield the rows of the score table: the lines, and in their places the rows that are 不设."""
+    waiting = iter(lines)
+    for row in placed:
+        if row.indicator.is_set:
+            yield next(waiting)
+        else:
+            yield UnsetRow(row.class_name, row.group_name, row.indicator)
+
+
+def _not_applicable(assessed: Assessed, indicator: Indicator) -> str:
     """Why the indicator is not applicable: the reason the office states, or a budget of 0; else empty."""
-    budget = submission.evaluation.budget
-    if reason := submission.evaluation.scores[indicator.name].not_applicable:
+    spending = assessed.spending
+    if reason := assessed.stated(indicator.name).not_applicable:
         return reason
-    if indicator.criterion.reads == "执行率" and budget.execution_rate is None:
-        spent = f"，执行数{money(budget.outturn)}万元" if budget.outturn else ""
+    if indicator.criterion.reads == "执行率" and spending.execution_rate is None:
+        spent = f"，执行数{money(spending.outturn)}万元" if spending.outturn else ""
         return f"全年预算为0{spent}，没有执行率"
     return ""
 
 
-def _line(submission: Submission, row: _PlacedIndicator, reason: str, max_score: Decimal) -> ScoreLine:
-    indicator, budget = row.indicator, submission.evaluation.budget
-    stated, criterion = submission.evaluation.scores[indicator.name], indicator.criterion
+def _line(assessed: Assessed, row: _PlacedIndicator, reason: str, max_score: Decimal) -> ScoreLine:
+    indicator, spending = row.indicator, assessed.spending
+    stated, criterion = assessed.stated(indicator.name), indicator.criterion
     if reason:
-        return ScoreLine(row.class_name, row.group_name, indicator, stated, max_score, not_applicable=reason)
-    actual: Actual | None = stated.actual if criterion.reads == "完成值" else None
-    if criterion.reads == "执行率":
-        actual = _execution(budget)
+        return ScoreLine(
+            row.class_name,
+            row.group_name,
+            indicator,
+            stated,
+            max_score,
+            not_applicable=reason,
+            is_money=row.is_money,
+        )
+    actual: Actual | None = None
+    reading = ""
+    if criterion.reads == "完成值" and stated.actual is not None:
+        actual, reading = _understood(assessed, indicator, stated.actual)
+    elif criterion.reads == "执行率":
+        actual = _execution(spending)
+        reading = f"执行率{money(spending.outturn)}÷{money(spending.adjusted)}="
     bounds, mismatch, over = None, "", False
     try:
-        if criterion.reads is None:
-            bounds = criterion.bounds(NO_ACTUAL, indicator.max_score)
-        elif actual is not None:
-            bounds = criterion.bounds(actual, indicator.max_score)
-            over = criterion.over_achieved(
-                actual, indicator.max_score, submission.district.thresholds.over_line
-            )
+        bounds = _bounds(indicator, actual)
+        line = assessed.district.thresholds.over_line
+        over = actual is not None and criterion.over_achieved(actual, indicator.max_score, line)
     except ActualMismatch as error:
         mismatch = str(error)
     return ScoreLine(
@@ -87,16 +121,48 @@ def _line(submission: Submission, row: _PlacedIndicator, reason: str, max_score:
         bounds.scale(max_score, indicator.max_score) if bounds else None,
         mismatch,
         over,
-        reading=_reading(criterion.reads, budget),
+        reading=reading,
+        is_money=row.is_money,
     )
 
 
-def _execution(budget: Budget) -> Quantity | None:
+def _understood(assessed: Assessed, indicator: Indicator, stated: Actual) -> tuple[Actual, str]:
+    """The 完成值 as the rules read it, and how an explanation introduces it.
+
+    Words that the form has for a level of 定性 become the level; the words of the 年度指标值 itself are 达成.
+    """
+    if indicator.criterion.kind != "定性" or not isinstance(stated, str):
+        return stated, "完成值"
+    level = assessed.district.level_words.level(stated)
+    if level is None and indicator.aim is None and stated == indicator.target:
+        level = "达成"
+    return (stated, "完成值") if level in (None, stated) else (level or stated, f"完成值“{stated}”即")
+
+
+def _bounds(indicator: Indicator, actual: Actual | None) -> Bounds | None:
+    """The scores that the rule allows, None where the actual value is missing.
+
+    Raises ActualMismatch where it does not fit the rule, or leaves open how much of the target was reached.
+    """
+    criterion, max_score = indicator.criterion, indicator.max_score
+    if criterion.reads is None:
+        return criterion.bounds(NO_ACTUAL, max_score)
+    if actual is None:
+        return None
+    bounds = criterion.bounds(actual, max_score)
+    if isinstance(actual, Quantity) and actual.bound:
+        safe = ("≤", "<") if criterion.lower_is_better else ("≥", ">")
+        if bounds.exact != max_score or actual.bound not in safe:
+            raise ActualMismatch(f"完成值“{actual.text}”不是确定的数，不能计分")
+    return bounds
+
+
+def _execution(spending: Spending) -> Quantity | None:
     """The 执行率 as a quantity, whose text must not look like a whole percentage that it does not reach.
 
     With two decimals 99.996% would be printed as 100.00%, although it misses the step that starts at 100%.
     """
-    rate = budget.execution_rate
+    rate = spending.execution_rate
     if rate is None:
         return None
     text, hundredfold = percent(rate), rate * 100
@@ -104,12 +170,3 @@ def _execution(budget: Budget) -> Quantity | None:
         shown = hundredfold.quantize(Decimal("0.000001"), rounding=ROUND_FLOOR).normalize()
         text = f"{shown:f}%"
     return Quantity(rate, text)
-
-
-def _reading(source: str | None, budget: Budget) -> str:
-    match source:
-        case "执行率":
-            return f"执行率{money(budget.outturn)}÷{money(budget.adjusted)}="
-        case "完成值":
-            return "完成值"
-    return ""

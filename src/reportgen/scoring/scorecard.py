@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeAlias
 
 from reportgen.formatting import score
 from reportgen.model.criteria import Actual, Bounds
@@ -33,6 +34,7 @@ class ScoreLine:
     over_achieved: bool = False  # the actual value reaches 超额线, so a 偏差原因 is required
     not_applicable: str = ""
     reading: str = ""  # for explanations: what the actual value is, or how it was computed
+    is_money: bool = False  # it is the money row of the form and no indicator
 
     @property
     def score(self) -> Decimal | None:
@@ -55,6 +57,18 @@ class ScoreLine:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsetRow:
+    """A row of the score table in which nothing is measured (不设)."""
+
+    class_name: str
+    group_name: str
+    indicator: Indicator
+
+
+TableRow: TypeAlias = ScoreLine | UnsetRow
+
+
+@dataclass(frozen=True, slots=True)
 class ClassScore:
     """The subtotal of one 一级指标. max_score is 0 where none of its indicators is applicable."""
 
@@ -70,6 +84,7 @@ class Scorecard:
 
     not_applicable_rule: the district's rule for the points of indicators that are not applicable. unplaced: points
     of such indicators, in 分, that no other indicator received, because there is no rule or no other indicator.
+    rows: the score table as the form has it: the lines, and the rows that are 不设.
     """
 
     lines: tuple[ScoreLine, ...]
@@ -77,6 +92,12 @@ class Scorecard:
     bands: tuple[RatingBand, ...]
     not_applicable_rule: NotApplicableRule | None = None
     unplaced: Decimal = _ZERO
+    rows: tuple[TableRow, ...] = ()
+
+    @property
+    def money(self) -> ScoreLine | None:
+        """The line of the money row; None where the form gives it no points."""
+        return next((line for line in self.lines if line.is_money), None)
 
     @property
     def total(self) -> Decimal:

@@ -39,7 +39,7 @@ def missing_columns(case: Case) -> Iterator[Hit]:
     改法：在指标体系里写“年度指标值”，在“评分”里写“完成值”。
     """
     lines = [line for line in case.scorecard.lines if not line.not_applicable]
-    no_target = [line.indicator.name for line in lines if line.indicator.target is None]
+    no_target = [n.name for n in (r.indicator for r in lines if not r.is_money) if n.target is None]
     no_actual = [line.indicator.name for line in lines if not line.actual_known]
     parts = [
         f"{len(names)} 个指标没有{what}（{'、'.join(names)}）"
@@ -59,8 +59,9 @@ def unquantified_standard(case: Case) -> Iterator[Hit]:
     改法：写明每差多少扣多少分，或分档；计分规则随之改为正向、反向或分档。
     """
     indicators = [line.indicator for line in case.scorecard.lines]
-    without = [i.name for i in indicators if not _SCALE.search(i.standard)]
-    discretionary = [i.name for i in indicators if "酌情" in i.standard and i.name not in without]
+    written = [(i.name, i.standard) for i in indicators if i.standard is not None]
+    without = [name for name, standard in written if not _SCALE.search(standard)]
+    discretionary = [name for name, standard in written if "酌情" in standard and name not in without]
     advice = "写明每差多少扣多少分，或分档"
     if without:
         path = (*_indicator_path(case, without[0]), "评分标准")
@@ -79,11 +80,12 @@ def gaps_in_standard(case: Case) -> Iterator[Hit]:
     改法：写成“90%以上不满100%得9分，80%以上不满90%得8分”。
     """
     for line in case.scorecard.lines:
-        found = _RANGE.findall(line.indicator.standard)
+        standard = line.indicator.standard or ""
+        found = _RANGE.findall(standard)
         if not any(a or b for _, a, _, b in found):
             continue  # counts are whole numbers, so there is no gap between 1-3次 and 4-6次
         ranges = sorted((min(ends), max(ends)) for ends in ((Decimal(a), Decimal(b)) for a, _, b, _ in found))
-        top = _TOP.search(line.indicator.standard)
+        top = _TOP.search(standard)
         if top and Decimal(top[1]) > ranges[-1][1]:
             ranges.append((Decimal(top[1]), Decimal(top[1])))
         faults = [
@@ -108,9 +110,13 @@ def weights_off_scheme(case: Case) -> Iterator[Hit]:
     改法：按方案改分值；另有规定的，改“权重方案”。
     """
     scheme = case.submission.district.weight_scheme
-    for found in weight_differences(case.submission.indicator_system, scheme):
+    system = case.submission.indicator_system
+    money = case.submission.money_score
+    for found in weight_differences((*system, *([money.indicator_class()] if money else [])), scheme):
         named = f"权重方案“{scheme.name}”" if scheme and scheme.name else "权重方案"
         path: KeyPath = ("指标体系",) if found.index is None else ("指标体系", found.index, "分值")
+        if found.index == len(system):
+            path = ("资金计分", "分值")
         if found.in_system is None:
             message = f"指标体系里没有“{found.name}”，{named}规定 {score(found.in_scheme or Decimal(0))} 分"
         elif found.in_scheme is None:

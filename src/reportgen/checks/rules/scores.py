@@ -16,13 +16,14 @@ def weights_sum(case: Case) -> Iterator[Hit]:
     错例：产出指标 40 分，下属三级指标合计 35 分。
     改法：在“指标体系”里改分值，使上下级相等、总和为 100。
     """
-    classes = case.submission.indicator_system
-    total = sum((c.max_score for c in classes), Decimal(0))
+    classes, money = case.submission.indicator_system, case.submission.money_score
+    points = [c.max_score for c in classes] + ([money.max_score] if money else [])
+    total = sum(points, Decimal(0))
     if total != FULL_SCORE:
-        parts = "+".join(score(c.max_score) for c in classes)
+        parts = "+".join(map(score, points))
         yield Hit(
             ("指标体系",),
-            f"一级指标分值合计 {score(total)}（{parts}），应为 {score(FULL_SCORE)}",
+            f"一级指标{'和资金' if money else ''}分值合计 {score(total)}（{parts}），应为 {score(FULL_SCORE)}",
             "改一级指标的“分值”",
             within="scheme",
         )

@@ -1,5 +1,6 @@
 """Faults of the score table and of the office's own 指标体系."""
 
+import re
 from decimal import Decimal
 
 from reportgen.demo.amounts import Profile
@@ -134,6 +135,13 @@ def _lowered(scene: Scene) -> None:
     row["年度指标值"] = "100处"
     row["评分标准"] = "全年排查安全隐患不少于100处得10分，不足的按完成比例得分。"
     scene.tree["评分"][_HAZARDS] = {"完成值": "108"}
+    for goal in scene.tree["绩效目标"]["分项目标"]:
+        if _HAZARDS in goal.get("对应指标", ()):  # The goals have the lowered number as well.
+            given = goal["指标"]
+            lowered = [
+                re.sub(r"\d+处", "100处", text) for text in ([given] if isinstance(given, str) else given)
+            ]
+            goal["指标"] = lowered[0] if isinstance(given, str) else lowered
 
 
 FAULTS = (

@@ -89,10 +89,10 @@ class KindWithTarget(Kind):
     def proportional_verdict(self, actual: Actual, max_score: Decimal) -> Verdict:
         """The score B/A·w for 0 ≤ B < A; 0 for B < 0."""
         value, target = number_of(actual, self.target), self.target
-        because = f"{text_of(actual)}，未达到目标{target.text}"
+        because = f"{text_of(actual)}，未达到目标{target.bare}"
         if value < 0:
             return Verdict(Bounds.exactly(ZERO), f"{because}且小于0")
-        formula = f"{text_of(actual)}÷{target.text}×{score(max_score)}"
+        formula = f"{text_of(actual)}÷{target.bare}×{score(max_score)}"
         return Verdict(Bounds.exactly(value * max_score / target.value), because, formula)
 
 
