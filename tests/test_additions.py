@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from reportgen.checks import check
+from reportgen.checks.examination import check
 from reportgen.cli import main
 from reportgen.comparison import compare_submissions
 from reportgen.finding import Finding

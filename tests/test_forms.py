@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.checks import check
+from reportgen.checks.examination import check
 from reportgen.cli import main
 from reportgen.finding import Finding
 from reportgen.reading.loader import load_district, load_office
