@@ -3,6 +3,7 @@
 from reportgen.errors import UsageError
 from reportgen.explanation.accounts import accounts
 from reportgen.explanation.added import added_figures
+from reportgen.explanation.budget_parts import budget_parts
 from reportgen.explanation.derivation import Derivation, Derive, Operand
 from reportgen.explanation.points import scores
 from reportgen.finding import nearest
@@ -35,6 +36,7 @@ def explain(submission: Submission, quantity: str) -> list[Derivation]:
 def _derivations(submission: Submission) -> list[tuple[str, Derive]]:
     return [
         *accounts(submission),
+        *budget_parts(submission),
         *added_figures(submission),
         *scores(submission, compute(submission)),
     ]

@@ -10,8 +10,9 @@ from reportgen.model.added_text import figure_text
 from reportgen.model.additions import AddedColumn
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.finances import Assets, Budget
-from reportgen.model.formulas.calculation import Calculation, Outcome
+from reportgen.model.formulas.calculation import Calculation, Outcome, read_figure, typed_at
 from reportgen.model.formulas.dependencies import added_figures
+from reportgen.model.formulas.figure_names import figures_of
 from reportgen.model.quantity import Quantity
 from reportgen.model.source import KeyPath, key_name
 from reportgen.quantities.reading import read
@@ -54,17 +55,32 @@ def _numbers(evaluation: SelfEvaluation, scorecard: Scorecard) -> Iterator[Known
     for name, count, computed in (
         ("行政编制", staffing.administrative_posts, False),
         ("事业编制", staffing.institutional_posts, False),
+        ("人员编制", staffing.all_posts, False),
         ("编制合计", staffing.authorized_posts, True),
         ("实有人数", staffing.headcount, False),
     ):
-        yield Known(name, Decimal(count), "人", f"{count}人", ("机构人员", name), computed)
+        if count is not None:
+            yield Known(name, Decimal(count), "人", f"{count}人", ("机构人员", name), computed)
     yield from _assets(evaluation.assets)
     yield from _budget(evaluation.budget)
+    yield from _parts_of_money(evaluation.budget)
     if evaluation.extra.definitions:
         yield from _added(evaluation)
     for line in scorecard.lines:
         yield from _indicator(line)
     yield Known("总分", scorecard.total, "分", f"{score(scorecard.total)}分", ("评分",), True)
+
+
+def _parts_of_money(budget: Budget) -> Iterator[Known]:
+    """The figures of 收入, 基本支出 and the other parts of the budget that are filled in or summed up."""
+    for figure in figures_of(Budget).values():
+        value = read_figure(budget, figure.path) if len(figure.path) > 1 else None
+        if value is not None:
+            money_unit = figure.unit == "万元"
+            text = f"{money(value)}万元" if money_unit else percent(value)
+            typed = typed_at(budget, figure.path)
+            name, path = ".".join(figure.path), ("预算", *figure.path)
+            yield Known(name, value, MONEY if money_unit else RATIO, text, path, not typed)
 
 
 def _added(evaluation: SelfEvaluation) -> Iterator[Known]:

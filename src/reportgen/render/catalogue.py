@@ -6,6 +6,9 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from reportgen.model.additions import AddedColumn, AddedField
+from reportgen.model.fields import Record
+from reportgen.model.finances import Budget
+from reportgen.render.part_values import part_meanings
 
 
 class KeyKind(StrEnum):
@@ -183,6 +186,22 @@ def _keys() -> Iterator[Key]:
         above.append((name, written.endswith("[]")))
 
 
+def _with_parts(keys: Iterable[Key]) -> Iterator[Key]:
+    """Yield the keys, and behind those of the budget its sections of figures."""
+    for key in keys:
+        if key.path == ("绩效目标",):
+            yield from parts_of_money(Budget, ("预算",))
+        yield key
+
+
+def parts_of_money(record: type[Record], above: tuple[str, ...]) -> Iterator[Key]:
+    """The keys of the sections of figures that a record has."""
+    found = dict(part_meanings(record, above))
+    for path, meaning in found.items():
+        is_group = any(other[: len(path)] == path and other != path for other in found)
+        yield Key(path, KeyKind.GROUP if is_group else KeyKind.TEXT, meaning)
+
+
 def _with_same_rows(keys: Iterable[Key]) -> Iterator[Key]:
     """Yield the keys, and for 指标表 those that a row of 评分表 has."""
     rows = []
@@ -196,7 +215,7 @@ def _with_same_rows(keys: Iterable[Key]) -> Iterator[Key]:
 
 
 Keys: TypeAlias = Mapping[tuple[str, ...], Key]
-KEYS: Keys = {key.path: key for key in _with_same_rows(_keys())}
+KEYS: Keys = {key.path: key for key in _with_same_rows(_with_parts(_keys()))}
 
 
 def keys_of_district(additions: Sequence[AddedField]) -> Keys:

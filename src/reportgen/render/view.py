@@ -28,6 +28,7 @@ from reportgen.model.evaluation import (
 from reportgen.model.finances import AssetItem, Assets, Budget, Staffing
 from reportgen.model.submission import Submission
 from reportgen.render.added_values import added_values, date_text
+from reportgen.render.part_values import part_values
 from reportgen.render.score_values import Values, money_row, score_values
 from reportgen.scoring import Scorecard
 
@@ -110,13 +111,17 @@ def _member(number: int, member: Member) -> Values:
 
 def _staffing(staffing: Staffing) -> Values:
     return {
-        "行政编制": str(staffing.administrative_posts),
-        "事业编制": str(staffing.institutional_posts),
+        "行政编制": _count(staffing.administrative_posts),
+        "事业编制": _count(staffing.institutional_posts),
         "编制合计": str(staffing.authorized_posts),
         "实有人数": str(staffing.headcount),
         "人员说明": staffing.remark or "",
         "超编原因": staffing.over_reason or "",
     }
+
+
+def _count(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def _assets(assets: Assets, year: int) -> Values:
@@ -151,12 +156,13 @@ def _budget(budget: Budget) -> Values:
         "全年预算": money(budget.adjusted),
         "执行数": money(budget.outturn),
         "执行率": "不适用（全年预算为零）" if rate is None else percent(rate),
-        "结余": money(budget.adjusted - budget.outturn),
+        "结余": money(budget.surplus),
         "有调整": budget.approved != budget.adjusted,
         "调整": change(budget.adjusted, budget.approved),
         "调整原因": budget.adjustment_reason or "",
         "收支说明": budget.remark or "",
         "资金来源": budget.funding or "",
+        **part_values(Budget, budget),
     }
 
 

@@ -9,6 +9,8 @@ from reportgen.reading.composer import Tree
 from reportgen.scaffold.keys import CarryOver, DataKey, keys_of
 from reportgen.scaffold.yamlwriter import Node
 
+# Last year's key from which a value comes, where it is another one.
+_SOURCES = {CarryOver.FROM_CURRENT: "本年", CarryOver.FROM_OUTTURN: "执行数"}
 _FIGURES = ("完成值", "自评得分", "样本量")
 
 
@@ -51,14 +53,14 @@ def _open_score(indicator: Indicator, before: Tree | None) -> Node:
 def _section(keys: Sequence[DataKey], tree: Mapping[str, Tree]) -> dict[str, Node]:
     found: dict[str, Node] = {}
     for key in keys:
-        source = "本年" if key.carry is CarryOver.FROM_CURRENT else key.name
+        source = _SOURCES.get(key.carry, key.name)
         if source in tree and key.carry is not CarryOver.DROP:
             found[key.name] = _value(key, tree[source])
     return found
 
 
 def _value(key: DataKey, value: Tree) -> Node:
-    if key.carry in (CarryOver.KEEP, CarryOver.FROM_CURRENT):
+    if key.carry is CarryOver.KEEP or key.carry in _SOURCES:
         return _copied(value)
     if isinstance(value, dict):
         return _section(key.below, value)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from reportgen.model.fields import Record
-from reportgen.model.nextyear import DROP, FROM_CURRENT, KEEP, OPEN, WAY
+from reportgen.model.nextyear import DROP, FROM_CURRENT, FROM_OUTTURN, KEEP, OPEN, WAY
 from reportgen.scaffold.json_schema import FILES, whole_schema
 
 Schema = dict[str, Any]
@@ -38,6 +38,7 @@ class CarryOver(Enum):
     KEEP = KEEP[WAY]
     DROP = DROP[WAY]
     FROM_CURRENT = FROM_CURRENT[WAY]
+    FROM_OUTTURN = FROM_OUTTURN[WAY]
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,6 +237,14 @@ def read_figure(record: Record, path: Path) -> Decimal | None:
     return Decimal(value) if isinstance(value, (Decimal, int)) and not isinstance(value, bool) else None
 
 
+def typed_at(record: Record, path: Path) -> bool:
+    """Tell whether a value is typed under the keys of a record; else it is computed, or there is none."""
+    value: Any = record
+    for key in path:
+        value = _field(value, key) if isinstance(value, Record) else None
+    return value is not None
+
+
 def _field(record: Record, key: str) -> Any:
     return next(
         (getattr(record, name) for name, f in type(record).model_fields.items() if f.alias == key), None
