@@ -12,6 +12,7 @@ from tests.checks import (
     pages_money,
     pages_numbers,
     pages_others,
+    pages_projects,
     pages_scores,
     pages_text,
     pages_words,
@@ -22,6 +23,7 @@ REPORT = (
     pages_additions.PAGES
     | pages_money.PAGES
     | pages_numbers.PAGES
+    | pages_projects.PAGES
     | pages_scores.PAGES
     | pages_words.PAGES
     | pages_text.PAGES

@@ -1,6 +1,7 @@
 """The definition of a check: a function that yields what it finds, with its documentation in its docstring.
 
-The type of its argument decides what a rule examines: one report (Case), a report and that of the year before
+The type of its argument decides what a rule examines: one report (Case), each score table of a report, also those of
+its projects (ScoreTable), a report and that of the year before
 (YearPair), a report whose file of the year before cannot be read (UnreadableYear), all reports of a year
 (DistrictCase), or a report together with the findings of the other rules (Review).
 """
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from reportgen.finding import Finding, Place, Severity
 from reportgen.model.evaluation import SelfEvaluation
+from reportgen.model.indicator_system import IndicatorClass
+from reportgen.model.money_score import MoneyScore
 from reportgen.model.source import KeyPath
 from reportgen.model.submission import Submission
 from reportgen.model.thresholds import Thresholds
@@ -91,6 +94,57 @@ class Case:
 
 
 @dataclass(frozen=True)
+class ScoreTable:
+    """One score table: that of the office, or that of one of its projects.
+
+    above: the keys that lead to its 评分. scheme: the keys that lead to its 指标体系, in the file that within names.
+    project: the name of the project, empty for the office.
+    """
+
+    case: Case
+    scorecard: Scorecard
+    system: tuple[IndicatorClass, ...]
+    money_score: MoneyScore | None
+    above: KeyPath = ()
+    scheme: KeyPath = ()
+    within: Within = "scheme"
+    project: str = ""
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The thresholds of the district's rules."""
+        return self.case.thresholds
+
+    def at(self, *steps: str) -> KeyPath:
+        """The path of what the office states below 评分."""
+        return (*self.above, "评分", *steps)
+
+    def in_scheme(self, *steps: str | int) -> KeyPath:
+        """The path of something in the 指标体系, or beside it."""
+        return (*self.scheme, *steps)
+
+
+def score_tables(case: Case) -> "Iterator[ScoreTable]":
+    """The score table of an office and those of its projects."""
+    submission = case.submission
+    yield ScoreTable(case, case.scorecard, submission.indicator_system, submission.money_score)
+    for number, scorecard in enumerate(case.scorecard.projects):
+        project, scheme = submission.evaluation.projects[number], submission.project_scheme(number)
+        assert scheme is not None  # The reader has made sure of it.
+        within: Within = "office" if scheme.source is submission.source else "district"
+        yield ScoreTable(
+            case,
+            scorecard,
+            scheme.system,
+            scheme.money_score,
+            ("项目", number),
+            scheme.path,
+            within,
+            project.name,
+        )
+
+
+@dataclass(frozen=True)
 class YearPair:
     """One office's report and the one of the year before."""
 
@@ -147,7 +201,7 @@ class Review:
     def covers(self, code: str) -> bool:
         """Whether this run applied the rule with this code. An unknown code counts as a rule of the single report."""
         subject = self.rules[code].subject if code in self.rules else Case
-        return (Case if subject is Review else subject) in self.subjects
+        return (Case if subject in (Review, ScoreTable) else subject) in self.subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +223,7 @@ class Hit:
     place: Place | None = None
 
 
-S = TypeVar("S", Case, YearPair, UnreadableYear, DistrictCase, Review)
+S = TypeVar("S", Case, ScoreTable, YearPair, UnreadableYear, DistrictCase, Review)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +249,7 @@ class Rule(Generic[S]):
 
 SCOPES: dict[type[Any], str] = {
     Case: "本报告",
+    ScoreTable: "本报告",
     Review: "本报告",
     YearPair: "与上年对照",
     UnreadableYear: "与上年对照",

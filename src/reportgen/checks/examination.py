@@ -1,7 +1,8 @@
 """Apply all rules to one report, or to all reports of a year."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from reportgen.checks.definition import (
@@ -10,9 +11,11 @@ from reportgen.checks.definition import (
     Hit,
     Review,
     Rule,
+    ScoreTable,
     Unreadable,
     UnreadableYear,
     YearPair,
+    score_tables,
 )
 from reportgen.checks.reasons import says_nothing
 from reportgen.checks.rulebook import BY_CODE, RULES
@@ -29,7 +32,7 @@ def check(
     previous: the office's report of the year before, or the faults of its file; None where there is no such file.
     """
     case = Case(submission, scorecard)
-    subjects: list[Case | YearPair | UnreadableYear] = [case]
+    subjects: list[Case | ScoreTable | YearPair | UnreadableYear] = [case, *score_tables(case)]
     covered: set[type[Any]] = {Case}
     if previous is not None:
         covered.add(UnreadableYear)
@@ -43,9 +46,16 @@ def check(
         for described in RULES
         for subject in subjects
         if described.subject is type(subject)
-        for hit in described.find(subject)
+        for hit in _named(subject, described.find(subject))
     ]
     return findings + _review(case, findings, covered)
+
+
+def _named(subject: object, hits: Iterable[Hit]) -> Iterable[Hit]:
+    """The hits; those in the score table of a project say which."""
+    if not isinstance(subject, ScoreTable) or not subject.project:
+        return hits
+    return (replace(hit, message=f"项目“{subject.project}”：{hit.message}") for hit in hits)
 
 
 def check_district(cases: Sequence[Case]) -> list[Finding]:

@@ -51,7 +51,12 @@ def compare_figures(
 
 def figures(submission: Submission, scorecard: Scorecard) -> list[ComputedFigure]:
     """All computed figures of one office's report."""
-    return [*_scores(submission, scorecard), *_accounts(submission), *_added(submission)]
+    return [
+        *_scores(submission, scorecard),
+        *_accounts(submission),
+        *_projects(submission, scorecard),
+        *_added(submission),
+    ]
 
 
 def _scores(submission: Submission, scorecard: Scorecard) -> Iterator[ComputedFigure]:
@@ -97,6 +102,29 @@ def _accounts(submission: Submission) -> Iterator[ComputedFigure]:
         unit="比率",
     )
     yield figure("结余", budget.surplus, "预算", "执行数", unit="万元")
+
+
+def _projects(submission: Submission, scorecard: Scorecard) -> Iterator[ComputedFigure]:
+    """The computed figures of every project, under its name."""
+    for number, (project, card) in enumerate(
+        zip(submission.evaluation.projects, scorecard.projects, strict=True)
+    ):
+        path: KeyPath = ("项目", number)
+        place = submission.source.place(path)
+        rate = project.funds.total.execution_rate
+        shown: list[tuple[str, Decimal | str | None, Unit]] = [
+            ("总分", card.total, "分"),
+            ("等级", card.rating, ""),
+            ("执行率", rate, "比率"),
+        ]
+        for name, value, unit in shown:
+            yield ComputedFigure("项目", below(project.name, name), value, unit, place, path)
+        for line in card.lines:
+            name, at = line.indicator.name, (*path, "评分", line.indicator.name, "自评得分")
+            label = below(below(project.name, "评分"), below(name, "自评得分"))
+            yield ComputedFigure(
+                "项目", label, line.score, "分", submission.source.place(at), at, stated=True
+            )
 
 
 def _added(submission: Submission) -> Iterator[ComputedFigure]:

@@ -26,6 +26,13 @@ class FictionalOffice:
     communities: tuple[str, ...]
     people: tuple[str, ...]
 
+    @property
+    def contact(self) -> str:
+        """A person who is never a member, and whose name is not like that of a member but for the first character."""
+        given = {name[1:] for name in (*self.people[:-4], *self.people[-2:]) if len(name) > 2}
+        first, second = self.people[-3], self.people[-4]
+        return second if first[1:] in given else first
+
 
 class OfficeWriter:
     """Writes the file of one office in one year.
@@ -272,7 +279,7 @@ class OfficeWriter:
     def _closing(self) -> Node:
         closing: Section = {
             "成文日期": f"{self._year + 1}-03-{self._rng.randint(1, 28):02d}",
-            "联系人": self._office.people[-3],
+            "联系人": self._office.contact,
             "联系电话": f"000-{self._rng.randint(0, 99_999_999):08d}",
         }
         if self._rng.random() < 0.6:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportgen.checks.definition import Case
+from reportgen.checks.definition import Case, score_tables
 from reportgen.checks.rules.scores import score_above_weight
 from reportgen.editing import naming, yamledit
 from reportgen.editing.audit import AuditEntry, LoggedEdit, ValueChange, digest, newest_edit_to_undo
@@ -201,7 +201,7 @@ def _assign(raw: bytes, wanted: Sequence[tuple[KeyPath, str]]) -> tuple[bytes, t
 
 def _within_weight(submission: Submission, paths: Sequence[KeyPath]) -> None:
     case = Case(submission, compute(submission))
-    above = [hit for hit in score_above_weight.find(case) if hit.path in paths]
+    above = [hit for hit in score_above_weight.find(next(score_tables(case))) if hit.path in paths]
     if above:
         rule = score_above_weight
         raise EditRefused(

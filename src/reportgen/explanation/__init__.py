@@ -6,6 +6,7 @@ from reportgen.explanation.added import added_figures
 from reportgen.explanation.budget_parts import budget_parts
 from reportgen.explanation.derivation import Derivation, Derive, Operand
 from reportgen.explanation.points import scores
+from reportgen.explanation.project_figures import project_figures
 from reportgen.finding import nearest
 from reportgen.model.submission import Submission
 from reportgen.scoring import compute
@@ -34,9 +35,11 @@ def explain(submission: Submission, quantity: str) -> list[Derivation]:
 
 
 def _derivations(submission: Submission) -> list[tuple[str, Derive]]:
+    scorecard = compute(submission)
     return [
         *accounts(submission),
         *budget_parts(submission),
         *added_figures(submission),
-        *scores(submission, compute(submission)),
+        *scores(submission, scorecard),
+        *project_figures(submission, scorecard),
     ]

@@ -3,7 +3,6 @@
 The shape of district.yaml. An office may bring its own 等级标准 or 指标体系 in the same shape.
 """
 
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -15,6 +14,8 @@ from reportgen.model.indicator_system import IndicatorSystem, first_twice
 from reportgen.model.level_words import LevelWords
 from reportgen.model.money_score import MoneyScore
 from reportgen.model.nextyear import DROP, KEEP, OPEN
+from reportgen.model.project import ProjectSystems
+from reportgen.model.slugs import Slug
 from reportgen.model.standards import FULL_SCORE, OrShippedName, shipped
 from reportgen.model.thresholds import Thresholds
 from reportgen.model.weights import Scheme
@@ -57,13 +58,6 @@ RatingBands = Annotated[
 NotApplicableRule = Literal["同级分摊", "总分折算", "计满分"]
 
 
-def _file_name(slug: str) -> str:
-    # The slug becomes a file name, so nothing in it may lead out of the folder or be refused by Windows.
-    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,40}", slug) or slug == "district":
-        raise fault(f"标识“{slug}”不能作文件名", "用小写拼音，如 dongli")
-    return slug
-
-
 def _distinct_entries(entries: "tuple[DirectoryEntry, ...]") -> "tuple[DirectoryEntry, ...]":
     for label, values in (
         ("代码", [e.code for e in entries]),
@@ -80,9 +74,7 @@ class DirectoryEntry(Record):
 
     code: Text = Field(alias="代码", description="不重复", examples=["130104001"])
     short_name: Text = Field(alias="名称", description="不带“街道”", examples=["东里"])
-    slug: Annotated[Text, AfterValidator(_file_name)] = Field(
-        alias="标识", description="文件名，小写拼音", examples=["dongli"]
-    )
+    slug: Slug = Field(alias="标识", description="文件名，小写拼音", examples=["dongli"])
     full_name: Text | None = Field(None, alias="单位名称", description="不是街道办事处的写全称")
 
     @property
@@ -174,6 +166,12 @@ class District(Record):
     )
     relations: Relations = Field(
         (), alias="核对", description="列表：哪些数应当相等或不超过，不符就报告", json_schema_extra=KEEP
+    )
+    project_systems: ProjectSystems = Field(
+        (),
+        alias="项目指标体系",
+        description="列表，一套一项：项目自评用的指标体系，由项目按名称选用",
+        json_schema_extra=KEEP,
     )
     hidden: tuple[Text, ...] = Field(
         (),

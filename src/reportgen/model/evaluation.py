@@ -5,29 +5,27 @@ computed is asked for, except where the report makes a statement of its own (自
 """
 
 import datetime
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from reportgen.model.district import RatingBands
 from reportgen.model.extras import Extras
 from reportgen.model.fields import (
-    ActualField,
     DateField,
     Day,
     Items,
     PersonName,
-    Points,
-    PositiveCount,
     Record,
     Text,
     YesNo,
-    fault,
 )
 from reportgen.model.finances import Assets, Budget, Staffing
 from reportgen.model.indicator_system import IndicatorSystem
 from reportgen.model.money_score import MoneyScore
 from reportgen.model.nextyear import DROP, KEEP, OPEN
+from reportgen.model.project import Projects
+from reportgen.model.stated_score import StatedScore
 
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 
@@ -83,43 +81,6 @@ class Process(Record):
     collected_to: Day = Field(alias="收集结束", description="日期，不早于收集开始")
 
 
-class StatedScore(Record):
-    """What the office says of one 三级指标. 自评得分 may be left out where it can be computed.
-
-    偏差原因: why the target was missed or far surpassed. 不适用: why the indicator cannot be applied.
-    """
-
-    score: Points | None = Field(
-        None, alias="自评得分", description="报告里印的分数；能按规则算出的不必填，填了就核对"
-    )
-    actual: ActualField | None = Field(
-        None,
-        alias="完成值",
-        description="实际做到多少，写法与目标相同（百分数、数，或 达成、部分达成、未达成）",
-    )
-    reason: Text | None = Field(
-        None, alias="扣分原因", description="得分低于分值时必须写", json_schema_extra=DROP
-    )
-    deviation: Text | None = Field(
-        None,
-        alias="偏差原因",
-        description="完成值达到目标的 130%（区里可另定 `超额线`）以上时写",
-        json_schema_extra=DROP,
-    )
-    not_applicable: Text | None = Field(
-        None, alias="不适用", description="本单位没有这项工作时写原因，不再填自评得分和完成值"
-    )
-    sample: PositiveCount | None = Field(
-        None, alias="样本量", description="满意度指标写：调查了多少人", examples=["400"]
-    )  # This is how many people a survey asked.
-
-    @model_validator(mode="after")
-    def _nothing_to_score(self) -> Self:
-        if self.not_applicable is not None and (self.score is not None or self.actual is not None):
-            raise fault("写了“不适用”，又填了自评得分或完成值", "两者只留一种")
-        return self
-
-
 class Problem(Record):
     """A problem and what is done about it."""
 
@@ -172,6 +133,7 @@ class SelfEvaluation(Record):
     problems: tuple[Problem, ...] = Field(alias="问题和措施", description="列表，一个问题一项", min_length=1)
     members: tuple[Member, ...] = Field(alias="评价工作组", description="列表，一人一项", min_length=1)
     closing: Closing | None = Field(None, alias="落款", description="署名、日期、联系人")
+    projects: Projects = Field((), alias="项目", description="列表，一个项目一项；要做项目自评的写")
     extra: Extras = Field(
         Extras(), alias="附加项", description="本区另外要填的，有哪些见 district.yaml 的“附加项”"
     )

@@ -11,9 +11,12 @@ from pydantic import AfterValidator, Field, model_validator
 
 from reportgen.formatting import score
 from reportgen.model.criteria import Criterion
-from reportgen.model.fields import Points, Record, Text, fault
+from reportgen.model.fields import Points, Record, Text, as_typed, fault
 from reportgen.model.form_notation import is_unset, understood, understood_group
 from reportgen.model.quantity import Quantity, read_quantity
+
+# 不设 is written as / beside a weight; the model keeps 0.
+PointsOrUnset = Annotated[Points, as_typed(r"\d{1,15}(\.\d{1,2})?|/", "10", "number")]
 
 
 def _underivable() -> Criterion:
@@ -24,7 +27,7 @@ class Indicator(Record):
     """三级指标: what is measured, its weight in 分, and how it scores. Where it is 不设, the weight is 0."""
 
     name: Text = Field(alias="三级指标", description="名称，全表不重复", examples=["事项办结率"])
-    max_score: Points = Field(alias="分值", description="分，大于 0；不设的写 0 或 /", examples=["10"])
+    max_score: PointsOrUnset = Field(alias="分值", description="分，大于 0；不设的写 0 或 /", examples=["10"])
     standard: Text | None = Field(None, alias="评分标准", description="一段话，印在表里")
     criterion: Criterion = Field(
         default_factory=_underivable,
@@ -75,7 +78,7 @@ class IndicatorGroup(Record):
 
     name: Text = Field(alias="二级指标", description="名称", examples=["数量指标"])
     indicators: tuple[Indicator, ...] = Field(
-        alias="三级指标", description="列表，一个三级指标一项；一个也不设的写 []", min_length=1
+        alias="三级指标", description="列表，一个三级指标一项；一个也不设的写 []"
     )
 
     @model_validator(mode="before")

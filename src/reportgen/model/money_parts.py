@@ -168,7 +168,7 @@ class FundSources(Record):
     def parts(self, name: str) -> tuple[tuple[str, Decimal], ...] | None:
         """Return one of the FIGURES of every source that is filled in, with its name; None where one lacks it."""
         found: list[tuple[str, Decimal]] = []
-        for attribute, field in type(self).model_fields.items():
+        for attribute, field in FundSources.model_fields.items():
             part: Amounts | None = getattr(self, attribute)
             value = None if part is None else part.figure(name)
             if value is not None:

@@ -43,3 +43,11 @@ class MoneyScore(Record):
         if self.criterion.best not in (None, self.max_score):
             raise fault("最好的一档不等于资金计分的分值", "改分值或档次，使最好的一档得满分")
         return self
+
+
+def refuse_double(money_score: MoneyScore | None, system: tuple[IndicatorClass, ...]) -> None:
+    """Raise a fault where the money row has the name of an indicator: one thing would be scored twice."""
+    names = {name for c in system for name in (c.name, *(i.name for i in c.indicators()))}
+    if money_score and money_score.name in names:
+        message = f"资金计分和指标体系里都有“{money_score.name}”"
+        raise fault(message, "一件事只计一次分：从指标体系里删去，或给资金计分另写名称")

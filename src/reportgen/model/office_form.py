@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any, get_args
 
 from pydantic import Field, create_model
+from pydantic_core import PydanticCustomError
 
 from reportgen.finding import nearest
 from reportgen.model.additions import AddedField
@@ -13,6 +14,7 @@ from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.extras import extras_class
 from reportgen.model.fields import Record
 from reportgen.model.formulas.formula_faults import Misfit, formula_faults
+from reportgen.model.money_score import refuse_double
 
 HiddenPath = tuple[str, ...]
 
@@ -54,10 +56,11 @@ def form_faults(district: District) -> Iterator[Misfit]:
 
 
 def _money_fault(district: District) -> Iterator[Misfit]:
-    names = {name for c in district.indicator_system for name in (c.name, *(i.name for i in c.indicators()))}
-    if district.money_score and district.money_score.name in names:
-        message = f"资金计分和指标体系里都有“{district.money_score.name}”"
-        yield Misfit(("资金计分",), message, "一件事只计一次分：从指标体系里删去，或给资金计分另写名称")
+    try:
+        refuse_double(district.money_score, district.indicator_system)
+    except PydanticCustomError as double:
+        context = double.context or {}
+        yield Misfit(("资金计分",), context["message"], context["advice"])
 
 
 def _hidden_fault(place: tuple[str | int, ...], path: HiddenPath) -> Iterator[Misfit]:

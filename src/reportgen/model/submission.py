@@ -12,7 +12,7 @@ from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.formulas.calculation import Calculation
 from reportgen.model.indicator_system import Indicator, IndicatorClass
 from reportgen.model.money_score import MoneyScore
-from reportgen.model.source import Source
+from reportgen.model.source import KeyPath, Source
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,16 @@ class DistrictFile:
 
 
 @dataclass(frozen=True)
+class ProjectScheme:
+    """What a project is scored by, and where it stands: in source, below path."""
+
+    system: tuple[IndicatorClass, ...]
+    money_score: MoneyScore | None
+    source: Source
+    path: KeyPath
+
+
+@dataclass(frozen=True)
 class Submission:
     """What one office hands in, and the rules it is measured by."""
 
@@ -80,6 +90,20 @@ class Submission:
     def money_score(self) -> MoneyScore | None:
         """Return how the money row scores. An office with indicators of its own has its own, or none."""
         return self.evaluation.money_score if self.evaluation.indicator_system else self.district.money_score
+
+    def project_scheme(self, number: int) -> ProjectScheme | None:
+        """Return what a project is scored by; None where it names no 项目指标体系 of the district."""
+        project = self.evaluation.projects[number]
+        if project.own_system is not None:
+            path: KeyPath = ("项目", number)
+            return ProjectScheme(project.own_system, project.money_score, self.source, path)
+        known = self.district.project_systems
+        for index, named in enumerate(known):
+            if named.name == project.system or (project.system is None and len(known) == 1):
+                return ProjectScheme(
+                    named.system, named.money_score, self.district_source, ("项目指标体系", index)
+                )
+        return None
 
     @property
     def indicator_source(self) -> Source:

@@ -13,6 +13,7 @@ from reportgen.model.finances import Assets, Budget
 from reportgen.model.formulas.calculation import Calculation, Outcome, read_figure, typed_at
 from reportgen.model.formulas.dependencies import added_figures
 from reportgen.model.formulas.figure_names import figures_of
+from reportgen.model.project import ProjectFunds
 from reportgen.model.quantity import Quantity
 from reportgen.model.source import KeyPath, key_name
 from reportgen.quantities.reading import read
@@ -64,11 +65,33 @@ def _numbers(evaluation: SelfEvaluation, scorecard: Scorecard) -> Iterator[Known
     yield from _assets(evaluation.assets)
     yield from _budget(evaluation.budget)
     yield from _parts_of_money(evaluation.budget)
+    yield from _projects(evaluation, scorecard)
     if evaluation.extra.definitions:
         yield from _added(evaluation)
     for line in scorecard.lines:
         yield from _indicator(line)
     yield Known("总分", scorecard.total, "分", f"{score(scorecard.total)}分", ("评分",), True)
+
+
+def _projects(evaluation: SelfEvaluation, scorecard: Scorecard) -> Iterator[Known]:
+    """The money of the projects, and their scores."""
+    for number, (project, card) in enumerate(zip(evaluation.projects, scorecard.projects, strict=True)):
+        above: KeyPath = ("项目", number)
+        for figure in figures_of(ProjectFunds).values():
+            value = read_figure(project.funds, figure.path)
+            if value is not None:
+                is_money = figure.unit == "万元"
+                text = f"{money(value)}万元" if is_money else percent(value)
+                name, path = ".".join((project.name, *figure.path)), (*above, "资金", *figure.path)
+                yield Known(name, value, MONEY if is_money else RATIO, text, path, not is_money)
+        for line in card.lines:
+            if line.score is not None:
+                typed = line.stated.score is not None
+                at: KeyPath = (*above, "评分", line.indicator.name)
+                name = f"{project.name}.{line.indicator.name}得分"
+                yield Known(name, line.score, "分", f"{score(line.score)}分", at, not typed)
+        name = f"{project.name}.总分"
+        yield Known(name, card.total, "分", f"{score(card.total)}分", (*above, "评分"), True)
 
 
 def _parts_of_money(budget: Budget) -> Iterator[Known]:

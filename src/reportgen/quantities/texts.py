@@ -96,6 +96,7 @@ def _passages(evaluation: SelfEvaluation) -> Iterator[Passage]:
     yield Passage(("自评工作", "评价范围"), evaluation.process.scope, "说明")
     for index, text in enumerate(evaluation.process.account):
         yield Passage(("自评工作", "工作过程", index), text, "过程", closes=True)
+    yield from _projects(evaluation)
     yield from _added(("附加项",), evaluation.extra)
     for index, problem in enumerate(evaluation.problems):
         yield Passage(("问题和措施", index, "问题"), problem.problem, "问题", closes=True)
@@ -149,6 +150,25 @@ def _remarks(evaluation: SelfEvaluation) -> Iterator[Passage]:
     for path, text in remarks:
         if text:
             yield Passage(path, text, "说明")
+
+
+def _projects(evaluation: SelfEvaluation) -> Iterator[Passage]:
+    """The goals of the projects, what was reached, and the reasons given for their scores."""
+    for number, project in enumerate(evaluation.projects):
+        above: KeyPath = ("项目", number)
+        if project.goal:
+            yield from _items((*above, "年度目标", "预期目标"), project.goal.expected, "说明")
+            if project.goal.reached:
+                yield from _items((*above, "年度目标", "实际完成情况"), project.goal.reached, "说明")
+        for name, stated in project.scores.items():
+            reasons = (
+                ("扣分原因", stated.reason),
+                ("偏差原因", stated.deviation),
+                ("不适用", stated.not_applicable),
+            )
+            for key, text in reasons:
+                if text:
+                    yield Passage((*above, "评分", name, key), text, "说明")
 
 
 def _added(path: KeyPath, record: AddedRecord) -> Iterator[Passage]:

@@ -6,14 +6,13 @@ from pathlib import Path
 from reportgen.errors import UsageError
 from reportgen.files.folders import DISTRICT_FILE, is_year
 from reportgen.files.regular import MAX_DISTRICT_BYTES, read_bytes
-from reportgen.finding import Finding, Severity, nearest
+from reportgen.finding import Finding, Severity
 from reportgen.model.district import DirectoryEntry, District
 from reportgen.model.evaluation import SelfEvaluation
-from reportgen.model.indicator_system import IndicatorClass
-from reportgen.model.money_score import MoneyScore
 from reportgen.model.office_form import evaluation_class, form_faults, hidden_paths
 from reportgen.model.submission import DistrictFile, Submission
-from reportgen.reading.composer import Tree, paths_of
+from reportgen.reading.composer import paths_of
+from reportgen.reading.indicator_names import project_names, score_names
 from reportgen.reading.unfinished import unconfirmed_findings
 from reportgen.reading.validation import aliases, validated
 from reportgen.reading.yamltext import YamlFile, parse_yaml
@@ -80,10 +79,14 @@ def parse_office(
     tree = read.tree if isinstance(read.tree, dict) else {}
     if evaluation is not None or "指标体系" not in tree:
         own = evaluation if evaluation and evaluation.indicator_system else district.district
-        findings += _score_names(read, tree, own.indicator_system or (), own.money_score)
-    if evaluation is None or findings:
+        findings += score_names(read, (), own.indicator_system or (), own.money_score)
+    submission = None
+    if evaluation is not None:
+        submission = Submission(entry, evaluation, district.district, read.source, district.source)
+        findings += project_names(read, submission)
+    if submission is None or findings:
         return None, findings + list(unconfirmed_findings(read.source, f"reportgen confirm {entry.slug}"))
-    return Submission(entry, evaluation, district.district, read.source, district.source), []
+    return submission, []
 
 
 def _hidden_keys(read: YamlFile, district: District) -> Iterator[Finding]:
@@ -93,30 +96,3 @@ def _hidden_keys(read: YamlFile, district: District) -> Iterator[Finding]:
             place = read.source.place(found, of_key=True)
             message = f"本区不用“{'.'.join(path)}”（district.yaml 的“隐藏”）"
             yield Finding("YML-03", Severity.ERROR, place, message, "删去这一项")
-
-
-def _score_names(
-    read: YamlFile, tree: dict[str, Tree], system: tuple[IndicatorClass, ...], money: MoneyScore | None
-) -> Iterator[Finding]:
-    """Tell which indicators 评分 names wrongly or leaves out. This is asked even where other things are wrong.
-
-    money: the money row, of which nothing need be said.
-    """
-    names = [i.name for c in system for i in c.indicators()]
-    allowed = [*names, *([money.name] if money else [])]
-    scores = tree.get("评分")
-    if not isinstance(scores, dict):
-        return
-    for name in scores:
-        if name not in allowed:
-            near = nearest(name, allowed)
-            place = read.source.place(("评分", name), of_key=True)
-            advice = f"改为“{near}”" if near else f"指标体系里的三级指标：{'、'.join(names)}"
-            message = f"指标体系里没有三级指标“{name}”"
-            yield Finding("YML-03", Severity.ERROR, place, message, advice)
-    for name in names:
-        if name not in scores:
-            place = read.source.place(("评分",))
-            advice = f"加一行“{name}: {{自评得分: …}}”"
-            message = f"评分里没有三级指标“{name}”"
-            yield Finding("YML-04", Severity.ERROR, place, message, advice)

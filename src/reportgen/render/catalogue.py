@@ -8,6 +8,7 @@ from typing import TypeAlias
 from reportgen.model.additions import AddedColumn, AddedField
 from reportgen.model.fields import Record
 from reportgen.model.finances import Budget
+from reportgen.model.project import ProjectFunds
 from reportgen.render.part_values import part_meanings
 
 
@@ -34,6 +35,8 @@ class Key:
     is_open: bool = False
 
 
+# what score_values() gives of an office and of each project
+_SCORED = ("评分表", "指标表", "有扣分原因", "一级得分", "等级标准", "总分值", "总分", "等级")
 # name: meaning; [] marks a list, ? what only a condition can ask for, {} what the district lays down under it;
 # what stands deeper belongs to the line above
 _TEXT = """
@@ -147,6 +150,32 @@ _TEXT = """
   措施: 改进措施；没有就空着
   责任人: 没有就空着
   完成时限: 没有就空着
+项目[]: 每个项目一项；没有就是空的
+  名称: 项目名称
+  标识: 文件名用的
+  主管部门: 没有就空着
+  实施单位: 没有就空着
+  资金: 项目的资金，万元
+    年度资金总额: 全部资金
+      年初预算: 万元
+      全年预算: 调整后的，万元
+      执行数: 万元
+      执行率: 执行数除以全年预算
+    分值: 资金一行的分值；不计分的空着
+    得分: 资金一行的得分；不计分的空着
+    扣分原因: 资金一行的扣分原因；没有就空着
+    各行[]: 年度资金总额和三个来源，逐行
+      资金来源: 年度资金总额、其中：当年财政拨款……
+      年初预算: 万元；没有就空着
+      全年预算: 万元；没有就空着
+      执行数: 万元；没有就空着
+      执行率: 没有就空着
+      分值: 只有总额一行有
+      得分: 只有总额一行有
+      扣分原因: 只有总额一行有
+  年度目标: 年度总体目标
+    预期目标: 没有就空着
+    实际完成情况: 没有就空着
 附加项{}: 本区另外要填的，名称在 district.yaml 的“附加项”里
 评价工作组[]: 每人一行
   序号: 从 1 起
@@ -191,6 +220,9 @@ def _with_parts(keys: Iterable[Key]) -> Iterator[Key]:
     for key in keys:
         if key.path == ("绩效目标",):
             yield from parts_of_money(Budget, ("预算",))
+        if key.path == ("项目", "资金", "分值"):
+            for part in parts_of_money(ProjectFunds, ("项目", "资金")):
+                yield replace(part, of_list=("项目",))
         yield key
 
 
@@ -214,8 +246,21 @@ def _with_same_rows(keys: Iterable[Key]) -> Iterator[Key]:
                 yield replace(row, path=("指标表", *row.path[1:]), of_list=("指标表",))
 
 
+def _with_project_scores(keys: Iterable[Key]) -> Iterator[Key]:
+    """Yield the keys, and behind those of a project its score table, total and grade."""
+    scores = []
+    for key in keys:
+        if key.path[0] in _SCORED:
+            scores.append(key)
+        if key.path == ("附加项",):
+            for score in scores:
+                of_list = ("项目", *score.of_list)
+                yield replace(score, path=("项目", *score.path), of_list=of_list)
+        yield key
+
+
 Keys: TypeAlias = Mapping[tuple[str, ...], Key]
-KEYS: Keys = {key.path: key for key in _with_same_rows(_with_parts(_keys()))}
+KEYS: Keys = {key.path: key for key in _with_project_scores(_with_same_rows(_with_parts(_keys())))}
 
 
 def keys_of_district(additions: Sequence[AddedField]) -> Keys:

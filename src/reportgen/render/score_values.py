@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from reportgen.formatting import score
+from reportgen.formatting import chinese_number, score
 from reportgen.model.district import RatingBand
 from reportgen.render.page_breaks import keep_with_next
 from reportgen.scoring import Scorecard, ScoreLine, TableRow, UnsetRow
@@ -119,3 +119,10 @@ def _bands(bands: Sequence[RatingBand]) -> list[Values]:
             text = f"{low}得分＜{score(bands[index - 1].start)}分"
         rows.append({"等级": band.name, "范围": text})
     return rows
+
+
+def enumerated(items: Sequence[str] | str) -> str:
+    """A text as it is; a list as 一是…二是…, each item with the punctuation it was typed with."""
+    if isinstance(items, str):
+        return items
+    return "".join(f"{chinese_number(n)}是{text}" for n, text in enumerate(items, 1))

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 
 from reportgen.formatting import (
     change,
-    chinese_number,
     full_date,
     money,
     month_day,
@@ -29,7 +28,8 @@ from reportgen.model.finances import AssetItem, Assets, Budget, Staffing
 from reportgen.model.submission import Submission
 from reportgen.render.added_values import added_values, date_text
 from reportgen.render.part_values import part_values
-from reportgen.render.score_values import Values, money_row, score_values
+from reportgen.render.project_values import project_values
+from reportgen.render.score_values import Values, enumerated, money_row, score_values
 from reportgen.scoring import Scorecard
 
 _NOT_APPLICABLE = "不适用"
@@ -68,17 +68,11 @@ def values(
             for p in evaluation.problems
         ],
         "评价工作组": [_member(number, m) for number, m in enumerate(evaluation.members, 1)],
+        "项目": project_values(submission, scorecard),
         "附加项": added_values(evaluation.extra, submission.calculation),
         "落款": _closing(evaluation.closing, district.name + submission.entry.name),
         "目录": list(contents),
     }
-
-
-def enumerated(items: Sequence[str] | str) -> str:
-    """A text as it is; a list as 一是…二是…, each item with the punctuation it was typed with."""
-    if isinstance(items, str):
-        return items
-    return "".join(f"{chinese_number(n)}是{text}" for n, text in enumerate(items, 1))
 
 
 def _names(submission: Submission) -> Values:

@@ -5,15 +5,16 @@ compare the two. Where the office states no score, the computed one is printed. 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
 
-from reportgen.formatting import money, percent
+from reportgen.formatting import money, percent, score
 from reportgen.model.criteria import Actual, ActualMismatch, Bounds
+from reportgen.model.criteria.kinds.project_score import ProjectScore
 from reportgen.model.indicator_system import Indicator, IndicatorClass
 from reportgen.model.quantity import Quantity
 from reportgen.model.submission import Submission
-from reportgen.scoring.assessed import Assessed, Spending, whole
+from reportgen.scoring.assessed import Assessed, ProjectResult, Spending, of_project, whole
 from reportgen.scoring.redistribution import Weight, redistribute
 from reportgen.scoring.scorecard import NO_ACTUAL, ClassScore, Scorecard, ScoreLine, TableRow, UnsetRow
 
@@ -29,8 +30,13 @@ class _PlacedIndicator:
 
 
 def compute(submission: Submission) -> Scorecard:
-    """Compute the scorecard of one office's submission."""
-    return scorecard_of(whole(submission))
+    """Compute the scorecard of one office's submission, and those of its projects."""
+    results = tuple(
+        ProjectResult(project, scorecard_of(of_project(submission, number)))
+        for number, project in enumerate(submission.evaluation.projects)
+    )
+    card = scorecard_of(whole(submission, results))
+    return replace(card, projects=tuple(r.scorecard for r in results)) if results else card
 
 
 def scorecard_of(assessed: Assessed) -> Scorecard:
@@ -81,11 +87,36 @@ def _not_applicable(assessed: Assessed, indicator: Indicator) -> str:
     if indicator.criterion.reads == "执行率" and spending.execution_rate is None:
         spent = f"，执行数{money(spending.outturn)}万元" if spending.outturn else ""
         return f"全年预算为0{spent}，没有执行率"
+    if isinstance(indicator.criterion, ProjectScore) and not _projects(assessed, indicator.criterion):
+        wanted = indicator.criterion.project
+        return f"没有项目“{wanted}”" if wanted else "没有项目"
     return ""
 
 
+def _projects(assessed: Assessed, criterion: ProjectScore) -> list[ProjectResult]:
+    """The projects that an indicator takes its score from."""
+    wanted = criterion.project
+    return [r for r in assessed.projects if wanted in (None, r.project.slug, r.project.name)]
+
+
+def _mean(results: list[ProjectResult], criterion: ProjectScore) -> tuple[Quantity, str]:
+    """The share of the full score that projects got, and how an explanation introduces it.
+
+    Projects without any budget weigh alike where the mean is weighted by 全年预算.
+    """
+    weights = [r.project.funds.total.adjusted for r in results]
+    if criterion.mean == "简单" or not any(weights):
+        weights = [Decimal(1)] * len(results)
+    share = sum((r.share * w for r, w in zip(results, weights, strict=True)), _ZERO) / sum(weights, _ZERO)
+    listed = "、".join(
+        f"{r.project.name}{score(r.scorecard.total)}÷{score(r.scorecard.max_total)}" for r in results
+    )
+    reading = f"项目得分{listed}{'，平均' if len(results) > 1 else '='}"
+    return Quantity(share, percent(share)), reading
+
+
 def _line(assessed: Assessed, row: _PlacedIndicator, reason: str, max_score: Decimal) -> ScoreLine:
-    indicator, spending = row.indicator, assessed.spending
+    indicator = row.indicator
     stated, criterion = assessed.stated(indicator.name), indicator.criterion
     if reason:
         return ScoreLine(
@@ -97,13 +128,7 @@ def _line(assessed: Assessed, row: _PlacedIndicator, reason: str, max_score: Dec
             not_applicable=reason,
             is_money=row.is_money,
         )
-    actual: Actual | None = None
-    reading = ""
-    if criterion.reads == "完成值" and stated.actual is not None:
-        actual, reading = _understood(assessed, indicator, stated.actual)
-    elif criterion.reads == "执行率":
-        actual = _execution(spending)
-        reading = f"执行率{money(spending.outturn)}÷{money(spending.adjusted)}="
+    actual, reading = _actual(assessed, indicator)
     bounds, mismatch, over = None, "", False
     try:
         bounds = _bounds(indicator, actual)
@@ -124,6 +149,18 @@ def _line(assessed: Assessed, row: _PlacedIndicator, reason: str, max_score: Dec
         reading=reading,
         is_money=row.is_money,
     )
+
+
+def _actual(assessed: Assessed, indicator: Indicator) -> tuple[Actual | None, str]:
+    """The value that the rule of an indicator reads, None where there is none, and how an explanation introduces it."""
+    criterion, spending, stated = indicator.criterion, assessed.spending, assessed.stated(indicator.name)
+    if isinstance(criterion, ProjectScore):
+        return _mean(_projects(assessed, criterion), criterion)
+    if criterion.reads == "执行率":
+        return _execution(spending), f"执行率{money(spending.outturn)}÷{money(spending.adjusted)}="
+    if criterion.reads == "完成值" and stated.actual is not None:
+        return _understood(assessed, indicator, stated.actual)
+    return None, ""
 
 
 def _understood(assessed: Assessed, indicator: Indicator, stated: Actual) -> tuple[Actual, str]:

@@ -7,8 +7,8 @@ from typing import TypeAlias
 from reportgen.formatting import score
 from reportgen.model.criteria import Actual, Bounds
 from reportgen.model.district import NotApplicableRule, RatingBand
-from reportgen.model.evaluation import StatedScore
 from reportgen.model.indicator_system import Indicator
+from reportgen.model.stated_score import StatedScore
 
 _ZERO = Decimal(0)
 NO_ACTUAL = ""  # the actual value passed to rules that measure nothing
@@ -84,7 +84,8 @@ class Scorecard:
 
     not_applicable_rule: the district's rule for the points of indicators that are not applicable. unplaced: points
     of such indicators, in 分, that no other indicator received, because there is no rule or no other indicator.
-    rows: the score table as the form has it: the lines, and the rows that are 不设.
+    rows: the score table as the form has it: the lines, and the rows that are 不设. projects: those of the office's
+    projects, in their order.
     """
 
     lines: tuple[ScoreLine, ...]
@@ -93,6 +94,7 @@ class Scorecard:
     not_applicable_rule: NotApplicableRule | None = None
     unplaced: Decimal = _ZERO
     rows: tuple[TableRow, ...] = ()
+    projects: tuple["Scorecard", ...] = ()
 
     @property
     def money(self) -> ScoreLine | None:

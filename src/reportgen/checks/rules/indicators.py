@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from reportgen.checks.definition import Case, Hit, rule
+from reportgen.checks.definition import Case, Hit, ScoreTable, rule
 from reportgen.finding import Severity
 from reportgen.formatting import percent, score
 from reportgen.model.quantity import Quantity
@@ -146,36 +146,36 @@ def too_many_full_marks(case: Case) -> Iterator[Hit]:
 
 
 @rule("IND-12", Severity.WARNING, "大幅超额而无偏差原因")
-def over_achieved_without_reason(case: Case) -> Iterator[Hit]:
+def over_achieved_without_reason(table: ScoreTable) -> Iterator[Hit]:
     """检查内容：完成值达到目标的 130%（阈值“超额线”）以上的指标，有没有偏差原因。
     为什么：超得太多，说明目标定低了，要分析原因。
     错例：目标 12 次，完成 30 次，没有“偏差原因”。
     改法：在该指标下写“偏差原因”；数字填错的改数字。
     """
-    for line in case.scorecard.lines:
+    for line in table.scorecard.lines:
         if line.over_achieved and line.stated.deviation is None:
             target = line.indicator.criterion.aim
             aimed = f"，目标 {target.text}" if target else ""
             actual = line.actual.text if isinstance(line.actual, Quantity) else ""
             yield Hit(
-                ("评分", line.indicator.name),
-                f"完成 {actual}{aimed}，达到超额线 {percent(case.thresholds.over_line)}，没有偏差原因",
+                table.at(line.indicator.name),
+                f"完成 {actual}{aimed}，达到超额线 {percent(table.thresholds.over_line)}，没有偏差原因",
                 f"在“{line.indicator.name}”下加“偏差原因: …”；数字填错的改数字",
             )
 
 
 @rule("IND-13", Severity.ERROR, "不适用指标的分值没有去处")
-def points_unplaced(case: Case) -> Iterator[Hit]:
+def points_unplaced(table: ScoreTable) -> Iterator[Hit]:
     """检查内容：有不适用的指标（写了“不适用”，或全年预算为 0）时，它的分值按规定归到了哪里。
     为什么：分值没有去处，满分就不到 100，等级不成立。
     错例：一个 10 分的指标不适用，district.yaml 没有写“不适用分值”。
     改法：由区里在 district.yaml 写“不适用分值: 同级分摊”（或 总分折算、计满分）。
     """
-    absent = [line.indicator.name for line in case.scorecard.lines if line.not_applicable]
-    if case.scorecard.unplaced:
+    absent = [line.indicator.name for line in table.scorecard.lines if line.not_applicable]
+    if table.scorecard.unplaced:
         yield Hit(
-            ("评分", absent[0]),
-            f"{'、'.join(absent)}不适用，{score(case.scorecard.unplaced)} 分没有去处",
+            table.at(absent[0]),
+            f"{'、'.join(absent)}不适用，{score(table.scorecard.unplaced)} 分没有去处",
             "在 district.yaml 写“不适用分值: 同级分摊”（或 总分折算、计满分）；没有别的指标可归的，填报这个指标",
         )
 

@@ -31,7 +31,7 @@ class Kind(Record):
 
     @property
     @abstractmethod
-    def reads(self) -> Literal["完成值", "执行率"] | None:
+    def reads(self) -> Literal["完成值", "执行率", "项目得分"] | None:
         """The value that the kind uses; None where it uses none."""
 
     @abstractmethod
