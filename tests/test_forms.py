@@ -171,7 +171,7 @@ def test_rows_that_are_not_set_take_no_points_and_are_printed(folder: Write) -> 
     assert [row["三级指标"] for row in table] == ["预算执行率", *(row["三级指标"] for row in rows)]
     assert [row["二级指标"] for row in rows if row["不设"]] == ["数量指标", "时效指标"]
     unset = {key: rows[1][key] for key in ("年度指标值", "完成值", "分值", "自评得分")}
-    assert unset == {"年度指标值": "不设", "完成值": "", "分值": "", "自评得分": ""}
+    assert unset == {"年度指标值": "/", "完成值": "", "分值": "", "自评得分": "不设"}
     typed = [
         (row["年度指标值"], row["完成值"], row["分值"], row["自评得分"]) for row in rows if not row["不设"]
     ]

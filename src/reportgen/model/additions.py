@@ -3,23 +3,24 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from reportgen.model.fields import QuantityField, Record, Text, YesNo, fault
-from reportgen.model.formulas.formula_text import Equation, Formula, parse_equation, parse_formula
+
+if TYPE_CHECKING:
+    from reportgen.model.formulas.formula_text import Equation, Formula
 
 AddedType = Literal["文字", "段落", "整数", "小数", "金额", "比率", "日期", "是否", "表"]
 FIGURES: tuple[AddedType, ...] = ("整数", "小数", "金额", "比率")
 MAX_FIELDS = 200
 MAX_COLUMNS = 30
-_NAME = re.compile(r"[^\W\d_]\w{0,29}")
 
 
 def _name(text: str) -> str:
     # The name is a tag of the templates, where a point leads below it, and a word of the formulas.
-    if not _NAME.fullmatch(text):
+    if not re.fullmatch(r"[^\W\d_]\w{0,29}", text):
         odd = next((c for c in text if not re.match(r"\w", c)), "")
         why = f"里有“{odd}”" if odd else "以数字开头" if text[:1].isdigit() else "太长，最多 30 字"
         raise fault(f"名称“{text}”{why}，模板和算式里写不出来", "只用汉字、字母和数字，以汉字或字母开头")
@@ -28,11 +29,15 @@ def _name(text: str) -> str:
     return text
 
 
-def _formula(value: Any) -> Formula:
+def _formula(value: Any) -> "Formula":
+    from reportgen.model.formulas.formula_text import parse_formula
+
     return parse_formula(_typed(value))
 
 
-def _equation(value: Any) -> Equation:
+def _equation(value: Any) -> "Equation":
+    from reportgen.model.formulas.formula_text import parse_equation
+
     return parse_equation(_typed(value))
 
 
@@ -42,9 +47,14 @@ def _typed(value: Any) -> str:
     return value.strip()
 
 
-_AS_TEXT = WithJsonSchema({"type": "string"})
-FormulaField = Annotated[Formula, BeforeValidator(_formula), _AS_TEXT]
-EquationField = Annotated[Equation, BeforeValidator(_equation), _AS_TEXT]
+if TYPE_CHECKING:
+    FormulaField: TypeAlias = Formula
+    EquationField: TypeAlias = Equation
+else:
+    # Few districts have an 算式: what parses it is imported where there is one.
+    _AS_TEXT = WithJsonSchema({"type": "string"})
+    FormulaField = Annotated[Any, BeforeValidator(_formula), _AS_TEXT]
+    EquationField = Annotated[Any, BeforeValidator(_equation), _AS_TEXT]
 AddedName = Annotated[Text, AfterValidator(_name)]
 
 

@@ -103,7 +103,10 @@ class District(Record):
         json_schema_extra=KEEP,
     )
     thresholds: Thresholds = Field(
-        Thresholds(), alias="审核阈值", description="审核用到的数字，不写就用默认值", json_schema_extra=KEEP
+        Thresholds.model_construct(),
+        alias="审核阈值",
+        description="审核用到的数字，不写就用默认值",
+        json_schema_extra=KEEP,
     )
     weight_scheme: Scheme | None = Field(
         None,
@@ -128,7 +131,7 @@ class District(Record):
         json_schema_extra=KEEP,
     )
     level_words: LevelWords = Field(
-        LevelWords(),
+        LevelWords.model_construct(),
         alias="达成用语",
         description="本区的表用哪些话说 达成、部分达成、未达成；全国统一表式的用语已经认识",
         json_schema_extra=KEEP,

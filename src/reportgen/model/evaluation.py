@@ -121,7 +121,9 @@ class SelfEvaluation(Record):
     """One office's whole file. hidden: the paths of the keys that the district has no use for."""
 
     hidden: ClassVar[frozenset[tuple[str, ...]]] = frozenset()
-    layout: Layout = Field(Layout(), alias="版式", description="印不印封面、目录、签字栏；整项不写就都印")
+    layout: Layout = Field(
+        Layout.model_construct(), alias="版式", description="印不印封面、目录、签字栏；整项不写就都印"
+    )
     duties: Texts = Field(alias="主要职责", description="列表，一条职责一项", json_schema_extra=KEEP)
     staffing: Staffing = Field(alias="机构人员", description="编制和人数")
     assets: Assets = Field(alias="资产", description="资产、负债、净资产的年末数和上年数")
@@ -135,7 +137,9 @@ class SelfEvaluation(Record):
     closing: Closing | None = Field(None, alias="落款", description="署名、日期、联系人")
     projects: Projects = Field((), alias="项目", description="列表，一个项目一项；要做项目自评的写")
     extra: Extras = Field(
-        Extras(), alias="附加项", description="本区另外要填的，有哪些见 district.yaml 的“附加项”"
+        Extras.model_construct(),
+        alias="附加项",
+        description="本区另外要填的，有哪些见 district.yaml 的“附加项”",
     )
     ignored: dict[Text, Text] = Field(
         {},

@@ -20,7 +20,6 @@ from reportgen.model.numerals import COUNT, MONEY, POINTS, QUANTITY, RATIO, YEAR
 from reportgen.model.placeholders import OPEN_MARK
 from reportgen.model.quantity import Quantity, read_quantity
 
-_DATED = re.compile(r"\d{4}年|\d{1,2}月|\d{4}-\d{1,2}", re.ASCII)
 _WITH_TAIL = re.compile(r"[+-]?\d+(?:\.\d+)? *([^\d.,]*)", re.ASCII)
 
 
@@ -35,7 +34,7 @@ def _in_chinese(schema: dict[str, Any], record: type[BaseModel]) -> None:
 class Record(BaseModel):
     """The base of all records that are read from YAML. It is frozen and refuses unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_in_chinese)
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_in_chinese, defer_build=True)
     computed: ClassVar[Computed] = {}
 
 
@@ -222,7 +221,9 @@ def _day(value: Any) -> datetime.date:
 def _actual(value: Any) -> Quantity | str:
     """Return a number with what stands beside it (≥50个, 90万元), a percentage, or words: a level, a date."""
     text = _text(value)
-    if not any(c.isdigit() for c in text) or _DATED.search(text):
+    if numerals.plain(text.removesuffix("%").rstrip()) is not None:
+        return _quantity(text)
+    if not any(c.isdigit() for c in text) or re.search(r"\d{4}年|\d{1,2}月|\d{4}-\d{1,2}", text, re.ASCII):
         return text
     read = read_quantity(text)
     return read if read and (read.bound or read.unit not in ("", "%")) else _quantity(text)

@@ -111,7 +111,7 @@ class Assets(Record):
 
     total: AssetItem = Field(alias="资产总额", description="有 本年、上年 两个数")
     liabilities: AssetItem = Field(alias="负债总额", description="有 本年、上年 两个数")
-    net: NetAssets = Field(NetAssets(), alias="净资产", description="不填就由资产减负债算出")
+    net: NetAssets = Field(NetAssets.model_construct(), alias="净资产", description="不填就由资产减负债算出")
 
     computed: ClassVar[Computed] = {
         "净资产.本年": ("net_current", "万元"),

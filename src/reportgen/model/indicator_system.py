@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from reportgen.formatting import score
 from reportgen.model.criteria import Criterion
@@ -89,6 +89,9 @@ class IndicatorGroup(Record):
 
 class IndicatorClass(Record):
     """一级指标 with its weight in 分, which is the sum of its children's."""
+
+    # Several records hold it: it is built once for all of them.
+    model_config = ConfigDict(defer_build=False)
 
     name: Text = Field(alias="一级指标", description="名称", examples=["产出指标"])
     max_score: Points = Field(alias="分值", description="分，等于所属三级指标之和", examples=["40"])

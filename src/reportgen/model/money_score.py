@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from reportgen.model.criteria import Criterion
 from reportgen.model.criteria.kinds.execution_rate import ExecutionRate
@@ -16,6 +16,8 @@ def _proportional() -> Criterion:
 
 class MoneyScore(Record):
     """The weight of the money row in 分, and how it scores. It is scored like a 三级指标 and printed with the money."""
+
+    model_config = ConfigDict(defer_build=False)  # Several records hold it, as IndicatorClass.
 
     max_score: Points = Field(alias="分值", description="分，大于 0", examples=["10"])
     name: Text = Field("预算执行率", alias="名称", description="在得分、扣分原因里怎么称呼，默认 预算执行率")

@@ -11,9 +11,8 @@ from reportgen.finding import nearest
 from reportgen.model.additions import AddedField
 from reportgen.model.district import District
 from reportgen.model.evaluation import SelfEvaluation
-from reportgen.model.extras import extras_class
 from reportgen.model.fields import Record
-from reportgen.model.formulas.formula_faults import Misfit, formula_faults
+from reportgen.model.misfit import Misfit
 from reportgen.model.money_score import refuse_double
 
 HiddenPath = tuple[str, ...]
@@ -29,6 +28,8 @@ def made_class(additions: tuple[AddedField, ...], hidden: tuple[str, ...]) -> ty
     """Return the class for 附加项 and 隐藏; the model's own where there are neither."""
     if not additions and not hidden:
         return SelfEvaluation
+    from reportgen.model.extras import extras_class
+
     extras = extras_class(additions)
     known = SelfEvaluation.model_fields["extra"]
     shape: dict[str, Any] = {"alias": known.alias, "description": known.description}
@@ -49,6 +50,8 @@ def hidden_paths(hidden: tuple[str, ...]) -> Iterator[HiddenPath]:
 def form_faults(district: District) -> Iterator[Misfit]:
     """Yield what is wrong with 附加项, 核对, 隐藏 and 资金计分, apart from how they are written."""
     if district.additions or district.relations:
+        from reportgen.model.formulas.formula_faults import formula_faults
+
         yield from formula_faults(district, evaluation_class(district))
     yield from _money_fault(district)
     for index, path in enumerate(hidden_paths(district.hidden)):

@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportgen.errors import UsageError
 from reportgen.finding import nearest
 from reportgen.model.district import DirectoryEntry, District, RatingBand
 from reportgen.model.evaluation import SelfEvaluation
-from reportgen.model.formulas.calculation import Calculation
 from reportgen.model.indicator_system import Indicator, IndicatorClass
 from reportgen.model.money_score import MoneyScore
 from reportgen.model.source import KeyPath, Source
+
+if TYPE_CHECKING:
+    from reportgen.model.formulas.calculation import Calculation
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,10 @@ class Submission:
     district_source: Source
 
     @cached_property
-    def calculation(self) -> Calculation:
+    def calculation(self) -> "Calculation":
         """The figures that the district's 算式 give for this office."""
+        from reportgen.model.formulas.calculation import Calculation
+
         return Calculation(self.evaluation)
 
     @property

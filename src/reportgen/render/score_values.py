@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from reportgen.formatting import chinese_number, score
 from reportgen.model.district import RatingBand
+from reportgen.model.form_notation import UNSET
 from reportgen.render.page_breaks import keep_with_next
 from reportgen.scoring import Scorecard, ScoreLine, TableRow, UnsetRow
 
@@ -75,11 +76,8 @@ def _row(line: TableRow, before: TableRow | None, places: int) -> Values:
         "评分标准": line.indicator.standard or "",
     }
     if isinstance(line, UnsetRow):
-        return (
-            levels
-            | dict.fromkeys(("完成值", "分值", "自评得分", "扣分原因"), "")
-            | {"年度指标值": _UNSET, "不设": True}
-        )
+        unset = {"年度指标值": line.indicator.target or UNSET, "自评得分": _UNSET, "不设": True}
+        return levels | dict.fromkeys(("完成值", "分值", "扣分原因"), "") | unset
     actual = line.stated.actual
     max_score, points = _printed_points(line, places)
     return levels | {

@@ -1,7 +1,6 @@
 """Tell what is wrong with the 附加项, 核对 and 隐藏 of a district beyond their spelling: names, units, circles."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportgen.finding import nearest
@@ -19,6 +18,7 @@ from reportgen.model.formulas.formula_text import (
     Total,
     references,
 )
+from reportgen.model.misfit import Misfit
 from reportgen.model.numerals import Unit
 from reportgen.model.source import KeyPath
 
@@ -27,15 +27,6 @@ if TYPE_CHECKING:
 
 _UNITS: dict[str, Unit] = {"金额": "万元", "比率": "比率"}
 _NAMES: dict[Unit, str] = {"万元": "金额", "比率": "比率", "分": "分数", "": "数"}
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """What is wrong at a place of district.yaml, and what to do, in Chinese."""
-
-    path: KeyPath
-    message: str
-    advice: str
 
 
 def formula_faults(district: "District", record: type[Record]) -> Iterator[Misfit]:

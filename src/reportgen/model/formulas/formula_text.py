@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Literal, TypeAlias, Union
 
 from pydantic_core import PydanticCustomError
@@ -137,14 +138,16 @@ _COMPARISONS: dict[str, Comparison] = {
     **dict.fromkeys(">＞", ">"),
 }  # fmt: skip
 _OPENING, _CLOSING, _COMMAS = "(（", ")）", ",，、"
-_TOKEN = re.compile(
-    r"\s*(?:(?P<number>[0-9０-９]+(?:[.．][0-9０-９]+)?)(?P<percent>\s*[%％])?"
-    r"|(?P<name>[^\W\d]\w*(?:\s*[.．]\s*\w+)*)"
-    r"|(?P<sign><=|>=|==|\S)|$)"
-)
-_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
-_DOT = re.compile(r"\s*[.．]\s*")
 _Read: TypeAlias = Callable[[], Node]
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    return re.compile(
+        r"\s*(?:(?P<number>[0-9０-９]+(?:[.．][0-9０-９]+)?)(?P<percent>\s*[%％])?"
+        r"|(?P<name>[^\W\d]\w*(?:\s*[.．]\s*\w+)*)"
+        r"|(?P<sign><=|>=|==|\S)|$)"
+    )
 
 
 class _FormulaReader:
@@ -165,7 +168,7 @@ class _FormulaReader:
 
     def step(self) -> None:
         """Go on to the next token."""
-        found = _TOKEN.match(self._text, self._at)
+        found = _token().match(self._text, self._at)
         assert found is not None  # The last branch of the pattern takes any sign, or the end.
         self._at = found.end()
         self._percent = found["percent"] is not None
@@ -222,7 +225,7 @@ class _FormulaReader:
         if self.kind == "数":
             return self._number()
         if self.kind == "名":
-            path = tuple(_DOT.split(self.token))
+            path = tuple(re.split(r"\s*[.．]\s*", self.token))
             self.step()
             if self.kind in _OPENING and self.kind:
                 return self._total(path)
@@ -233,7 +236,7 @@ class _FormulaReader:
         raise self.fault(what, "只用 + − × ÷、合计( )、括号、数和名称")
 
     def _number(self) -> Node:
-        if not _NUMBER.fullmatch(self.token):
+        if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,6})?", self.token):
             raise self.fault(f"数“{self.token}”位数太多", "整数最多 15 位，小数最多 6 位")
         value = Decimal(self.token)
         node = Constant(value / 100, f"{self.token}%") if self._percent else Constant(value, self.token)
