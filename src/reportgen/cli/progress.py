@@ -38,6 +38,7 @@ class ProgressEvents:
             "总分": result.figures.total if result.figures else None,
             "等级": result.figures.rating if result.figures else None,
             "页数": result.pages,
+            "文书": [{"名称": p.title, "状态": str(p.state), "页数": p.pages} for p in result.papers],
             "秒": result.seconds,
             "原因": result.reason or None,
         }

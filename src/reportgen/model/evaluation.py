@@ -26,6 +26,7 @@ from reportgen.model.fields import (
 from reportgen.model.finances import Assets, Budget, Staffing
 from reportgen.model.indicator_system import IndicatorSystem
 from reportgen.model.nextyear import DROP, KEEP, OPEN
+from reportgen.model.papers import OwnPapers
 
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 
@@ -169,6 +170,12 @@ class SelfEvaluation(Record):
     problems: tuple[Problem, ...] = Field(alias="问题和措施", description="列表，一个问题一项", min_length=1)
     members: tuple[Member, ...] = Field(alias="评价工作组", description="列表，一人一项", min_length=1)
     closing: Closing | None = Field(None, alias="落款", description="署名、日期、联系人")
+    papers: OwnPapers | None = Field(
+        None,
+        alias="文书",
+        description="本单位要做的与区里规定的不同时写：列表，区里的写名称，自己加的写法同 district.yaml",
+        json_schema_extra=KEEP,
+    )
     ignored: dict[Text, Text] = Field(
         {},
         alias="忽略检查",

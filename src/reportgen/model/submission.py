@@ -10,6 +10,7 @@ from reportgen.finding import nearest
 from reportgen.model.district import DirectoryEntry, District, RatingBand
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.indicator_system import Indicator, IndicatorClass
+from reportgen.model.papers import Paper, papers_of
 from reportgen.model.source import Source
 
 
@@ -63,6 +64,16 @@ class Submission:
     def rating_bands(self) -> tuple[RatingBand, ...]:
         """Return the office's own grade bands, or else the district's."""
         return self.evaluation.rating_bands or self.district.rating_bands
+
+    @property
+    def lists_papers(self) -> bool:
+        """Tell whether the district or the office says which papers are made; otherwise it is the report alone."""
+        return bool(self.district.papers or self.evaluation.papers)
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """Return the papers that the office makes."""
+        return papers_of(self.district.papers or (), self.evaluation.papers or ())
 
     @property
     def indicator_system(self) -> tuple[IndicatorClass, ...]:

@@ -12,6 +12,7 @@ from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.indicator_system import IndicatorClass
 from reportgen.model.submission import DistrictFile, Submission
 from reportgen.reading.composer import Tree
+from reportgen.reading.papernames import district_paper_findings, own_paper_findings
 from reportgen.reading.unfinished import unconfirmed_findings
 from reportgen.reading.validation import aliases, validated
 from reportgen.reading.yamltext import YamlFile, parse_yaml
@@ -32,6 +33,8 @@ def parse_district(folder: Path, raw: bytes) -> tuple[DistrictFile | None, list[
     read = parse_yaml(raw, str(folder / DISTRICT_FILE), KNOWN_KEYS, MAX_DISTRICT_BYTES)
     district, findings = validated(District, read)
     findings += _year_of_folder(folder, read)
+    if district and district.papers:
+        findings += district_paper_findings(district, read.source)
     if district is None or findings:
         return None, findings
     return DistrictFile(district, read.source, folder, raw), []
@@ -74,6 +77,8 @@ def parse_office(
     if evaluation is not None or "指标体系" not in tree:
         own = evaluation.indicator_system if evaluation else None
         findings += _score_names(read, tree, own or district.district.indicator_system)
+    if evaluation and evaluation.papers:
+        findings += own_paper_findings(district.district, entry, evaluation, read.source)
     if evaluation is None or findings:
         return None, findings + list(unconfirmed_findings(read.source, f"reportgen confirm {entry.slug}"))
     return Submission(entry, evaluation, district.district, read.source, district.source), []
