@@ -14,6 +14,7 @@ from reportgen.office.due_papers import Order, compile_template
 from reportgen.office.fingerprint import TemplateFiles
 from reportgen.office.judge import OfficeFiles, judge
 from reportgen.office.production import produce
+from reportgen.office.required_keys import with_required
 from reportgen.office.result import OfficeResult, State
 from reportgen.pdf.engine import Engine, NoEngine, start_engine
 from reportgen.reading.loader import parse_district
@@ -80,7 +81,8 @@ class OfficeWorker:
         try:
             order = self._order(task)
             # Examined first: every processor is busy, so converting the report of an unfit office would cost time.
-            judgement = judge(self._district, self._district.entry(task.slug), task.files).examined()
+            judgement = judge(self._district, self._district.entry(task.slug), task.files)
+            judgement = with_required(judgement, task.files.office, order).examined()
             result = produce(judgement, order, self._engine)
         except ReportgenError as error:
             return failure(task.slug, task.name, str(error), time.perf_counter() - start)

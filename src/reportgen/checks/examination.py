@@ -1,7 +1,8 @@
 """Apply all rules to one report, or to all reports of a year."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from reportgen.checks.definition import (
@@ -17,6 +18,7 @@ from reportgen.checks.definition import (
 from reportgen.checks.reasons import says_nothing
 from reportgen.checks.rulebook import BY_CODE, RULES
 from reportgen.finding import Finding
+from reportgen.model.stated import NotStated
 from reportgen.model.submission import Submission
 from reportgen.scoring import Scorecard
 
@@ -43,7 +45,7 @@ def check(
         for described in RULES
         for subject in subjects
         if described.subject is type(subject)
-        for hit in described.find(subject)
+        for hit in _hits(described, subject)
     ]
     return findings + _review(case, findings, covered)
 
@@ -62,7 +64,7 @@ def check_district(cases: Sequence[Case]) -> list[Finding]:
     for described in RULES:
         if described.subject is not DistrictCase:
             continue
-        for hit in described.find(district):
+        for hit in _hits(described, district):
             answerable = hit.case is not None or hit.within != "office"
             finding = _finding(described, hit, hit.case or cases[0], answerable)
             findings.append(finding)
@@ -71,6 +73,12 @@ def check_district(cases: Sequence[Case]) -> list[Finding]:
     for case in cases:
         findings += _review(case, of_office[id(case)], {DistrictCase})
     return findings
+
+
+def _hits(described: Rule[Any], subject: Any) -> Iterator[Hit]:
+    """What a rule finds, up to where it asks for a value that is not stated, since no paper prints it."""
+    with suppress(NotStated):
+        yield from described.find(subject)
 
 
 def _review(case: Case, findings: Sequence[Finding], subjects: set[type[Any]]) -> list[Finding]:
@@ -83,7 +91,7 @@ def _review(case: Case, findings: Sequence[Finding], subjects: set[type[Any]]) -
         _finding(described, hit, case, answerable=False)
         for described in RULES
         if described.subject is Review
-        for hit in described.find(review)
+        for hit in _hits(described, review)
     ]
 
 

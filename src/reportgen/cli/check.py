@@ -8,10 +8,12 @@ from reportgen.checks.examination import check_district
 from reportgen.cli.findings import print_findings, summary
 from reportgen.cli.formats import print_as
 from reportgen.cli.screen import say
+from reportgen.files.folders import DEFAULT_TEMPLATE
 from reportgen.files.strays import Stray, stray_files
 from reportgen.finding import Finding, Severity, blocking
+from reportgen.model.district import DirectoryEntry
 from reportgen.model.submission import DistrictFile
-from reportgen.office.judge import judge, read_files
+from reportgen.office.judge import Judgement, judge, read_files
 from reportgen.office.workspace import handed_in, missing, open_district, select_offices
 
 _Part = tuple[str, list[Finding]]  # heading, findings
@@ -41,7 +43,7 @@ def _parts(district: DistrictFile, arguments: argparse.Namespace) -> list[_Part]
     cases: list[Case] = []
     shared: dict[Finding, None] = {}
     for entry in handed_in(district) if arguments.all else select_offices(district, arguments.office):
-        judgement = judge(district, entry, read_files(district, entry))
+        judgement = _judged(district, entry)
         cases += [judgement.case] if judgement.case else []
         own = [f for f in judgement.findings if f.place.file != district.source.file]
         shared |= dict.fromkeys(f for f in judgement.findings if f.place.file == district.source.file)
@@ -51,6 +53,18 @@ def _parts(district: DistrictFile, arguments: argparse.Namespace) -> list[_Part]
     if arguments.all and len(cases) > 1:
         parts.append((f"全区对照  {year}", check_district(cases)))
     return parts
+
+
+def _judged(district: DistrictFile, entry: DirectoryEntry) -> Judgement:
+    files = read_files(district, entry)
+    judgement = judge(district, entry, files)
+    case = judgement.case
+    if case.submission.absent if case else district.district.papers:
+        from reportgen.office.due_papers import Order  # the template language, slow to import
+        from reportgen.office.required_keys import with_required
+
+        return with_required(judgement, files.office, Order(DEFAULT_TEMPLATE))
+    return judgement
 
 
 def _strays(district: DistrictFile) -> tuple[Stray, ...]:

@@ -94,9 +94,9 @@ def _preview(arguments: argparse.Namespace) -> int:
         entry = district.entry(arguments.office)
         order = Order(arguments.file)
         order.compiled(arguments.file)
-        judgement = judge(district, entry, read_files(district, entry))
+        judgement = unlisted(judge(district, entry, read_files(district, entry)))
         draft = bool(blocking(judgement.findings))
-        result = produce(unlisted(judgement), replace(order, draft=draft), engine, StageLines())
+        result = produce(judgement, replace(order, draft=draft), engine, StageLines())
     if result.state is State.UNFIT:
         print_findings(blocking(result.findings))
         say("没有生成：先改正上面的错误")

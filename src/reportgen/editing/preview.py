@@ -9,8 +9,10 @@ from reportgen.editing.proposal import EditedOffice
 from reportgen.files.folders import previous_files
 from reportgen.finding import Finding
 from reportgen.formatting import score
+from reportgen.model.stated import if_stated
 from reportgen.office.due_papers import Order, due_papers, lists_papers, paper_values
 from reportgen.office.judge import OfficeFiles, judge
+from reportgen.office.required_keys import with_required
 from reportgen.scoring import Scorecard
 
 Scores = Mapping[str, Decimal | None]
@@ -58,7 +60,7 @@ def effect(office: EditedOffice, before: bytes, after: bytes, order: Order) -> E
     comparable = old.scorecard is not None and new.scorecard is not None
     return Effect(
         comparable,
-        _steps(old.scorecard, new.scorecard) if old.scorecard and new.scorecard else (),
+        if_stated(lambda: _steps(old.scorecard, new.scorecard)) or (),
         dict(_differences(old, new)) if comparable else {},
         _missing(old.findings, new.findings),
         _missing(new.findings, old.findings),
@@ -66,7 +68,7 @@ def effect(office: EditedOffice, before: bytes, after: bytes, order: Order) -> E
 
 
 def _version(office: EditedOffice, files: OfficeFiles, order: Order) -> Version:
-    judgement = judge(office.district, office.entry, files)
+    judgement = with_required(judge(office.district, office.entry, files), files.office, order)
     if judgement.case is None:
         return Version(None, judgement.findings)
     case, listed = judgement.case, lists_papers(judgement)
@@ -83,7 +85,9 @@ def _differences(old: Version, new: Version) -> Iterator[tuple[str, tuple[TextDi
             yield name, found
 
 
-def _steps(old: Scorecard, new: Scorecard) -> tuple[FigureChange, ...]:
+def _steps(old: Scorecard | None, new: Scorecard | None) -> tuple[FigureChange, ...]:
+    if old is None or new is None:
+        return ()
     scores = [
         *_scores(
             {x.indicator.name: x.score for x in old.lines}, {x.indicator.name: x.score for x in new.lines}

@@ -13,6 +13,7 @@ from reportgen.office.papermaking import Say
 from reportgen.office.production import produce, say_nothing
 from reportgen.office.publish import OutputFolder
 from reportgen.office.record import read_marks, recorded_template, records_folder
+from reportgen.office.required_keys import with_required
 from reportgen.office.result import OfficeResult
 from reportgen.pdf.engine import Engine, NoEngine
 
@@ -66,7 +67,7 @@ def build_office(
     order = target.order(year, entry.slug)
     if not (district.district.papers or PAPERS_KEY.encode() in files.office):
         order.compiled(order.template)  # What is wrong with the one template is told first.
-    judgement = judge(district, entry, files)
+    judgement = with_required(judge(district, entry, files), files.office, order)
     refuse_template(target.template, lists_papers(judgement))
     result = produce(judgement, order, engine, say)
     inputs = Inputs(district.folder, district.raw, target.draft)

@@ -148,7 +148,7 @@ class PaperMaker:
 
     def _archive(self, pdf: bytes) -> Archive:
         """Make a PDF fit to be kept. It bears the date of the report, so the same data gives the same bytes."""
-        day = self.case.submission.evaluation.report_date
+        day = self.case.submission.report_date
         return make_archive(pdf, datetime.datetime.combine(day, datetime.time(), _BEIJING))
 
     def _called(self, due: DuePaper) -> str:
@@ -164,7 +164,7 @@ class PaperMaker:
 
     def _fingerprint(self, due: DuePaper, laid_out: bytes) -> str:
         """A digest of all that a paper prints and is made with: its text and layout, its date, its name, the tools."""
-        day = self.case.submission.evaluation.report_date.isoformat()
+        day = self.case.submission.report_date.isoformat()
         template = self.order.templates.file(due.template).sha256
         parts = [due.stem, digest(laid_out), template, day, str(self.order.draft), *toolchain().values()]
         return digest("\n".join(parts).encode())

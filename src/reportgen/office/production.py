@@ -8,11 +8,13 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from threading import Thread
 
 from reportgen.checks.definition import Case
 from reportgen.finding import blocking
 from reportgen.formatting import score
+from reportgen.model.stated import if_stated
 from reportgen.office.due_papers import DuePaper, Order, due_papers, refuse_unknown, used_templates
 from reportgen.office.fingerprint import toolchain
 from reportgen.office.judge import Judgement
@@ -62,7 +64,8 @@ def _produced(
     if case is None or (judgement.is_examined and not is_fit()):
         return replace(_result_of(judgement), state=State.UNFIT)
     refuse_unknown(due, order.only, judgement.entry.name)
-    say("计分", f"{score(case.scorecard.total)} 分，{case.scorecard.rating}")
+    if case.scorecard.lines:
+        say("计分", f"{score(case.scorecard.total)} 分，{case.scorecard.rating}")
     maker = PaperMaker(case, engine, order, is_fit, say)
     first = maker.begin(due[0])
     if not is_fit():
@@ -87,7 +90,7 @@ def _papers(maker: PaperMaker, begun: PaperResult | Layout, due: Sequence[DuePap
 def _result_of(judgement: Judgement) -> OfficeResult:
     """The result of an office before any document is made."""
     entry, case = judgement.entry, judgement.case
-    figures = _figures(case) if case else None
+    figures = if_stated(partial(_figures, case)) if case else None
     return OfficeResult(entry.slug, entry.name, State.READY, figures, judgement.findings)
 
 

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from statistics import median
 
 from reportgen.checks.definition import Case, DistrictCase, Hit, rule
@@ -13,6 +14,7 @@ from reportgen.checks.similarity import common, grams, nearest_alike
 from reportgen.finding import Place, Severity
 from reportgen.formatting import money, percent, score
 from reportgen.model.source import KeyPath
+from reportgen.model.stated import if_stated
 from reportgen.quantities.texts import HAN
 
 _COMMUNITY = re.compile(f"[{HAN}]{{2,10}}?社区|[{HAN}]{{2,10}}?(?:村|居委会)")
@@ -130,7 +132,8 @@ def outliers(district: DistrictCase) -> Iterator[Hit]:
         ("人均执行数", ("预算", "执行数"), _per_head, lambda v: f"{money(v)} 万元"),
     )
     for name, path, measure, written in measures:
-        values = [(case, value) for case in district.cases if (value := measure(case)) is not None]
+        measured = ((case, if_stated(partial(measure, case))) for case in district.cases)
+        values = [(case, value) for case, value in measured if value is not None]
         if len(values) < max(3, district.thresholds.least_offices):
             continue
         middle = median(value for _, value in values)
@@ -153,9 +156,10 @@ def too_many_top_grades(district: DistrictCase) -> Iterator[Hit]:
     错例：17 个街道 15 个“优秀”。
     改法：由区财政局组织复核，重点看满分多、执行率低的街道。
     """
-    limits, total = district.thresholds, len(district.cases)
-    top = [c for c in district.cases if c.scorecard.rating == c.submission.rating_bands[0].name]
-    share = Decimal(len(top)) / total
+    graded = [case for case in district.cases if case.scorecard.lines]
+    limits, total = district.thresholds, len(graded)
+    top = [c for c in graded if c.scorecard.rating == c.submission.rating_bands[0].name]
+    share = Decimal(len(top)) / max(total, 1)
     if total >= limits.least_offices and share > limits.top_share:
         yield Hit(
             ("等级标准",),
