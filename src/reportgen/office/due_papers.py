@@ -20,6 +20,7 @@ from reportgen.reading.papernames import file_name
 from reportgen.reading.yamltext import parse_yaml
 from reportgen.render import Template
 from reportgen.render.view import Values, values
+from reportgen.render.withholding import withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,14 @@ def due_papers(judgement: Judgement, template: Path) -> tuple[DuePaper, ...]:
 
 def paper_values(
     case: Case,
-    _due: DuePaper,
+    due: DuePaper,
     contents: Sequence[Mapping[str, object]] = (),
     draft: bool = False,
     contents_field: bool = True,
 ) -> Values:
     """What the template of a paper is filled with; see view.values()."""
-    return values(case.submission, case.scorecard, contents, draft, contents_field)
+    given = values(case.submission, case.scorecard, contents, draft, contents_field)
+    return withheld(given, due.paper.withheld, case.evaluation) if due.paper.withheld else given
 
 
 def lists_papers(judgement: Judgement) -> bool:
