@@ -112,7 +112,7 @@ def test_offices_that_exchange_their_files_are_told_and_then_right(
     assert {"乙.pdf", "丙.pdf"} <= out_files().keys() and "甲.pdf" not in out_files()
 
 
-@pytest.mark.parametrize("failing", range(9))
+@pytest.mark.parametrize("failing", [0, 2, 5, 7])
 def test_a_crash_between_the_files_leaves_one_generation(
     run: Run, failing: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -201,3 +201,28 @@ def test_an_edit_shows_and_makes_the_papers_that_it_changes(
     assert "\n自评表\n" in capsys.readouterr().out
     assert "93%" in text_of(FORM[1])
     assert status(capsys)["状态"] == "已生成" and run("verify") == 0
+
+
+def test_a_template_that_is_missing_is_named_with_where_to_mend_it(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    list_papers(PAPERS.replace("templates/自评表.docx", "templates/自平表.docx"))
+    for command in (["build", "mingxi"], ["build", "--all"]):
+        assert run(*command) != 0
+        said = capsys.readouterr()
+        assert "templates/自平表.docx" in said.out + said.err
+    assert "“文书”里“自评表”的“模板”" in status(capsys)["说明"]
+    assert set(REPORT) <= out_files().keys()
+    assert (
+        run("set", "mingxi", "机构人员.事业编制=31", "--no-build") == 0
+    )  # the data can be edited all the same
+    list_papers(PAPERS)
+    assert run("build", "--all") == 0 and status(capsys)["状态"] == "已生成"
+
+
+def test_papers_of_projects_only_and_no_project(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    list_papers("\n文书:\n  - {名称: 项目表, 模板: templates/自评表.docx, 对象: 项目}\n")
+    for command in (["build", "mingxi"], ["build", "--all"]):
+        assert run(*command) != 0
+        said = capsys.readouterr()
+        assert "没有项目" in said.out + said.err

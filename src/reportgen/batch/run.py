@@ -41,7 +41,7 @@ def setup(plan: Plan) -> Setup:
     if not papers:
         files = [plan.templates.file(plan.template_path(office.slug)) for office in plan.stale]
         contents = {file.path: file.content for file in files}
-    return Setup(plan.inputs.folder, plan.inputs.district, contents, plan.inputs.draft)
+    return Setup(plan.inputs.folder, plan.inputs.district, contents, plan.inputs.draft, max(1, len(papers)))
 
 
 def build_stale(

@@ -19,7 +19,7 @@ from reportgen.office.result import OfficeResult, State
 from reportgen.pdf.engine import Engine, NoEngine, start_engine
 from reportgen.reading.loader import parse_district
 
-OFFICE_SECONDS = 240.0  # time limit for one office; the engine may try its document twice
+OFFICE_SECONDS = 240.0  # time limit for each paper of an office; the engine may try its document twice
 MAX_DOCUMENTS_PER_ENGINE = 200
 MAX_ENGINE_MB = 1_200  # LibreOffice usually needs about 350 MB
 
@@ -29,13 +29,14 @@ class Setup:
     """What all tasks of a run share.
 
     folder: data/<year>; only for messages, no worker reads it. district: the bytes of district.yaml. templates: the
-    bytes of the Word templates by their path.
+    bytes of the Word templates by their path. papers: how many papers an office usually has.
     """
 
     folder: Path
     district: bytes
     templates: Mapping[Path, bytes]
     draft: bool
+    papers: int = 1
 
 
 @dataclass(frozen=True)

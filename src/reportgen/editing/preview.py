@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from reportgen.comparison.documents import Block, TextDifference, blocks, differences
 from reportgen.editing.proposal import EditedOffice
+from reportgen.errors import TemplateError, UsageError
 from reportgen.files.folders import previous_files
 from reportgen.finding import Finding
 from reportgen.formatting import score
@@ -72,10 +73,14 @@ def _version(office: EditedOffice, files: OfficeFiles, order: Order) -> Version:
     if judgement.case is None:
         return Version(None, judgement.findings)
     case, listed = judgement.case, lists_papers(judgement)
-    documents = {
-        due.paper.name if listed else "报告": order.compiled(due.template).render(paper_values(case, due))
-        for due in due_papers(judgement, order.template)
-    }
+    documents: dict[str, bytes] = {}
+    for due in due_papers(judgement, order.template):
+        try:
+            name = due.paper.name if listed else "报告"
+            documents[name] = order.compiled(due.template).render(paper_values(case, due))
+        except (TemplateError, UsageError):
+            if not listed:
+                raise  # Of several papers, one that cannot be made does not keep the data from being edited.
     return Version(case.scorecard, judgement.findings, {name: blocks(d) for name, d in documents.items()})
 
 

@@ -12,7 +12,7 @@ from reportgen.checks.definition import Case
 from reportgen.errors import UsageError
 from reportgen.files.folders import PAPERS_KEY
 from reportgen.finding import nearest
-from reportgen.model.papers import Paper, papers_of, template_path
+from reportgen.model.papers import PROJECT, Paper, papers_of, template_path
 from reportgen.office.fingerprint import Inputs, TemplateFile, TemplateFiles
 from reportgen.office.judge import Judgement, OfficeFiles
 from reportgen.office.result import Recipe
@@ -82,6 +82,7 @@ def due_papers(judgement: Judgement, template: Path) -> tuple[DuePaper, ...]:
             template_path(paper, judgement.district.folder) if listed else template,
         )
         for paper in papers
+        if paper.subject != PROJECT  # one for each 项目, of which the data has none
     )
 
 

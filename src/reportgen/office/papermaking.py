@@ -58,7 +58,10 @@ class PaperMaker:
         except (TemplateError, UsageError) as error:
             if not self._is_listed:
                 raise
-            return self._failed(due, f"{self._called(due)}：{error}")
+            name, advice = due.paper.name, error.advice
+            if isinstance(error, UsageError):
+                advice = f"检查“文书”里“{name}”的“模板”：写成 templates/… ，文件要在那里"
+            return self._failed(due, f"{self._called(due)}：{error.message}\n  办法：{advice}")
         try:
             return self._laid_out(due, template)
         except TemplateError as error:

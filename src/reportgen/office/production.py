@@ -63,6 +63,9 @@ def _produced(
 
     if case is None or (judgement.is_examined and not is_fit()):
         return replace(_result_of(judgement), state=State.UNFIT)
+    if not due:
+        reason = "没有要做的文书：“文书”里的都是每个项目一份，数据里没有项目"
+        return replace(_result_of(judgement), state=State.FAILED, reason=reason)
     refuse_unknown(due, order.only, judgement.entry.name)
     if case.scorecard.lines:
         say("计分", f"{score(case.scorecard.total)} 分，{case.scorecard.rating}")
