@@ -173,15 +173,10 @@ def _not_applicable(submission: Submission, indicator: Indicator) -> str:
     budget = submission.evaluation.budget
     if reason := submission.evaluation.scores[indicator.name].not_applicable:
         return reason
-    if indicator.criterion.reads == "执行率" and _states_budget(budget) and budget.execution_rate is None:
+    if indicator.criterion.reads == "执行率" and budget.states_rate and budget.execution_rate is None:
         spent = f"，执行数{money(budget.outturn)}万元" if budget.outturn else ""
         return f"全年预算为0{spent}，没有执行率"
     return ""
-
-
-def _states_budget(budget: Budget) -> bool:
-    """Tell whether the office states what the 执行率 is computed from, which no paper may print."""
-    return {"adjusted", "outturn"} <= budget.__dict__.keys()
 
 
 def _line(submission: Submission, row: _PlacedIndicator, reason: str, max_score: Decimal) -> ScoreLine:
@@ -190,7 +185,7 @@ def _line(submission: Submission, row: _PlacedIndicator, reason: str, max_score:
     if reason:
         return ScoreLine(row.class_name, row.group_name, indicator, stated, max_score, not_applicable=reason)
     actual: Actual | None = stated.actual if criterion.reads == "完成值" else None
-    if criterion.reads == "执行率" and _states_budget(budget):
+    if criterion.reads == "执行率" and budget.states_rate:
         actual = _execution(budget)
     bounds, mismatch, over = None, "", False
     try:

@@ -27,7 +27,7 @@ from reportgen.model.finances import Assets, Budget, Staffing
 from reportgen.model.indicator_system import IndicatorSystem
 from reportgen.model.nextyear import DROP, KEEP, OPEN
 from reportgen.model.papers import OwnPapers
-from reportgen.model.stated import Statement, absent, if_printed
+from reportgen.model.stated import StatedRecord, absent, if_printed
 
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 
@@ -80,7 +80,7 @@ class Goals(Record):
     )
 
 
-class Process(Statement):
+class Process(StatedRecord):
     """How the self-evaluation went. It can only begin when the year is over."""
 
     scope: Text = Field(

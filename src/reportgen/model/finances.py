@@ -9,10 +9,10 @@ from pydantic import Field
 
 from reportgen.model.fields import Count, Money, Ratio, Record, SignedMoney, Text
 from reportgen.model.nextyear import DROP, FROM_CURRENT, KEEP
-from reportgen.model.stated import Statement, absent, if_printed
+from reportgen.model.stated import StatedRecord, absent, if_printed
 
 
-class Staffing(Statement):
+class Staffing(StatedRecord):
     """Authorized posts and people. 行政编制 + 事业编制 should not be less than 实有人数."""
 
     administrative_posts: Count = Field(
@@ -37,7 +37,7 @@ class Staffing(Statement):
         return self.administrative_posts + self.institutional_posts
 
 
-class AssetItem(Statement):
+class AssetItem(StatedRecord):
     """An amount this year and last, 万元, with the office's own words for it (称谓)."""
 
     current: Money = Field(
@@ -104,7 +104,7 @@ class Assets(Record):
         return self.computed_previous_net if self.net.previous is None else self.net.previous
 
 
-class Budget(Statement):
+class Budget(StatedRecord):
     """The three budget figures, 万元. They must never be taken for one another."""
 
     scope: Text | None = Field(
@@ -127,6 +127,11 @@ class Budget(Statement):
     )
     remark: Text | None = Field(None, alias="收支说明", description="结余或超支的去向、原因")
     funding: Text | None = Field(None, alias="资金来源", description="资金从哪里来")
+
+    @property
+    def states_rate(self) -> bool:
+        """Tell whether the office states what the 执行率 is computed from, which no paper may print."""
+        return {"adjusted", "outturn"} <= self.__dict__.keys()
 
     @property
     def execution_rate(self) -> Decimal | None:

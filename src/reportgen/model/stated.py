@@ -34,7 +34,7 @@ def if_stated(value: Callable[[], T]) -> T | None:
 
 
 def absent() -> Any:
-    """Return the default of a single value; Statement takes it out again."""
+    """Return the default of a single value; StatedRecord takes it out again."""
     return _ABSENT
 
 
@@ -43,7 +43,7 @@ def if_printed(**extra: Any) -> dict[str, Any]:
     return {IF_PRINTED: True, **extra}
 
 
-class Statement(Record):
+class StatedRecord(Record):
     """A record with values that need not be stated. Reading one that is not raises NotStated."""
 
     @model_validator(mode="after")

@@ -26,7 +26,7 @@ _BEIJING = datetime.timezone(datetime.timedelta(hours=8))
 
 
 @dataclass(frozen=True)
-class Layout:
+class LaidOut:
     """A rendered paper whose conversion is under way. unpaged: its headings without page numbers."""
 
     due: DuePaper
@@ -46,7 +46,7 @@ class PaperMaker:
     is_fit: Callable[[], bool]
     say: Say
 
-    def begin(self, due: DuePaper) -> PaperResult | Layout:
+    def begin(self, due: DuePaper) -> PaperResult | LaidOut:
         """Render a paper and begin to convert it; the result where there is nothing to do, or it cannot be rendered.
 
         Raises UsageError or TemplateError where the template of an office that lists no papers cannot be used.
@@ -67,7 +67,7 @@ class PaperMaker:
         except TemplateError as error:
             return self._failed(due, str(error))
 
-    def finish(self, begun: PaperResult | Layout) -> PaperResult:
+    def finish(self, begun: PaperResult | LaidOut) -> PaperResult:
         """Wait for the PDF of what begin() returned, prove it, render the DOCX that is handed in.
 
         Faults of the template or the engine are part of the result.
@@ -79,7 +79,7 @@ class PaperMaker:
         except TemplateError as error:
             return self._failed(begun.due, str(error))
 
-    def _laid_out(self, due: DuePaper, template: Template) -> PaperResult | Layout:
+    def _laid_out(self, due: DuePaper, template: Template) -> PaperResult | LaidOut:
         """Raises TemplateError. A large document is converted only where the rules allow it, because it takes long."""
         unpaged = unpaged_entries(template, self._printed(due, ()))
         docx = template.render(self._printed(due, unpaged, field=False))
@@ -88,9 +88,9 @@ class PaperMaker:
             return replace(self._result(due), state=State.BUILT, fingerprint=self._fingerprint(due, docx))
         if is_large(docx) and not self.is_fit():
             return self._result(due)
-        return Layout(due, template, docx, unpaged, Conversion(self.engine, docx, self._called(due)))
+        return LaidOut(due, template, docx, unpaged, Conversion(self.engine, docx, self._called(due)))
 
-    def _finished(self, layout: Layout) -> PaperResult:
+    def _finished(self, layout: LaidOut) -> PaperResult:
         """Raises TemplateError.
 
         The template is rendered twice, because only the PDF tells on which page a heading is. LibreOffice converts
@@ -126,7 +126,7 @@ class PaperMaker:
         )
 
     def _faults(
-        self, layout: Layout, printed: Mapping[str, object], documents: Documents, proof: "Proof"
+        self, layout: LaidOut, printed: Mapping[str, object], documents: Documents, proof: "Proof"
     ) -> str:
         """Why the PDF does not pass its proof; "" where it does."""
         faults = proof.faults(documents.docx, layout.template, printed)

@@ -18,7 +18,7 @@ from reportgen.model.stated import if_stated
 from reportgen.office.due_papers import DuePaper, Order, due_papers, refuse_unknown, used_templates
 from reportgen.office.fingerprint import toolchain
 from reportgen.office.judge import Judgement
-from reportgen.office.papermaking import Layout, PaperMaker, Say
+from reportgen.office.papermaking import LaidOut, PaperMaker, Say
 from reportgen.office.result import OfficeResult, PaperResult, ReportFigures, ScoreRow, State
 from reportgen.pdf.engine import Engine, NoEngine
 
@@ -80,7 +80,7 @@ def _produced(
     return replace(_result_of(judgement), state=state, papers=papers, reason="\n".join(reasons))
 
 
-def _papers(maker: PaperMaker, begun: PaperResult | Layout, due: Sequence[DuePaper]) -> list[PaperResult]:
+def _papers(maker: PaperMaker, begun: PaperResult | LaidOut, due: Sequence[DuePaper]) -> list[PaperResult]:
     """Finish the papers; each is begun before the one before it is finished. begun: the first one."""
     made: list[PaperResult] = []
     for each in due:

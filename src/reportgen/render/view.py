@@ -79,11 +79,6 @@ def values(
     }
 
 
-def grade_sentence(scorecard: Scorecard) -> str:
-    """The sentence that gives total and grade, by which a finished PDF is known to be right."""
-    return f"最终得分“{score(scorecard.total)}”分，绩效评价等级为“{scorecard.rating}”"
-
-
 def enumerated(items: Sequence[str] | str) -> str:
     """A text as it is; a list as 一是…二是…, each item with the punctuation it was typed with."""
     if isinstance(items, str):
