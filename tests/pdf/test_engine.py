@@ -1,16 +1,15 @@
 """The engine's promises: a whole PDF or a clear error, in time, and nothing left behind."""
 
 import fcntl
-import io
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -19,6 +18,7 @@ from reportgen.pdf import engine as engine_module
 from reportgen.pdf import libreoffice, privatefolder
 from reportgen.pdf.content import Reading
 from reportgen.pdf.engine import Engine, open_engine
+from reportgen.pdf.layoutwork import ORDINARY_SECONDS
 from reportgen.pdf.libreoffice import Installation
 from reportgen.pdf.workerprocess import Way, Worker
 
@@ -38,6 +38,8 @@ for line in sys.stdin:
         os.kill(os.getpid(), signal.SIGSEGV)
     if mode == "hang":
         time.sleep(600)
+    if mode == "slow":
+        os.kill(os.getpid(), signal.SIGPROF)
     if mode == "noise":
         print("LibreOffice says hello", flush=True)
     if mode == "refuse":
@@ -114,20 +116,39 @@ def test_a_refusal_is_final(fake: Callable[..., Engine], tmp_path: Path) -> None
     assert len(folders_of(tmp_path)) == 1
 
 
-def test_a_large_document_has_more_time(fake: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch) -> None:
-    def seconds_left(_: Worker, __: bytes, end: float) -> tuple[bytes, str]:
-        return b"", f"剩 {end - time.monotonic():.0f} 秒"
+def test_more_processor_time_has_a_later_deadline(
+    fake: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def seconds_left(_: Worker, __: bytes, end: float, seconds: int) -> tuple[bytes, str]:
+        return b"", f"{seconds}：剩 {end - time.monotonic():.0f} 秒"
 
     monkeypatch.setattr(Worker, "convert", seconds_left)
     with fake("hang", deadline=100.0) as engine:
-        for kilobytes, seconds in ((1, 100), (500, 100), (600, 200), (3000, 600)):
-            content = io.BytesIO()
-            with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
-                package.writestr("word/document.xml", b" " * (kilobytes << 10))
-                package.writestr("word/media/image1.png", b" " * (9000 << 10))
-            with pytest.raises(EngineError, match=f"剩 {seconds} 秒"):
-                engine.convert(content.getvalue(), "甲")
-            assert engine_module.is_large(content.getvalue()) is (seconds > 100)
+        for seconds, left in ((1, 100), (ORDINARY_SECONDS, 100), (6 * ORDINARY_SECONDS, 600)):
+            with pytest.raises(EngineError, match=f"{seconds}：剩 {left} 秒"):
+                engine.convert(DOCUMENT, "甲", seconds)
+
+
+def test_a_document_that_takes_too_long_is_not_tried_again(
+    fake: Callable[..., Engine], tmp_path: Path
+) -> None:
+    with fake("slow") as engine, pytest.raises(EngineError, match="用完了给它的处理器时间"):
+        engine.convert(DOCUMENT, "某报告")
+    assert len(folders_of(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("kind", ["lok", "soffice"])
+def test_processor_time_is_limited_for_each_document(
+    kind: Literal["lok", "soffice"], docx: Path, tmp_path: Path
+) -> None:
+    """A document that takes hours ends after a second; the one after it is made, by the limit of its own."""
+    endless = build_docx(tmp_path / "endless.docx", body="\u0628a" * 100_000)
+    with open_engine(kind) as engine:
+        engine.probe()
+        with pytest.raises(EngineError, match="用完了给它的处理器时间"):
+            engine.convert(endless.read_bytes(), "某报告", 1)
+        for _ in range(2):
+            assert Reading(engine.convert(docx.read_bytes(), docx.name)).page_count == 3
 
 
 def test_a_command_that_does_not_exist_is_an_engine_error() -> None:
@@ -367,7 +388,7 @@ from worker import Kit
 folder = Path({folder!r})
 kit = Kit(Path({program!r}), folder)
 kit._in_the_open = lambda: "not hidden"
-print(kit.convert(), (folder / "document.pdf").stat().st_size > 0, flush=True)
+print(kit.convert(60), (folder / "document.pdf").stat().st_size > 0, flush=True)
 os._exit(0)
 """
 

@@ -117,7 +117,7 @@ def build_on_worker(run: str, task: Task) -> OfficeResult:
         with _count_attempt(worker) as lost:
             if lost >= _MAX_ATTEMPTS:
                 return failure(task.slug, task.name, f"{lost} 个工作节点在做它时退出，已搁置")
-            with _watchdog():
+            with _watchdog(task):
                 return _SHARED_WORKER.of(run, plugin.run_setup).work(task)
 
 
@@ -140,9 +140,9 @@ def _count_attempt(worker: Worker) -> Iterator[int]:
 
 
 @contextmanager
-def _watchdog() -> Iterator[None]:
+def _watchdog(task: Task) -> Iterator[None]:
     """End the worker process when the block exceeds the time limit: a thread cannot be ended. Dask starts another."""
-    timer = threading.Timer(OFFICE_SECONDS, os._exit, [1])
+    timer = threading.Timer(OFFICE_SECONDS * task.share, os._exit, [1])
     timer.daemon = True
     timer.start()
     try:

@@ -17,7 +17,8 @@ from reportgen.pdf.engine import Engine, NoEngine, start_engine
 from reportgen.reading.loader import parse_district
 from reportgen.render import Template
 
-OFFICE_SECONDS = 240.0  # time limit for one office; the engine may try its document twice
+OFFICE_SECONDS = 240.0  # time limit for one office of ordinary size; the engine may try its document twice
+_ORDINARY_BYTES = 100_000  # of an office's file; those of 2022 have 14,000
 MAX_DOCUMENTS_PER_ENGINE = 200
 MAX_ENGINE_MB = 1_200  # LibreOffice usually needs about 350 MB
 
@@ -44,6 +45,11 @@ class Task:
     name: str
     files: OfficeFiles
     template: Path
+
+    @property
+    def share(self) -> float:
+        """How many times OFFICE_SECONDS this office may take: once up to an ordinary size, then by its size."""
+        return max(1.0, len(self.files.office) / _ORDINARY_BYTES)
 
 
 class OfficeWorker:

@@ -18,7 +18,8 @@ from reportgen.office.fingerprint import toolchain
 from reportgen.office.judge import Judgement
 from reportgen.office.result import Documents, OfficeResult, ReportFigures, ScoreRow, State
 from reportgen.pdf.archive import Archive, make_archive
-from reportgen.pdf.engine import Engine, NoEngine, is_large
+from reportgen.pdf.engine import Engine, NoEngine
+from reportgen.pdf.layoutwork import layout_work, processor_limit
 from reportgen.render import Template
 from reportgen.render.document import unpaged_entries
 from reportgen.render.view import values
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from reportgen.office.proof import Proof
 
 Say = Callable[[str, str], None]  # called after each stage with its name and a line on its outcome
+_LONG_SECONDS = 5  # of a conversion; one that takes longer is announced
 _BEIJING = datetime.timezone(datetime.timedelta(hours=8))
 
 
@@ -108,12 +110,16 @@ def _with_documents(
     def render(entries: Sequence[Mapping[str, object]], field: bool) -> bytes:
         return template.render(values(submission, scorecard, entries, draft, field))
 
-    unpaged = unpaged_entries(template, values(submission, scorecard, draft=draft))
+    printed = values(submission, scorecard, draft=draft)
+    unpaged = unpaged_entries(template, printed)
     laid_out = render(unpaged, field=False)
-    long = "；内容很多，转换 PDF 要等几分钟" if is_large(laid_out) else ""
+    work, limit = layout_work(laid_out), processor_limit(printed)
+    is_long = _LONG_SECONDS < work.seconds <= limit
+    long = f"；内容很多，转换 PDF 至少要 {work.seconds:.0f} 秒" if is_long else ""
     say("成文", f"Word {len(laid_out) // 1024} KB{long}")
     try:
-        archive = _convert(engine, laid_out, submission)
+        work.check(f"{result.name}的报告", limit)
+        archive = _convert(engine, laid_out, submission, limit)
         proof = Proof(archive.pdf)
     except EngineError as failure:
         docx = render(unpaged, field=True)
@@ -149,8 +155,8 @@ def _prove(
     return replace(result, state=State.BUILT, pages=proof.pages, documents=documents)
 
 
-def _convert(engine: Engine | NoEngine, docx: bytes, submission: Submission) -> Archive:
-    """Convert a DOCX. The PDF bears the date of the report, so the same data gives the same bytes."""
+def _convert(engine: Engine | NoEngine, docx: bytes, submission: Submission, seconds: int) -> Archive:
+    """Convert a DOCX in so much processor time. The PDF bears the date of the report: same data, same bytes."""
     day = submission.evaluation.report_date
-    pdf = engine.convert(docx, f"{submission.entry.name}的报告")
+    pdf = engine.convert(docx, f"{submission.entry.name}的报告", seconds)
     return make_archive(pdf, datetime.datetime.combine(day, datetime.time(), _BEIJING))
