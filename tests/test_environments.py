@@ -86,6 +86,14 @@ def test_a_closed_output_leaves_no_warning(fiction: Path) -> None:
     assert done.returncode == 0 and done.stderr == b""
 
 
+def test_warnings_of_python_are_no_errors_for_a_clerk(fiction: Path) -> None:
+    script = "import warnings; from reportgen.cli import run; code = run(); warnings.warn('old'); raise SystemExit(code)"
+    done = shell(
+        fiction, f'{sys.executable} -c "{script}" check mingxi --data {fiction}', PYTHONWARNINGS="error"
+    )
+    assert done.returncode == 0 and done.stderr == b"", done.stderr.decode()
+
+
 def test_a_locale_without_chinese_is_no_obstacle(fiction: Path) -> None:
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     done = shell(fiction, "$PROGRAM build --all $WHERE", **plain)
@@ -139,6 +147,17 @@ def test_few_file_handles_are_told_in_a_message(fiction: Path) -> None:
         done = shell(fiction, f"ulimit -n {limit}; $PROGRAM status $WHERE")
         assert b"Traceback" not in done.stderr
         assert done.returncode == 0 or done.stderr.decode().count("\n") <= 3
+
+
+@pytest.mark.parametrize("command", ["build mingxi", "build --all --force"])
+def test_nothing_is_begun_with_too_few_file_handles(fiction: Path, command: str) -> None:
+    """LibreOffice hangs with 12 and loses fonts with 20, and multiprocessing's server ends with a traceback."""
+    for limit in (12, 20, 63):
+        done = shell(fiction, f"ulimit -n {limit}; $PROGRAM {command} $WHERE")
+        said = done.stderr.decode()
+        assert done.returncode == 2 and said.count("无法进行") == 1, said
+        assert f"只许一个程序同时打开 {limit} 个文件" in said and not built(fiction)
+    assert shell(fiction, f"ulimit -Sn 20; $PROGRAM {command} $WHERE").returncode == 0
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")

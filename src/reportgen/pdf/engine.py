@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Literal, Self, TypeVar
 
 from reportgen.errors import EngineError, EngineMissing, system_reason
+from reportgen.files.handles import ensure_handles
 from reportgen.pdf import layoutwork, libreoffice
 from reportgen.pdf.layoutwork import ORDINARY_SECONDS
 from reportgen.pdf.libreoffice import Installation
@@ -53,6 +54,7 @@ class Engine:
         return office.version if office else ""
 
     def _start(self) -> Worker:
+        ensure_handles()
         try:
             return Worker(self._ways[0])
         except OSError as error:
