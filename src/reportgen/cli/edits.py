@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reportgen.cli.findings import print_findings
 from reportgen.cli.reports import StageLines, print_result
-from reportgen.cli.screen import say
+from reportgen.cli.screen import one_line, say
 from reportgen.editing import naming
 from reportgen.editing.audit import LoggedEdit
 from reportgen.editing.preview import Effect, effect
@@ -30,6 +30,8 @@ from reportgen.office.workspace import open_district
 from reportgen.pdf.engine import Engine, NoEngine
 from reportgen.reading.loader import read_office
 from reportgen.render import Template
+
+_LONGEST_NAME = 50  # characters
 
 
 def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None) -> int:
@@ -61,7 +63,7 @@ def _preview(arguments: argparse.Namespace, office: EditedOffice, template: Temp
 
 
 def _write(arguments: argparse.Namespace, office: EditedOffice, template: Template) -> None:
-    who = arguments.who or _login_name()
+    who = _checked(arguments.who or _login_name())
     read_office(office.district, office.entry)  # raises, with advice, where the office has no data
     with open_session(_file(office)) as session:
         proposal = _proposal(arguments, office, session.raw, session.history())
@@ -90,6 +92,14 @@ def _proposal(
         case "confirm":
             return propose_confirmation(office, raw, arguments.names, arguments.reason.strip())
     return propose_values(office, raw, naming.assignments(arguments.values), arguments.reason.strip())
+
+
+def _checked(name: str) -> str:
+    """The name of who edits. Raises UsageError for one that could look like something else in the log."""
+    if len(name) > _LONGEST_NAME or one_line(name) != name:
+        what = f"修改人的姓名要写在一行里，不超过 {_LONGEST_NAME} 字，没有看不见的字符"
+        raise UsageError(what, "用 --who 写明姓名")
+    return name
 
 
 def _login_name() -> str:
