@@ -10,6 +10,7 @@ from reportgen.cli.reports import StageLines, print_result
 from reportgen.cli.screen import say
 from reportgen.editing import naming
 from reportgen.editing.audit import LoggedEdit
+from reportgen.editing.entry_proposal import propose_item, propose_move, propose_removal
 from reportgen.editing.preview import Effect, effect
 from reportgen.editing.proposal import (
     EditedOffice,
@@ -17,10 +18,10 @@ from reportgen.editing.proposal import (
     commit,
     propose_confirmation,
     propose_scores,
-    propose_undo,
     propose_values,
 )
 from reportgen.editing.store import open_session, read_history
+from reportgen.editing.undoing import propose_undo
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
 from reportgen.office.office_build import Target, build_office, compile_template
@@ -79,17 +80,25 @@ def _file(office: EditedOffice) -> Path:
 def _proposal(
     arguments: argparse.Namespace, office: EditedOffice, raw: bytes, logged: Sequence[LoggedEdit]
 ) -> Proposal:
+    reason = arguments.reason.strip()
     match arguments.command:
         case "undo":
             return propose_undo(office, raw, logged, arguments.reason)
         case "score":
             pairs = naming.assignments(arguments.values)
-            if not arguments.reason.strip():
+            if not reason:
                 raise UsageError("没有写理由", "用 --reason 写明为什么改（make score 用 REASON='…'）")
-            return propose_scores(office, raw, pairs, arguments.reason.strip(), arguments.deduction)
+            return propose_scores(office, raw, pairs, reason, arguments.deduction)
         case "confirm":
-            return propose_confirmation(office, raw, arguments.names, arguments.reason.strip())
-    return propose_values(office, raw, naming.assignments(arguments.values), arguments.reason.strip())
+            return propose_confirmation(office, raw, arguments.names, reason)
+        case "add":
+            at = None if arguments.at is None else arguments.at - 1
+            return propose_item(office, raw, arguments.list, arguments.values, at, reason)
+        case "remove":
+            return propose_removal(office, raw, arguments.names, reason)
+        case "move":
+            return propose_move(office, raw, arguments.item, arguments.to - 1, reason)
+    return propose_values(office, raw, naming.assignments(arguments.values), reason)
 
 
 def _login_name() -> str:

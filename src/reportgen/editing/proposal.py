@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from reportgen.checks.definition import Case
 from reportgen.checks.rules.scores import score_above_weight
 from reportgen.editing import naming, yamledit
-from reportgen.editing.audit import AuditEntry, LoggedEdit, ValueChange, digest, newest_edit_to_undo
+from reportgen.editing.audit import AuditEntry, Change, ValueChange, digest
 from reportgen.editing.store import Session
 from reportgen.errors import UsageError
 from reportgen.finding import FaultyInput, Finding
@@ -52,7 +52,7 @@ class Proposal:
     command: str
     reason: str
     raw: bytes
-    changes: tuple[ValueChange, ...]
+    changes: tuple[Change, ...]
     undoes: int | None = None
     remarks: tuple[str, ...] = ()
 
@@ -61,9 +61,9 @@ def propose_values(
     office: EditedOffice, raw: bytes, pairs: Sequence[tuple[str, str]], reason: str
 ) -> Proposal:
     """Propose new values. pairs: 名称 and 值. Raises EditRefused where the result has faults; UsageError."""
-    tree = _tree(office, raw)
+    tree = tree_of(office, raw)
     raw, changes = _assign(raw, [(naming.resolve(name, tree), value) for name, value in pairs])
-    _refuse_faults(office, raw)
+    refuse_faults(office, raw)
     return Proposal("set", reason, raw, changes)
 
 
@@ -73,7 +73,7 @@ def propose_confirmation(office: EditedOffice, raw: bytes, names: Sequence[str],
     Raises UsageError for a name that leads nowhere, and where nothing is left to confirm; EditRefused where the
     file has other faults than values that are still open.
     """
-    tree = _tree(office, raw)
+    tree = tree_of(office, raw)
     marked = yamledit.parse_bytes(raw).source.unconfirmed
     wanted = naming.below(names, tree, marked)
     if not wanted:
@@ -81,7 +81,7 @@ def propose_confirmation(office: EditedOffice, raw: bytes, names: Sequence[str],
         raise UsageError(f"{where}没有待核的文字", "reportgen check 列出还没有核对和没有填的")
     pairs = [(path, confirmed(str(value_at(tree, path)))) for path in wanted]
     raw, changes = _assign(raw, pairs)
-    _refuse_faults(office, raw)
+    refuse_faults(office, raw)
     return Proposal("confirm", reason or "核对去年带来的文字", raw, changes)
 
 
@@ -94,7 +94,7 @@ def propose_scores(
     where there is no 扣分原因 yet. Raises EditRefused where the result has faults or a score is above its 分值;
     UsageError for an unknown indicator.
     """
-    tree = _tree(office, raw)
+    tree = tree_of(office, raw)
     indicators = [i.name for c in office.district.district.indicator_system for i in c.indicators()]
     paths = [naming.score_path(name, tree, indicators) for name, _ in pairs]
     raw, changes = _assign(raw, [(path, value) for path, (_, value) in zip(paths, pairs, strict=True)])
@@ -106,33 +106,6 @@ def propose_scores(
         _validate(office, raw)
         changes += more
     return Proposal("score", reason, raw, changes, None, remarks)
-
-
-def propose_undo(office: EditedOffice, raw: bytes, logged: Sequence[LoggedEdit], reason: str) -> Proposal:
-    """Propose to undo the newest edit that is still in effect.
-
-    Raises UsageError where there is none, or one of its values was changed since; EditRefused where the result
-    has faults.
-    """
-    entry = newest_edit_to_undo(logged)
-    if entry is None:
-        raise UsageError(f"{office.entry.name}没有可以撤销的修改", "reportgen log 列出全部修改")
-    tree = _tree(office, raw)
-    for change in entry.changes:
-        now = value_at(tree, change.path)
-        if now != change.after:
-            state = (
-                f"现在是“{now}”" if isinstance(now, str) else "现在没有" if now is None else "现在是一组值"
-            )
-            raise UsageError(
-                f"第 {entry.number} 号修改把“{change.name}”改成“{change.after}”，{state}：后来被直接改过，不能自动撤销",
-                "要改成原来的值，用 reportgen set 或 reportgen score",
-            )
-    for change in reversed(entry.changes):
-        raw = yamledit.put_back(raw, change.path, change.text_before, change.text_after, change.before)
-    _refuse_faults(office, raw)
-    back = tuple(change.inverse() for change in reversed(entry.changes))
-    return Proposal("undo", reason or f"撤销第 {entry.number} 号修改", raw, back, entry.number)
 
 
 def commit(session: Session, proposal: Proposal, who: str) -> AuditEntry:
@@ -152,7 +125,7 @@ def commit(session: Session, proposal: Proposal, who: str) -> AuditEntry:
     return entry
 
 
-def _tree(office: EditedOffice, raw: bytes) -> Tree:
+def tree_of(office: EditedOffice, raw: bytes) -> Tree:
     """The file as a tree. Raises EditRefused where its syntax has faults."""
     tree = yamledit.parse_bytes(raw).tree
     if not isinstance(tree, dict):
@@ -160,7 +133,7 @@ def _tree(office: EditedOffice, raw: bytes) -> Tree:
     return tree
 
 
-def _refuse_faults(office: EditedOffice, raw: bytes) -> None:
+def refuse_faults(office: EditedOffice, raw: bytes) -> None:
     """Raise EditRefused where the file has other faults than that it is still being filled in."""
     findings = [f for f in office.read(raw)[1] if f.code not in UNFINISHED]
     if findings:

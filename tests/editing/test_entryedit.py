@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.editing.entries import insert_entry, move_item, put_entry_back, remove_entry
+from reportgen.editing.entryedit import insert_entry, move_item, put_entry_back, remove_entry
 from reportgen.editing.treeedit import entry_keys, with_entry, with_moved_item, without_entry
 from reportgen.editing.yamledit import parse_bytes
 from reportgen.errors import UsageError
