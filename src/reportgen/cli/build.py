@@ -17,7 +17,7 @@ def run(arguments: argparse.Namespace) -> int:
         from reportgen.cli.build_all import build_all  # imports little, in case nothing has to be built
 
         return build_all(arguments)
-    for name in ("cluster", "json", "only_changed_list", "force", "jobs", "thorough"):
+    for name in ("cluster", "json", "only_changed_list", "force", "jobs", "thorough", "final_only"):
         if getattr(arguments, name):
             raise UsageError(f"--{name.replace('_', '-')} 要与 --all 同用", "生成单个街道时去掉它")
     from reportgen.pdf.engine import start_engine

@@ -1,11 +1,11 @@
 """The common part of score, set and undo: print the effect of the edit, write it, build the report."""
 
 import argparse
-import getpass
 from collections.abc import Sequence
 from pathlib import Path
 
 from reportgen.cli.findings import print_findings
+from reportgen.cli.identity import acting_person
 from reportgen.cli.reports import StageLines, print_result
 from reportgen.cli.screen import say
 from reportgen.editing import naming
@@ -62,7 +62,7 @@ def _preview(arguments: argparse.Namespace, office: EditedOffice, template: Temp
 
 
 def _write(arguments: argparse.Namespace, office: EditedOffice, template: Template) -> None:
-    who = arguments.who or _login_name()
+    who = acting_person(arguments.who)
     read_office(office.district, office.entry)  # raises, with advice, where the office has no data
     with open_session(_file(office)) as session:
         proposal = _proposal(arguments, office, session.raw, session.history())
@@ -99,13 +99,6 @@ def _proposal(
         case "move":
             return propose_move(office, raw, arguments.item, arguments.to - 1, reason)
     return propose_values(office, raw, naming.assignments(arguments.values), reason)
-
-
-def _login_name() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        raise UsageError("不知道是谁在修改：系统没有登录名", "用 --who 写明姓名") from None
 
 
 def print_effect(proposal: Proposal, effect_of_edit: Effect, office: EditedOffice) -> None:

@@ -12,6 +12,7 @@ DEFAULT_TEMPLATE = Path("templates/report.docx")
 VOLUME_TEMPLATE = "volume.docx"  # It lies beside the template of the reports.
 TEMPLATES = (DEFAULT_TEMPLATE.name, VOLUME_TEMPLATE)  # They are what a new district begins with.
 WITHDRAWN = "已撤下"  # This folder in out/<year> holds reports of offices whose data file was taken away.
+AUDIT_SUFFIX, FILING_SUFFIX = ".audit.jsonl", ".filing.jsonl"  # They lie beside an office's file.
 LOCK = ".lock"  # In out/<year>. It is not empty while a run is at work, or after one was cut short.
 LEDGER, OVERVIEW, VOLUME, MANIFEST = "台账.xlsx", "index.html", "汇编.pdf", "manifest.json"
 

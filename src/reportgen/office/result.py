@@ -17,6 +17,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from reportgen.finding import Finding, Severity
+from reportgen.office.filing import FilingState
 
 
 class State(StrEnum):
@@ -94,7 +95,7 @@ class OfficeResult:
 
     reason: why there is no report, "" where there is one. remark: something the clerk should know about a report
     that was made. seconds: how long it took. outputs: its files in out/<year>/ by name. documents: the contents
-    of these files; set only between the worker and the disk.
+    of these files; set only between the worker and the disk. filing: how far the office's year is; set by roster().
     """
 
     slug: str
@@ -109,6 +110,7 @@ class OfficeResult:
     recipe: Recipe = Recipe()
     outputs: Mapping[str, OutputFile] = field(default_factory=dict)
     documents: Documents | None = None
+    filing: FilingState = FilingState.OPEN
 
     @property
     def has_report(self) -> bool:

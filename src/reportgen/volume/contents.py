@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from reportgen.model.district import District
+from reportgen.office.filing import FilingState
 from reportgen.office.result import OfficeResult, State
 
 
@@ -34,5 +35,5 @@ def volume_of(district: District, standings: Iterable[OfficeResult]) -> Volume:
 
 
 def without_details(result: OfficeResult) -> OfficeResult:
-    """The result without findings and figures, which the volume does not need, to save memory."""
-    return replace(result, findings=(), figures=None)
+    """The result without findings, figures and filing, which the volume does not need, to save memory."""
+    return replace(result, findings=(), figures=None, filing=FilingState.OPEN)
