@@ -61,7 +61,7 @@ def propose_move(office: EditedOffice, raw: bytes, name: str, to: int, reason: s
         raise UsageError(f"没有要改的：{name}已经是第 {to + 1} 项", "不必再改")
     edited = move_item(raw, path[:-1], old, to)
     refuse_faults(office, edited.raw)
-    return Proposal("move", reason, edited.raw, (_change(path[:-1], old, to, None, items[old], edited),))
+    return Proposal("move", reason, edited.raw, (entry_change(path[:-1], old, to, None, items[old], edited),))
 
 
 def new_item(path: KeyPath, values: list[str]) -> Tree:
@@ -94,14 +94,14 @@ def add_item(raw: bytes, path: KeyPath, at: int | None, item: Tree) -> tuple[byt
                 f"“{key_name(path)}”有 {len(section)} 项，不能加在第 {position + 1} 项", "检查位置"
             )
         edited = insert_entry(raw, path, position, None, item)
-        return edited.raw, _change(path, None, position, None, item, edited)
+        return edited.raw, entry_change(path, None, position, None, item, edited)
     known = next(path[:n] for n in reversed(range(len(path))) if value_at(tree, path[:n]) is not None)
     content: Tree = [item]
     for step in reversed(path[len(known) + 1 :]):
         content = {str(step): content}
     position, key = len(entry_keys(value_at(tree, known))), str(path[len(known)])
     edited = insert_entry(raw, known, position, key, content)
-    return edited.raw, _change(known, None, position, key, content, edited)
+    return edited.raw, entry_change(known, None, position, key, content, edited)
 
 
 def drop_entry(raw: bytes, path: KeyPath) -> tuple[bytes, tuple[EntryChange, ...]]:
@@ -119,7 +119,7 @@ def drop_entry(raw: bytes, path: KeyPath) -> tuple[bytes, tuple[EntryChange, ...
         return raw, (change,)
     raw, change = _cut(raw, path)
     edited = insert_entry(raw, path[:-1], change.position, str(path[-1]), {})
-    empty = _change(path[:-1], None, change.position, str(path[-1]), {}, edited)
+    empty = entry_change(path[:-1], None, change.position, str(path[-1]), {}, edited)
     return edited.raw, (change, empty)
 
 
@@ -128,7 +128,7 @@ def _cut(raw: bytes, path: KeyPath) -> tuple[bytes, EntryChange]:
     position = entry_keys(value_at(tree, path[:-1])).index(path[-1])
     edited = remove_entry(raw, path)
     key = path[-1] if isinstance(path[-1], str) else None
-    return edited.raw, _change(path[:-1], position, None, key, value_at(tree, path), edited)
+    return edited.raw, entry_change(path[:-1], position, None, key, value_at(tree, path), edited)
 
 
 def _in_order(path: KeyPath) -> list[tuple[int, str]]:
@@ -136,7 +136,7 @@ def _in_order(path: KeyPath) -> list[tuple[int, str]]:
     return [(step, "") if isinstance(step, int) else (0, step) for step in path]
 
 
-def _change(
+def entry_change(
     path: KeyPath,
     before: int | None,
     after: int | None,
@@ -144,6 +144,7 @@ def _change(
     content: Tree | None,
     edited: TextEdit,
 ) -> EntryChange:
+    """The change for the record: an entry of the collection at path came, went or moved."""
     return EntryChange(
         path=path,
         before=before,
