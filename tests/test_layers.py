@@ -17,7 +17,7 @@ ORDER = [
     "errors", "finding", "formatting", "discovery", "files", "model", "reading", "scoring",
     "quantities", "spelling", "checks", "render", "pdf", "office",
     "comparison", "explanation", "editing", "batch", "ledger", "volume", "district_run",
-    "scaffold", "demo", "cli",
+    "scaffold", "demo", "web", "cli",
 ]  # fmt: skip
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.name != "__main__.py")
 LIMIT_FILE, LIMIT_FUNCTION = 300, 40

@@ -1,4 +1,4 @@
-"""The arguments of invite."""
+"""The arguments of invite and serve."""
 
 import argparse
 import datetime
@@ -49,6 +49,32 @@ def add_invite(commands: _Commands, common: argparse.ArgumentParser) -> None:
     )
 
 
+def add_serve(commands: _Commands, common: argparse.ArgumentParser, outputs: argparse.ArgumentParser) -> None:
+    """Add the command that serves what the links open."""
+    serve = commands.add_parser(
+        "serve",
+        parents=[common, outputs],
+        help="工作台：在浏览器里填报、审核",
+        description="工作台：在浏览器里填报、看版面、提交、退回、定稿。默认只有本机能打开。",
+    )
+    serve.add_argument(
+        "--listen", default="127.0.0.1", metavar="地址", help="在哪个地址上监听（默认 127.0.0.1，只有本机）"
+    )
+    serve.add_argument("--port", type=_port, default=8766, metavar="端口", help="端口（默认 8766）")
+    serve.add_argument(
+        "--host", action="append", default=[], metavar="主机名", help="网址里的主机名，可写几个"
+    )
+    serve.add_argument("--cert", type=Path, default=None, metavar="文件", help="TLS 证书")
+    serve.add_argument("--key", type=Path, default=None, metavar="文件", help="TLS 私钥")
+    serve.add_argument("-j", "--jobs", type=_number, default=0, metavar="个数", help="画版面的进程数")
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and text.isascii() and 0 < int(text) < 65_536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text}”不是端口，写 1 到 65535")
+
+
 def _day(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
@@ -59,4 +85,4 @@ def _day(text: str) -> datetime.date:
 def _number(text: str) -> int:
     if text.isdecimal() and text.isascii() and 0 < int(text) < 1_000_000:
         return int(text)
-    raise argparse.ArgumentTypeError(f"“{text}”不是链接的号，reportgen invite --list 列出")
+    raise argparse.ArgumentTypeError(f"“{text}”不是正整数")

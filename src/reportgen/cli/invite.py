@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from reportgen.cli.invitation_parser import DEFAULT_DAYS
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     made = [(office, *make_link(district.folder, office, until)) for office in offices]
     invitations = [(_name(district, o), f"{address}/link/{secret}", link) for o, link, secret in made]
     if arguments.sheet:
-        from reportgen.scaffold.invitations import invitation_sheet
+        invitation_sheet = _sheet_maker()
 
         title = f"{district.district.name}{district.district.year}年度"
         rows = [(name, address, link.until) for name, address, link in invitations]
@@ -45,6 +46,16 @@ def run(arguments: argparse.Namespace) -> int:
         secret = "（在上面的文件里）" if arguments.sheet else address
         say(f"{name}  第 {link.number} 号  用到 {link.until}  {secret}")
     return 0
+
+
+def _sheet_maker() -> Callable[[str, Sequence[tuple[str, str, str]]], str]:
+    try:
+        from reportgen.scaffold.invitations import invitation_sheet
+    except ModuleNotFoundError:
+        raise UsageError(
+            "--sheet 要用 segno，这里没有装", "运行 make serve，或 pip install 'reportgen[web]'"
+        ) from None
+    return invitation_sheet
 
 
 def _offices(district: DistrictFile, arguments: argparse.Namespace) -> list[str]:

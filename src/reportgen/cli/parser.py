@@ -9,7 +9,7 @@ from reportgen import __version__
 from reportgen.cli.arguments import add_format, add_office, add_out
 from reportgen.cli.editing_parser import add_editing
 from reportgen.cli.filing_parser import add_filing
-from reportgen.cli.invitation_parser import add_invite
+from reportgen.cli.invitation_parser import add_invite, add_serve
 from reportgen.cli.screen import escape_controls
 from reportgen.cli.starting_parser import add_starting
 from reportgen.cli.template_parser import add_template
@@ -280,6 +280,7 @@ def parser() -> argparse.ArgumentParser:
     add_editing(commands, common, outputs)
     add_filing(commands, common, outputs)
     add_invite(commands, common)
+    add_serve(commands, common, outputs)
 
     commands.add_parser(
         "doctor", help="检查运行环境", description="检查 LibreOffice、字体等，说明缺什么、怎么装。"

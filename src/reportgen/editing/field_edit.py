@@ -10,7 +10,7 @@ from reportgen.editing import naming
 from reportgen.editing.audit import Change, ValueChange
 from reportgen.editing.entry_proposal import add_item, drop_entry, entry_change, new_item
 from reportgen.editing.entryedit import move_item
-from reportgen.editing.proposal import EditedOffice, Proposal, refuse_faults, tree_of
+from reportgen.editing.proposal import EditedOffice, Proposal, refuse_new_faults, tree_of
 from reportgen.editing.yamledit import assign, parse_bytes
 from reportgen.errors import ReportgenError, UsageError
 from reportgen.model.evaluation import SelfEvaluation
@@ -59,9 +59,9 @@ def propose_form_value(office: EditedOffice, raw: bytes, edit: FormEdit) -> Prop
         return None
     if present not in (edit.before, OPEN_MARK if not edit.before else edit.before):
         raise EditConflict(edit.name, present, edit.after)
-    raw, changes = _written(raw, path, now, edit.after)
-    refuse_faults(office, raw)
-    return Proposal("set", "", raw, changes)
+    written, changes = _written(raw, path, now, edit.after)
+    refuse_new_faults(office, raw, written)
+    return Proposal("set", "", written, changes)
 
 
 def _written(raw: bytes, path: KeyPath, now: str | None, after: str) -> tuple[bytes, tuple[Change, ...]]:
@@ -99,17 +99,17 @@ def propose_list_edit(office: EditedOffice, raw: bytes, edit: ListEdit) -> Propo
         raise EditConflict(edit.name, "", "")
     changes: tuple[Change, ...]
     if edit.old is None:
-        raw, change = add_item(raw, here, edit.new, new_item(here, list(edit.values)))
+        written, change = add_item(raw, here, edit.new, new_item(here, list(edit.values)))
         changes = (change,)
     elif edit.new is None:
-        raw, changes = drop_entry(raw, (*here, edit.old))
+        written, changes = drop_entry(raw, (*here, edit.old))
     else:
         item = value_at(tree, (*here, edit.old))
         edited = move_item(raw, here, edit.old, edit.new)
-        raw, changes = edited.raw, (entry_change(here, edit.old, edit.new, None, item, edited),)
-    refuse_faults(office, raw)
+        written, changes = edited.raw, (entry_change(here, edit.old, edit.new, None, item, edited),)
+    refuse_new_faults(office, raw, written)
     command = "add" if edit.old is None else "remove" if edit.new is None else "move"
-    return Proposal(command, "", raw, changes)
+    return Proposal(command, "", written, changes)
 
 
 def _path_now(name: str, base: bytes, raw: bytes) -> KeyPath:

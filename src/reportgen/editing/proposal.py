@@ -140,6 +140,15 @@ def refuse_faults(office: EditedOffice, raw: bytes) -> None:
         raise EditRefused(findings)
 
 
+def refuse_new_faults(office: EditedOffice, before: bytes, after: bytes) -> None:
+    """Raise EditRefused where the file gets faults that it did not have, other than that it is being filled in."""
+    known = {(f.code, f.place.key, f.message) for f in office.read(before)[1]}
+    findings = [f for f in office.read(after)[1] if f.code not in UNFINISHED]
+    new = [f for f in findings if (f.code, f.place.key, f.message) not in known]
+    if new:
+        raise EditRefused(new)
+
+
 def _validate(office: EditedOffice, raw: bytes) -> Submission:
     submission, findings = office.read(raw)
     if submission is None:

@@ -103,6 +103,14 @@ def _is_unfit(judgement: Judgement, draft: bool) -> bool:
     return bool(blocking(judgement.findings)) and not draft
 
 
+def lay_out(case: Case, template: Template, engine: Engine | NoEngine, draft: bool) -> bytes:
+    """Make a PDF to look at: as the report's, but neither compressed nor proven. Raises TemplateError, EngineError."""
+    submission, scorecard = case.submission, case.scorecard
+    unpaged = unpaged_entries(template, values(submission, scorecard, draft=draft))
+    docx = template.render(values(submission, scorecard, unpaged, draft, False))
+    return engine.convert(docx, f"{submission.entry.name}的样子")
+
+
 def _result_of(judgement: Judgement) -> OfficeResult:
     """The result of an office before any document is made."""
     entry, case = judgement.entry, judgement.case

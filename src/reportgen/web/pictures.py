@@ -1,0 +1,83 @@
+"""Pictures of the report's pages, and the papers themselves."""
+
+import hashlib
+from pathlib import Path
+from urllib.parse import quote
+
+from starlette.responses import FileResponse, JSONResponse, Response
+
+from reportgen.batch.preview_pool import PreviewTask
+from reportgen.errors import UsageError
+from reportgen.files.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
+from reportgen.web.visit import Visit
+
+_MAX_FIND = 60
+_KINDS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+DISTRICT_FILES = {"ledger": LEDGER, "overview": OVERVIEW, "volume": VOLUME, "manifest": MANIFEST}
+
+
+def picture(visit: Visit) -> Response:
+    """A page of the report as the data now gives it, as a PNG. The headers tell which page it is and where a text is.
+
+    query: page, from 1; width in pixels; find: a text whose page is wanted; viewer: the window that asks.
+    """
+    office, bench = visit.office, visit.workbench
+    raw = bench.read(office)
+    if raw is None:
+        raise UsageError("还没有数据", "先开始填写")
+    template = bench.settings.target.template_file(office.district, office.entry)
+    made_from = hashlib.sha256(raw + office.district.raw + template.content).hexdigest()
+    task = PreviewTask(
+        folder=office.district.folder,
+        district=office.district.raw,
+        slug=office.entry.slug,
+        office=raw,
+        template=template,
+        page=_whole(visit.query.get("page", ""), 1, 10_000),
+        width=_whole(visit.query.get("width", ""), 800, 2_000),
+        find=visit.query.get("find", "")[:_MAX_FIND],
+        pdf=bench.pdf(office.entry.slug, made_from),
+    )
+    viewer = f"{visit.session.nonce} {visit.query.get('viewer', '')[:40]}"
+    drawn = bench.pool.draw(viewer, task)
+    if drawn is None:
+        return JSONResponse({"error": "有更新的一页"}, 409)
+    if drawn.picture is None or drawn.pdf is None:
+        return JSONResponse({"error": drawn.problem, "advice": ""}, 422)
+    bench.keep_pdf(office.entry.slug, made_from, drawn.pdf)
+    boxes = ";".join(",".join(f"{share:.4f}" for share in box) for box in drawn.picture.boxes)
+    headers = {"X-Page": str(drawn.picture.page), "X-Pages": str(drawn.picture.pages), "X-Boxes": boxes}
+    return Response(drawn.picture.png, media_type="image/png", headers=headers)
+
+
+def paper(visit: Visit) -> Response:
+    """The Word file or the PDF that was built last. Raises UsageError where none was built."""
+    office, kind = visit.office, visit.path["kind"]
+    if kind not in _KINDS:
+        raise UsageError("没有这个文件", "检查网址")
+    target = visit.workbench.settings.target
+    report = target.report(office.district.folder.name, office.entry).with_suffix(f".{kind}")
+    return _download(report, f"{office.entry.name}{office.district.district.year}年度.{kind}", _KINDS[kind])
+
+
+def district_file(visit: Visit) -> Response:
+    """A file of the whole district. Raises UsageError where it was not made."""
+    name = DISTRICT_FILES.get(visit.path["name"])
+    if name is None:
+        raise UsageError("没有这个文件", "检查网址")
+    path = visit.workbench.settings.target.folder(visit.workbench.district) / name
+    return _download(path, name, "application/octet-stream")
+
+
+def _download(path: Path, name: str, kind: str) -> Response:
+    if not path.is_file():
+        raise UsageError("这个文件还没有生成", "定稿，或由区里生成全区文件以后再下载")
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+    return FileResponse(path, media_type=kind, headers={"Content-Disposition": disposition})
+
+
+def _whole(text: str, default: int, most: int) -> int:
+    return min(max(int(text), 1), most) if text.isdecimal() and text.isascii() and len(text) < 6 else default
