@@ -23,7 +23,7 @@ AFTER := $(shell $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || echo syste
 
 WHICH := $(if $(YEAR),--year $(YEAR)) $(if $(DRAFT),--draft)
 
-.PHONY: bench check clean demo doctor golden help lint log report reports score setup setup-dev status system test serve undo verify watch
+.PHONY: bench browser check clean demo doctor golden help lint log report reports score setup setup-dev status system test serve undo verify watch
 
 help:
 	@sed -n '2,9s/^#   //p' Makefile
@@ -102,7 +102,11 @@ lint: setup-dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-test: lint
+# A Chromium for the tests of the 工作台.
+browser:
+	@command -v google-chrome >/dev/null || setup/system.sh chromium
+
+test: lint browser
 	@$(BIN)/python -m pytest -n 2
 
 # Rewrites the golden texts with the present output. Read the diff before committing it.

@@ -5,10 +5,10 @@ import sys
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -28,8 +28,13 @@ _ENDED = UsageError("会话已经结束，没有存", "重新打开您的链接�
 _FORBIDDEN = UsageError("这不是您的页面", "打开自己街道的链接")
 
 
-def application(workbench: Workbench, hosts: Iterable[str]) -> Starlette:
+def application(workbench: Workbench, hosts: Iterable[str]) -> Guard:
     """The ASGI application. hosts: the host names under which it may be called."""
+    return Guard(routed(workbench), hosts)
+
+
+def routed(workbench: Workbench) -> Starlette:
+    """The application behind the guard: every route with its handler."""
     routes = [
         Route("/", _home(workbench)),
         Route("/link/{secret}", enter(workbench), methods=["GET"]),
@@ -39,7 +44,7 @@ def application(workbench: Workbench, hosts: Iterable[str]) -> Starlette:
         *(Route(a.path, _endpoint(workbench, a), methods=[a.method]) for a in ADDRESSES),
     ]
     handlers: Mapping[Any, Any] = {404: _not_found, 405: _not_found, 500: _failed}
-    return Starlette(routes=routes, middleware=[Middleware(Guard, hosts=hosts)], exception_handlers=handlers)
+    return Starlette(routes=routes, exception_handlers=handlers)
 
 
 def _endpoint(workbench: Workbench, address: Address) -> Endpoint:
@@ -64,6 +69,9 @@ def _endpoint(workbench: Workbench, address: Address) -> Endpoint:
             return await run_in_threadpool(address.handler, visit)
         except ReportgenError as error:
             return refusal_page(error, 422) if address.is_page else refusal(error)
+        except Exception as error:
+            traceback.print_exception(error, file=sys.stderr)
+            return refuse(_INTERNAL, 500)
 
     return answer
 
@@ -76,8 +84,6 @@ async def _body(request: Request) -> Mapping[str, Any]:
             if isinstance(body, dict):
                 return body
         elif request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-            from urllib.parse import parse_qsl
-
             pairs = parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=200)
             return dict(pairs)
     except (ValueError, RecursionError, ClientDisconnect):
@@ -116,6 +122,5 @@ async def _not_found(_request: Request, _error: object) -> Response:
     return public_page("message", 404, title="没有这个页面", advice="检查网址", findings=())
 
 
-async def _failed(_request: Request, error: Exception) -> Response:
-    traceback.print_exception(error, file=sys.stderr)
+async def _failed(_request: Request, _error: Exception) -> Response:
     return _json_refusal(_INTERNAL, 500)

@@ -31,7 +31,8 @@ export async function draw() {
     } else if (response.status !== 409) {
       const answer = await response.json().catch(() => ({}));
       picture.classList.add("old");
-      state.textContent = `${answer.error || "这一页没有画出来"}${drawn ? "；下面是改之前的" : ""}`;
+      drawn = "";
+      state.textContent = `${answer.error || "这一页没有画出来"}${address ? "；下面是改之前的" : ""}`;
     }
   } catch (error) {
     state.textContent = "连不上服务器";
