@@ -34,10 +34,21 @@ def test_a_member_comes_moves_and_goes(data: Path, run: Run) -> None:
 def test_what_is_not_given_is_left_open(data: Path, run: Run) -> None:
     code, said = run("add", "绩效目标.总体目标", "标题=甲", "--at", "1")
     assert code == 0, said
-    assert "    - 标题: 甲\n      内容: 待填\n" in data.read_text(
-        "utf-8"
-    ) or "{标题: 甲, 内容: 待填}" in data.read_text("utf-8")
+    assert "    - 标题: 甲\n      内容:\n        - 待填\n" in data.read_text("utf-8")
     assert run("undo")[0] == 0
+
+
+def test_one_text_becomes_the_first_of_several(data: Path, run: Run) -> None:
+    first = data.read_bytes()
+    name = "重点工作.第1项.内容"
+    assert run("set", f"{name}=一段: 话")[0] == 0
+    before = data.read_bytes()
+    assert run("add", name, "第二段", "--at", "2")[0] == 0
+    assert '    内容:\n      - "一段: 话"\n      - 第二段\n' in data.read_text("utf-8")
+    assert run("undo")[0] == 0
+    assert data.read_bytes() == before
+    assert run("undo")[0] == 0
+    assert data.read_bytes() == first
 
 
 def test_a_list_that_is_not_there_is_begun_and_ended(data: Path, run: Run) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from reportgen.district_run.batch_process import BatchProcess
 from reportgen.office.links import BUREAU, make_link, revoke_links
-from reportgen.web.routes import ADDRESSES, Address, Role
-from reportgen.web.session import COOKIE, Session
+from reportgen.web.routes import ADDRESSES, AccessRole, Address
+from reportgen.web.session import COOKIE, Visitor
 from reportgen.web.workbench import Workbench
 from tests.web.conftest import HOST, ORIGIN, UNTIL, Browser
 
@@ -41,9 +41,9 @@ def visitor(browser: Callable[[], Browser], folder: Path, workbench: Workbench) 
             if role == "revoked":
                 revoke_links(folder, lambda each: each.number == link.number)
         elif role == "forged":
-            client.cookies.set(COOKIE, Session.begin(1, BUREAU, "甲").cookie("another key"), domain=HOST)
+            client.cookies.set(COOKIE, Visitor.begin(1, BUREAU, "甲").cookie("another key"), domain=HOST)
         elif role == "expired server":
-            old = Session.begin(0, BUREAU, "甲")
+            old = Visitor.begin(0, BUREAU, "甲")
             client.cookies.set(
                 COOKIE, old.cookie(workbench.links.key + "secret of the server before"), domain=HOST
             )
@@ -68,7 +68,7 @@ def test_route_and_role(
     before = contents(folder)
     path = address_of(address)
     answer = client.get(path) if address.method == "GET" else client.change(path, reason="试")
-    may = role == "bureau" or (role == "own office" and address.role is Role.OFFICE)
+    may = role == "bureau" or (role == "own office" and address.role is AccessRole.OFFICE)
     assert (answer.status_code not in (401, 403, 404, 405, 500)) == may, answer.text
     if not may:
         assert contents(folder) == before and not started

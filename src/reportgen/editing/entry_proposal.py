@@ -13,7 +13,7 @@ from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.placeholders import OPEN_MARK
 from reportgen.model.source import KeyPath, key_name
 from reportgen.reading.composer import Tree, value_at
-from reportgen.reading.validation import keys_at, required_keys_at
+from reportgen.reading.validation import is_list_at, keys_at, required_keys_at
 
 _SCORES = "评分"
 
@@ -28,9 +28,9 @@ def propose_item(
     """
     path = naming.list_path(name, tree_of(office, raw))
     item = new_item(path, list(values))
-    raw, change = add_item(raw, path, at, item)
+    raw, changes = add_item(raw, path, at, item)
     refuse_faults(office, raw)
-    return Proposal("add", reason, raw, (change,))
+    return Proposal("add", reason, raw, changes)
 
 
 def propose_removal(office: EditedOffice, raw: bytes, names: Iterable[str], reason: str) -> Proposal:
@@ -76,17 +76,22 @@ def new_item(path: KeyPath, values: list[str]) -> Tree:
     given = dict(naming.assignments(values))
     if unknown := [key for key in given if key not in keys]:
         raise UsageError(f"“{key_name(path)}”的一项里没有“{unknown[0]}”", f"可有：{'、'.join(keys)}")
-    return {key: given.get(key, OPEN_MARK) for key in keys if key in given or key in required}
+    return {key: given.get(key) or _open_value(path, key) for key in keys if key in given or key in required}
 
 
-def add_item(raw: bytes, path: KeyPath, at: int | None, item: Tree) -> tuple[bytes, EntryChange]:
-    """Insert an item in the list at path, which is begun where the file does not have it."""
+def _open_value(path: KeyPath, key: str) -> Tree:
+    return [OPEN_MARK] if is_list_at(SelfEvaluation, (*path, key)) else OPEN_MARK
+
+
+def add_item(raw: bytes, path: KeyPath, at: int | None, item: Tree) -> tuple[bytes, tuple[EntryChange, ...]]:
+    """Insert an item in the list at path, which is begun where the file does not have it.
+
+    Where the file has one text instead of a list, that text becomes the first item.
+    """
     tree = parse_bytes(raw).tree
     section = value_at(tree, path)
     if isinstance(section, str):
-        raise UsageError(
-            f"“{key_name(path)}”现在是一段文字，不是列表", "先用编辑器改成列表：每项另起一行，前面加“- ”"
-        )
+        return _list_of(raw, path, section, at, item)
     if isinstance(section, list):
         position = len(section) if at is None else at
         if not 0 <= position <= len(section):
@@ -94,14 +99,24 @@ def add_item(raw: bytes, path: KeyPath, at: int | None, item: Tree) -> tuple[byt
                 f"“{key_name(path)}”有 {len(section)} 项，不能加在第 {position + 1} 项", "检查位置"
             )
         edited = insert_entry(raw, path, position, None, item)
-        return edited.raw, entry_change(path, None, position, None, item, edited)
+        return edited.raw, (entry_change(path, None, position, None, item, edited),)
     known = next(path[:n] for n in reversed(range(len(path))) if value_at(tree, path[:n]) is not None)
     content: Tree = [item]
     for step in reversed(path[len(known) + 1 :]):
         content = {str(step): content}
     position, key = len(entry_keys(value_at(tree, known))), str(path[len(known)])
     edited = insert_entry(raw, known, position, key, content)
-    return edited.raw, entry_change(known, None, position, key, content, edited)
+    return edited.raw, (entry_change(known, None, position, key, content, edited),)
+
+
+def _list_of(
+    raw: bytes, path: KeyPath, text: str, at: int | None, item: Tree
+) -> tuple[bytes, tuple[EntryChange, ...]]:
+    items: list[Tree] = [text] if text else []
+    items.insert(len(items) if at is None else at, item)
+    raw, gone = _cut(raw, path)
+    edited = insert_entry(raw, path[:-1], gone.position, str(path[-1]), items)
+    return edited.raw, (gone, entry_change(path[:-1], None, gone.position, str(path[-1]), items, edited))
 
 
 def drop_entry(raw: bytes, path: KeyPath) -> tuple[bytes, tuple[EntryChange, ...]]:

@@ -99,8 +99,7 @@ def propose_list_edit(office: EditedOffice, raw: bytes, edit: ListEdit) -> Propo
         raise EditConflict(edit.name, "", "")
     changes: tuple[Change, ...]
     if edit.old is None:
-        written, change = add_item(raw, here, edit.new, new_item(here, list(edit.values)))
-        changes = (change,)
+        written, changes = add_item(raw, here, edit.new, new_item(here, list(edit.values)))
     elif edit.new is None:
         written, changes = drop_entry(raw, (*here, edit.old))
     else:

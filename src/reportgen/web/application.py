@@ -16,7 +16,7 @@ from starlette.routing import Route
 from reportgen.errors import ReportgenError, UsageError
 from reportgen.web.entrance import begin_session, enter, leave, session_of
 from reportgen.web.guard import Guard
-from reportgen.web.routes import ADDRESSES, Address, Role
+from reportgen.web.routes import ADDRESSES, AccessRole, Address
 from reportgen.web.session import same_token
 from reportgen.web.static_files import static_file
 from reportgen.web.visit import Visit, public_page, refusal, refusal_page
@@ -54,7 +54,7 @@ def _endpoint(workbench: Workbench, address: Address) -> Endpoint:
         if session is None:
             return refuse(_ENDED, 401)
         slug = request.path_params.get("slug")
-        may = session.is_bureau or (address.role is Role.OFFICE and slug == session.office)
+        may = session.is_bureau or (address.role is AccessRole.OFFICE and slug == session.office)
         if not may:
             return refuse(_FORBIDDEN, 403)
         body: Mapping[str, Any] = {}

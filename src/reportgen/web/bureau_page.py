@@ -17,7 +17,7 @@ from reportgen.formatting import score
 from reportgen.office.filing import FilingState, read_filing
 from reportgen.office.result import OfficeResult
 from reportgen.pdf.engine import start_engine
-from reportgen.web.pictures import DISTRICT_FILES
+from reportgen.web.paper_page import DISTRICT_FILES
 from reportgen.web.visit import Visit
 
 _EVENT_SECONDS = 0.5  # between two looks at a running batch

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from reportgen.errors import UsageError
 from reportgen.model.characters import forbidden_characters
 from reportgen.office.links import BUREAU, Link
-from reportgen.web.session import COOKIE, MAX_NAME, Session, same_token
+from reportgen.web.session import COOKIE, MAX_NAME, Visitor, same_token
 from reportgen.web.visit import public_page
 from reportgen.web.workbench import Workbench
 
@@ -19,7 +19,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 _COOKIE_SECONDS = 14 * 24 * 3600
 
 
-def session_of(workbench: Workbench, request: Request) -> Session | None:
+def session_of(workbench: Workbench, request: Request) -> Visitor | None:
     """The session of a request; None where there is none or its link does not open any more."""
     cookie = request.cookies.get(COOKIE)
     return workbench.session(cookie) if cookie else None
@@ -46,7 +46,7 @@ def begin_session(workbench: Workbench) -> Endpoint:
         who = " ".join(given.get("who", "").split())
         if not who or len(who) > MAX_NAME or any(forbidden_characters(who)):
             return _asking(workbench, link, f"写上您的姓名，不超过 {MAX_NAME} 个字")
-        session = Session.begin(link.number, link.office, who)
+        session = Visitor.begin(link.number, link.office, who)
         response = RedirectResponse("/", 303)
         response.set_cookie(
             COOKIE,

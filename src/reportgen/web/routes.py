@@ -6,13 +6,13 @@ from enum import Enum, auto
 
 from starlette.responses import Response
 
-from reportgen.web import bureau_page, office_changes, office_page, pictures
+from reportgen.web import bureau_page, office_changes, office_page, paper_page
 from reportgen.web.visit import Visit
 
 Handler = Callable[[Visit], Response]
 
 
-class Role(Enum):
+class AccessRole(Enum):
     """Who may use a route. OFFICE: the office whose 标识 is in the address, and the bureau. BUREAU: only the bureau."""
 
     OFFICE = auto()
@@ -25,31 +25,31 @@ class Address:
 
     method: str
     path: str
-    role: Role
+    role: AccessRole
     handler: Handler
     is_page: bool = False
 
 
 ADDRESSES = (
-    Address("GET", "/o/{slug}", Role.OFFICE, office_page.show, True),
-    Address("POST", "/o/{slug}/begin", Role.OFFICE, office_page.begin, True),
-    Address("GET", "/o/{slug}/form", Role.OFFICE, office_page.show_form),
-    Address("GET", "/o/{slug}/state", Role.OFFICE, office_page.state),
-    Address("GET", "/o/{slug}/history", Role.OFFICE, office_page.history, True),
-    Address("GET", "/o/{slug}/picture", Role.OFFICE, pictures.picture),
-    Address("GET", "/o/{slug}/paper/{kind}", Role.OFFICE, pictures.paper, True),
-    Address("POST", "/o/{slug}/value", Role.OFFICE, office_changes.save_value),
-    Address("POST", "/o/{slug}/list", Role.OFFICE, office_changes.change_list),
-    Address("POST", "/o/{slug}/confirm", Role.OFFICE, office_changes.confirm),
-    Address("POST", "/o/{slug}/score", Role.OFFICE, office_changes.change_score),
-    Address("POST", "/o/{slug}/undo", Role.OFFICE, office_changes.undo),
-    Address("POST", "/o/{slug}/submit", Role.OFFICE, office_changes.submit, True),
-    Address("GET", "/bureau", Role.BUREAU, bureau_page.show, True),
-    Address("POST", "/bureau/{slug}/return", Role.BUREAU, bureau_page.send_back),
-    Address("POST", "/bureau/{slug}/finalise", Role.BUREAU, bureau_page.make_final, True),
-    Address("POST", "/bureau/{slug}/reopen", Role.BUREAU, bureau_page.open_again, True),
-    Address("POST", "/bureau/build/start", Role.BUREAU, bureau_page.start_batch, True),
-    Address("POST", "/bureau/build/stop", Role.BUREAU, bureau_page.stop_batch, True),
-    Address("GET", "/bureau/build/progress", Role.BUREAU, bureau_page.follow_batch),
-    Address("GET", "/bureau/file/{name}", Role.BUREAU, pictures.district_file, True),
+    Address("GET", "/o/{slug}", AccessRole.OFFICE, office_page.show, True),
+    Address("POST", "/o/{slug}/begin", AccessRole.OFFICE, office_page.begin, True),
+    Address("GET", "/o/{slug}/form", AccessRole.OFFICE, office_page.show_form),
+    Address("GET", "/o/{slug}/state", AccessRole.OFFICE, office_page.state),
+    Address("GET", "/o/{slug}/history", AccessRole.OFFICE, office_page.history, True),
+    Address("GET", "/o/{slug}/picture", AccessRole.OFFICE, paper_page.picture),
+    Address("GET", "/o/{slug}/paper/{kind}", AccessRole.OFFICE, paper_page.paper, True),
+    Address("POST", "/o/{slug}/value", AccessRole.OFFICE, office_changes.save_value),
+    Address("POST", "/o/{slug}/list", AccessRole.OFFICE, office_changes.change_list),
+    Address("POST", "/o/{slug}/confirm", AccessRole.OFFICE, office_changes.confirm),
+    Address("POST", "/o/{slug}/score", AccessRole.OFFICE, office_changes.change_score),
+    Address("POST", "/o/{slug}/undo", AccessRole.OFFICE, office_changes.undo),
+    Address("POST", "/o/{slug}/submit", AccessRole.OFFICE, office_changes.submit, True),
+    Address("GET", "/bureau", AccessRole.BUREAU, bureau_page.show, True),
+    Address("POST", "/bureau/{slug}/return", AccessRole.BUREAU, bureau_page.send_back),
+    Address("POST", "/bureau/{slug}/finalise", AccessRole.BUREAU, bureau_page.make_final, True),
+    Address("POST", "/bureau/{slug}/reopen", AccessRole.BUREAU, bureau_page.open_again, True),
+    Address("POST", "/bureau/build/start", AccessRole.BUREAU, bureau_page.start_batch, True),
+    Address("POST", "/bureau/build/stop", AccessRole.BUREAU, bureau_page.stop_batch, True),
+    Address("GET", "/bureau/build/progress", AccessRole.BUREAU, bureau_page.follow_batch),
+    Address("GET", "/bureau/file/{name}", AccessRole.BUREAU, paper_page.district_file, True),
 )

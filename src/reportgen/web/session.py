@@ -16,10 +16,10 @@ _MAX_COOKIE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    """Who is there. link: the number of the link, 0 for the one of the server itself. office: a 标识, "" for the bureau.
+class Visitor:
+    """Who is there. link: the number of the link, 0 for the one of the server itself. nonce: of the session, random.
 
-    nonce: random, of this session.
+    office: a 标识, "" for the bureau.
     """
 
     link: int
@@ -28,8 +28,8 @@ class Session:
     nonce: str
 
     @classmethod
-    def begin(cls, link: int, office: str, who: str) -> "Session":
-        """A new session."""
+    def begin(cls, link: int, office: str, who: str) -> "Visitor":
+        """Begin a session."""
         return cls(link, office, who, secrets.token_urlsafe(16))
 
     @property
@@ -47,12 +47,12 @@ class Session:
         return _sign(key, "token", self.nonce)
 
 
-def read_cookie(cookie: str, key: str) -> Session | None:
+def read_cookie(cookie: str, key: str) -> Visitor | None:
     """The session of a cookie; None where it was not signed with key."""
     body, _, signature = cookie.partition(".")
     if len(cookie) > _MAX_COOKIE or not key or not same_token(signature, _sign(key, "session", body)):
         return None
-    return Session(**json.loads(urlsafe_b64decode(body)))
+    return Visitor(**json.loads(urlsafe_b64decode(body)))
 
 
 def same_token(given: str, expected: str) -> bool:

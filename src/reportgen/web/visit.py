@@ -12,7 +12,7 @@ from reportgen.editing.proposal import EditedOffice
 from reportgen.errors import ReportgenError, UsageError
 from reportgen.finding import FaultyInput, Finding
 from reportgen.formatting import escape_invisible
-from reportgen.web.session import Session
+from reportgen.web.session import Visitor
 from reportgen.web.workbench import Workbench
 
 _PAGES = Environment(
@@ -31,7 +31,7 @@ class Visit:
     """A request. path: the values in its path; query: after the ?; body: of a POST, as JSON or as a form has it."""
 
     workbench: Workbench
-    session: Session
+    session: Visitor
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: Mapping[str, Any]

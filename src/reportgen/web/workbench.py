@@ -21,7 +21,7 @@ from reportgen.model.submission import DistrictFile
 from reportgen.office.links import LinkBook, ensure_key, links_path
 from reportgen.office.office_build import Target
 from reportgen.office.workspace import open_folder
-from reportgen.web.session import Session, read_cookie
+from reportgen.web.session import Visitor, read_cookie
 
 _MAX_VERSIONS = 400  # of files, some 20 KB each
 _EDIT_WAIT = 5.0  # seconds to wait for another edit of the same file
@@ -84,11 +84,11 @@ class Workbench:
         """The links as their file is now. Raises UsageError for a damaged file."""
         return self._links.get()
 
-    def key(self, session: Session) -> str:
+    def key(self, session: Visitor) -> str:
         """The key that signs a session. That of the server's own link ends with the server."""
         return self.links.key + (self.settings.own_secret if session.link == 0 else "")
 
-    def session(self, cookie: str) -> Session | None:
+    def session(self, cookie: str) -> Visitor | None:
         """The session of a cookie; None where it was not signed here, or its link does not open any more."""
         for key in (self.links.key, self.links.key + self.settings.own_secret):
             session = read_cookie(cookie, key)
@@ -96,7 +96,7 @@ class Workbench:
                 return session
         return None
 
-    def is_open(self, session: Session) -> bool:
+    def is_open(self, session: Visitor) -> bool:
         """Whether the session's link still opens."""
         if session.link == 0:
             return True
