@@ -2,6 +2,7 @@
 
 import re
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -282,4 +283,10 @@ def test_the_bureau_builds_the_district(served: Served, tmp_path: Path) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="台账.xlsx").click()
     assert Path(download.value.path()).read_bytes() == (tmp_path / "out" / "2023" / "台账.xlsx").read_bytes()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="全部文件").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert archive.testzip() is None
+        assert {"2023/mingxi.pdf", "2023/台账.xlsx", "2023/manifest.json"} <= set(archive.namelist())
+        assert archive.read("2023/mingxi.pdf") == (tmp_path / "out" / "2023" / "mingxi.pdf").read_bytes()
     assert re.search(r"/bureau$", page.url)

@@ -69,7 +69,7 @@ def test_an_internal_fault_tells_nothing(
     def broken(*_arguments: object) -> None:
         raise RuntimeError("/secret/path")
 
-    monkeypatch.setattr("reportgen.web.office_page.judge", broken)
+    monkeypatch.setattr("reportgen.web.office_page.judged", broken)
     answer = as_office.get("/o/mingxi")
     assert answer.status_code == 500 and "secret" not in answer.text and "Traceback" not in answer.text
     assert "/secret/path" in capsys.readouterr().err

@@ -122,9 +122,13 @@ def _changed(folder: Path, change: Callable[[LinkBook], LinkBook]) -> LinkBook:
         made = change(book if book.key else replace(book, key=secrets.token_hex(32)))
         content = {"key": made.key, "links": [asdict(link) for link in made.links]}
         path = links_path(folder)
-        atomic.write(path, json.dumps(content, indent=1).encode() + b"\n")
-        with atomic.refusals(path):
-            path.chmod(0o600)  # whoever reads the key can sign a session
+        pending = atomic.prepare(path, json.dumps(content, indent=1).encode() + b"\n")
+        try:
+            with atomic.refusals(path):
+                pending.part.chmod(0o600)  # whoever reads the key can sign a session
+            pending.publish()
+        finally:
+            pending.discard()
         return made
 
 

@@ -14,10 +14,11 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from reportgen.errors import ReportgenError, UsageError
+from reportgen.web.access_log import note
 from reportgen.web.entrance import begin_session, enter, leave, session_of
 from reportgen.web.guard import Guard
 from reportgen.web.routes import ADDRESSES, AccessRole, Address
-from reportgen.web.session import same_token
+from reportgen.web.session import Visitor, same_token
 from reportgen.web.static_files import static_file
 from reportgen.web.visit import Visit, public_page, refusal, refusal_page
 from reportgen.web.workbench import Workbench
@@ -48,9 +49,14 @@ def routed(workbench: Workbench) -> Starlette:
 
 
 def _endpoint(workbench: Workbench, address: Address) -> Endpoint:
-    async def answer(request: Request) -> Response:
-        refuse = _page_refusal if address.is_page else _json_refusal
+    async def logged(request: Request) -> Response:
         session = await run_in_threadpool(session_of, workbench, request)
+        response = await answer(request, session)
+        note(request, session, response.status_code)
+        return response
+
+    async def answer(request: Request, session: Visitor | None) -> Response:
+        refuse = _page_refusal if address.is_page else _json_refusal
         if session is None:
             return refuse(_ENDED, 401)
         slug = request.path_params.get("slug")
@@ -73,7 +79,7 @@ def _endpoint(workbench: Workbench, address: Address) -> Endpoint:
             traceback.print_exception(error, file=sys.stderr)
             return refuse(_INTERNAL, 500)
 
-    return answer
+    return logged
 
 
 async def _body(request: Request) -> Mapping[str, Any]:

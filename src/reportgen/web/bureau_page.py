@@ -17,9 +17,11 @@ from reportgen.formatting import score
 from reportgen.office.filing import FilingState, read_filing
 from reportgen.office.result import OfficeResult
 from reportgen.pdf.engine import start_engine
+from reportgen.web.judging import judged
 from reportgen.web.paper_page import DISTRICT_FILES
 from reportgen.web.visit import Visit
 
+_MAX_LIVE = 60  # offices; of more, the page shows what their last reports say
 _EVENT_SECONDS = 0.5  # between two looks at a running batch
 
 
@@ -29,6 +31,8 @@ def show(visit: Visit) -> Response:
     plan = _plan(visit)
     standings, unfinished = standings_of(plan), unfinished_of(plan)
     rows = [_row(plan, standing, unfinished.get(standing.slug, (0, 0))) for standing in standings]
+    if len(rows) <= _MAX_LIVE:
+        rows = [row | _live(visit, row["slug"]) if row["has_file"] else row for row in rows]
     counts = {str(state): sum(1 for row in rows if row["filing"] == state) for state in FilingState}
     folder = bench.settings.target.folder(bench.district)
     return visit.page(
@@ -38,6 +42,7 @@ def show(visit: Visit) -> Response:
         counts={state: count for state, count in counts.items() if count},
         files={name: file for name, file in DISTRICT_FILES.items() if (folder / file).is_file()},
         batch=bench.batch,
+        is_live=len(rows) <= _MAX_LIVE,
     )
 
 
@@ -68,6 +73,22 @@ def _row(plan: Plan, standing: OfficeResult, unfinished: tuple[int, int]) -> dic
         "errors": standing.count(Severity.ERROR) if standing.is_judged else "",
         "warnings": standing.count(Severity.WARNING) if standing.is_judged else "",
         "has_paper": bool(standing.output(".pdf")),
+    }
+
+
+def _live(visit: Visit, slug: str) -> dict[str, Any]:
+    """Total, grade and findings of an office's file as it is now."""
+    office = visit.workbench.office(slug)
+    raw = visit.workbench.read(office)
+    if raw is None:
+        return {}
+    judgement = judged(office, raw)
+    case, open_findings = judgement.case, [f for f in judgement.findings if not f.acknowledged]
+    return {
+        "total": score(case.scorecard.total) if case else "",
+        "grade": case.scorecard.rating if case else "",
+        "errors": sum(f.severity is Severity.ERROR for f in open_findings),
+        "warnings": sum(f.severity is Severity.WARNING for f in open_findings),
     }
 
 

@@ -52,7 +52,7 @@ def begin_session(workbench: Workbench) -> Endpoint:
             COOKIE,
             session.cookie(workbench.key(session)),
             max_age=_COOKIE_SECONDS,
-            secure=workbench.settings.secure,
+            secure=workbench.settings.secure or request.url.scheme == "https",
             httponly=True,
             samesite="lax",
         )

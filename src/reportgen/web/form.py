@@ -87,11 +87,13 @@ def _part(key: DataKey, above: KeyPath, source: FormSource) -> FormField | FormG
 
 
 def _group(key: DataKey, path: KeyPath, shape: Shape, parts: Iterable[FormField | FormGroup]) -> FormGroup:
-    return FormGroup(key_name(path), key.name, key.description, key.required, shape, tuple(parts))
+    return FormGroup(
+        key_name(path), key.name, key.description.replace("`", ""), key.required, shape, tuple(parts)
+    )
 
 
 def _field(key: DataKey, path: KeyPath, source: FormSource) -> FormField:
-    hint = f"{key.description}；如 {key.example}" if key.example else key.description
+    hint = (f"{key.description}；如 {key.example}" if key.example else key.description).replace("`", "")
     widget: Widget = "text" if key.carry is CarryOver.REVIEW else "line"
     if key.description.startswith(_YES_NO):
         widget = "choice"

@@ -13,10 +13,11 @@ from reportgen.finding import Severity
 from reportgen.formatting import score
 from reportgen.model.indicator_system import IndicatorClass
 from reportgen.office.filing import read_filing
-from reportgen.office.judge import Judgement, OfficeFiles, judge
+from reportgen.office.judge import Judgement
 from reportgen.reading.composer import Tree
 from reportgen.scaffold.beginning import begin_year
 from reportgen.web.form import FormSource, form
+from reportgen.web.judging import judged
 from reportgen.web.visit import Visit, finding_document
 
 
@@ -28,7 +29,7 @@ def show(visit: Visit) -> Response:
     shared = {"office": office.entry, "district": office.district.district, "filing": filing}
     if raw is None:
         return visit.page("begin", **shared)
-    judgement = _judged(office, raw)
+    judgement = judged(office, raw)
     return visit.page("office", **shared, **_form_values(office, raw, judgement), **_standing(judgement))
 
 
@@ -39,7 +40,7 @@ def show_form(visit: Visit) -> Response:
     if raw is None:
         return JSONResponse({"error": "数据文件不在了", "advice": "重新打开这一页"}, 422)
     filing = read_filing(office.district.folder, office.entry.slug)
-    return visit.page("form", filing=filing, **_form_values(office, raw, _judged(office, raw)))
+    return visit.page("form", filing=filing, **_form_values(office, raw, judged(office, raw)))
 
 
 def begin(visit: Visit) -> Response:
@@ -80,7 +81,7 @@ def present(visit: Visit, raw: bytes) -> dict[str, Any]:
 
 
 def _present(office: EditedOffice, raw: bytes) -> dict[str, Any]:
-    judgement = _judged(office, raw)
+    judgement = judged(office, raw)
     values: dict[str, str] = {}
     shape: list[str] = []
     for group in form(_source(office, raw, judgement)):
@@ -128,11 +129,6 @@ def _rules(judgement: Judgement) -> dict[str, str]:
     """What the rule of each indicator gives, in words."""
     case = judgement.case
     return {x.indicator.name: case.scorecard.explain(x) for x in case.scorecard.lines} if case else {}
-
-
-def _judged(office: EditedOffice, raw: bytes) -> Judgement:
-    previous = previous_files(office.district.folder, office.entry.slug)
-    return judge(office.district, office.entry, OfficeFiles(raw, previous))
 
 
 def _standing(judgement: Judgement) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 import hashlib
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import quote
 
+from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from reportgen.batch.preview_pool import PreviewTask
+from reportgen.district_run.year_archive import write_archive
 from reportgen.errors import UsageError
 from reportgen.files.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
 from reportgen.web.visit import Visit
@@ -70,6 +73,23 @@ def district_file(visit: Visit) -> Response:
         raise UsageError("没有这个文件", "检查网址")
     path = visit.workbench.settings.target.folder(visit.workbench.district) / name
     return _download(path, name, "application/octet-stream")
+
+
+def archive(visit: Visit) -> Response:
+    """All papers of the year as a zip file. Raises UsageError where they were not made."""
+    folder = visit.workbench.settings.target.folder(visit.workbench.district)
+    with NamedTemporaryFile(prefix="reportgen-", suffix=".zip", delete=False) as stream:
+        path = Path(stream.name)
+        try:
+            write_archive(folder, stream)
+        except BaseException:
+            path.unlink()
+            raise
+    name = f"{visit.workbench.district.district.name}{folder.name}年度.zip"
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return FileResponse(
+        path, media_type="application/zip", headers=headers, background=BackgroundTask(path.unlink)
+    )
 
 
 def _download(path: Path, name: str, kind: str) -> Response:

@@ -51,5 +51,6 @@ ADDRESSES = (
     Address("POST", "/bureau/build/start", AccessRole.BUREAU, bureau_page.start_batch, True),
     Address("POST", "/bureau/build/stop", AccessRole.BUREAU, bureau_page.stop_batch, True),
     Address("GET", "/bureau/build/progress", AccessRole.BUREAU, bureau_page.follow_batch),
+    Address("GET", "/bureau/archive", AccessRole.BUREAU, paper_page.archive, True),
     Address("GET", "/bureau/file/{name}", AccessRole.BUREAU, paper_page.district_file, True),
 )

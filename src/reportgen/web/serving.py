@@ -14,6 +14,7 @@ from reportgen.errors import UsageError, system_reason
 from reportgen.office.links import ensure_key
 from reportgen.office.office_build import Target
 from reportgen.office.workspace import open_folder
+from reportgen.web.access_log import start_log
 from reportgen.web.application import application
 from reportgen.web.workbench import Settings, Workbench
 
@@ -56,6 +57,7 @@ def serve(folder: Path, target: Target, options: ServerOptions, tell: Callable[[
             "reportgen invite --all --bureau --address 网址 --sheet 链接.html；只在本机用就去掉 --listen",
         )
     prepare()
+    start_log()
     secret = secrets.token_urlsafe(32) if options.is_loopback else ""
     settings = Settings(folder, target, secret, secure=options.certificate is not None)
     if secret:

@@ -228,8 +228,19 @@ export function prepare(first = true) {
   }
 }
 
+// A value is one paragraph: Enter goes to the next field, and what is pasted is joined.
 document.addEventListener("input", (event) => {
-  if (event.target.dataset.name) schedule(event.target);
+  const field = event.target;
+  if (!field.dataset.name) return;
+  if (field.value.includes("\n")) field.value = field.value.replace(/\s*\n\s*/g, "");
+  schedule(field);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || event.target.tagName !== "TEXTAREA" || !event.target.dataset.name) return;
+  event.preventDefault();
+  const fields = [...document.querySelectorAll("[data-name]")];
+  const next = fields[fields.indexOf(event.target) + 1];
+  if (next) next.focus();
 });
 document.addEventListener("focusout", (event) => {
   if (event.target.dataset.name && timers.has(event.target.dataset.name)) save(event.target);
