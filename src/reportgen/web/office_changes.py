@@ -18,7 +18,8 @@ from reportgen.web.visit import Visit, finding_document
 
 def save_value(visit: Visit) -> Response:
     """Write one value. The answer tells the version of the file and everything that follows from it."""
-    office, base = visit.office, visit.workbench.version(visit.text("base"))
+    office = visit.office
+    base = visit.workbench.version(office, visit.text("base"))
     edit = FormEdit(visit.text("name"), visit.text("before"), visit.text("after"), base)
     raw, proposal = visit.workbench.edit(
         office, visit.session.who, lambda held: propose_form_value(office, held.raw, edit)
@@ -28,7 +29,8 @@ def save_value(visit: Visit) -> Response:
 
 def change_list(visit: Visit) -> Response:
     """Add, remove or move an item of a list."""
-    office, base = visit.office, visit.workbench.version(visit.text("base"))
+    office = visit.office
+    base = visit.workbench.version(office, visit.text("base"))
     values = visit.body.get("values", [])
     if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
         raise UsageError("请求不对，没有存", "重新打开这一页")

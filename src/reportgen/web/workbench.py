@@ -128,10 +128,14 @@ class Workbench:
             while len(self._versions) > _MAX_VERSIONS:
                 self._versions.popitem(last=False)
 
-    def version(self, version: str) -> bytes:
+    def version(self, office: EditedOffice, version: str) -> bytes:
         """The file that a form was based on. Raises UsageError where it is not known any more."""
         with self._lock:
             found = self._versions.get(version)
+        if found is None:  # the server was started since; the file may still be the same
+            self.read(office)
+            with self._lock:
+                found = self._versions.get(version)
         if found is None:
             raise UsageError("页面太旧了，没有存", "重新打开这一页；您写的文字还在框里，可以复制")
         return found
