@@ -100,3 +100,12 @@ def test_an_emptied_value_is_open_or_goes(office: EditedOffice, base: bytes) -> 
 def test_a_wrong_value_is_not_written(office: EditedOffice, base: bytes) -> None:
     with pytest.raises(EditRefused):
         save(office, base, base, "预算.执行数", "207.90", "二百")
+
+
+def test_a_fault_elsewhere_does_not_stop_a_sound_edit(office: EditedOffice, base: bytes) -> None:
+    faulty = base.replace("年初预算: 200.00".encode(), "年初预算: 二百".encode())
+    assert faulty != base
+    raw = save(office, faulty, faulty, POST, "副主任", "新职务")
+    assert at(raw, "评价工作组", 1, "职务") == "新职务"
+    with pytest.raises(EditRefused):
+        save(office, faulty, faulty, "预算.执行数", "207.90", "三百")

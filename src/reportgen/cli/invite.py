@@ -32,11 +32,10 @@ def run(arguments: argparse.Namespace) -> int:
     until = arguments.until or datetime.date.today() + datetime.timedelta(days=DEFAULT_DAYS)
     if until < datetime.date.today():
         raise UsageError(f"{until} 已经过了", "--until 写今天或以后的日期")
+    invitation_sheet = _sheet_maker() if arguments.sheet else None
     made = [(office, *make_link(district.folder, office, until)) for office in offices]
     invitations = [(_name(district, o), f"{address}/link/{secret}", link) for o, link, secret in made]
-    if arguments.sheet:
-        invitation_sheet = _sheet_maker()
-
+    if invitation_sheet:
         title = f"{district.district.name}{district.district.year}年度"
         rows = [(name, address, link.until) for name, address, link in invitations]
         atomic.write(arguments.sheet, invitation_sheet(title, rows).encode())

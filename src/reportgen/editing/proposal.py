@@ -142,11 +142,11 @@ def refuse_faults(office: EditedOffice, raw: bytes) -> None:
 
 def refuse_new_faults(office: EditedOffice, before: bytes, after: bytes) -> None:
     """Raise EditRefused where the file gets faults that it did not have, other than that it is being filled in."""
-    known = {(f.code, f.place.key, f.message) for f in office.read(before)[1]}
     findings = [f for f in office.read(after)[1] if f.code not in UNFINISHED]
-    new = [f for f in findings if (f.code, f.place.key, f.message) not in known]
-    if new:
-        raise EditRefused(new)
+    if findings:
+        known = {(f.code, f.place.key, f.message) for f in office.read(before)[1]}
+        if new := [f for f in findings if (f.code, f.place.key, f.message) not in known]:
+            raise EditRefused(new)
 
 
 def _validate(office: EditedOffice, raw: bytes) -> Submission:
