@@ -57,7 +57,7 @@ class Served:
         page.goto(link)
         page.get_by_label("您的姓名").fill(who)
         page.keyboard.press("Enter")
-        page.wait_for_url(re.compile("/(o/|bureau)"))
+        page.wait_for_url(re.compile("/(o/|bureau)"), wait_until="commit")
         return page
 
     def _note(self, message: ConsoleMessage) -> None:
