@@ -108,8 +108,8 @@ def _row(sheet: Sheet, code: str, standing: OfficeResult, classes: Sequence[str]
     ]
     if not standing.is_judged:
         row += [sheet.number(None, c.kind) for c in sheet.columns[len(row) :]]
-        if standing.state is not State.ABSENT:
-            row[_filing_column(classes)] = sheet.text(standing.filing, CellKind.CENTRE)
+        if standing.filed:
+            row[_filing_column(classes)] = sheet.text(standing.filed, CellKind.CENTRE)
         return row
     row += _figures(sheet, standing.reported, classes)
     row += [sheet.number(standing.count(severity), CellKind.COUNT) for severity in Severity]

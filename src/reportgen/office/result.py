@@ -113,6 +113,11 @@ class OfficeResult:
     filing: FilingState = FilingState.OPEN
 
     @property
+    def filed(self) -> FilingState | None:
+        """How far the office's year is; None where it has handed in no file."""
+        return None if self.state is State.ABSENT else self.filing
+
+    @property
     def has_report(self) -> bool:
         """Whether the office has a report, up to date or not."""
         return self.state in (State.BUILT, State.STALE)
