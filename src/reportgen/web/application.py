@@ -4,9 +4,11 @@ import json
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
+from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -23,6 +25,7 @@ from reportgen.web.static_files import static_file
 from reportgen.web.visit import Visit, public_page, refusal, refusal_page
 from reportgen.web.workbench import Workbench
 
+_MAX_SLOW = 256  # requests that wait for LibreOffice at once; each takes a sleeping thread
 Endpoint = Callable[[Request], Awaitable[Response]]
 _INTERNAL = UsageError("程序内部出错，没有做", "再试一次；还是这样，请区里的维护人员看服务器的记录")
 _ENDED = UsageError("会话已经结束，没有存", "重新打开您的链接；您写的文字还在框里，可以复制")
@@ -49,6 +52,8 @@ def routed(workbench: Workbench) -> Starlette:
 
 
 def _endpoint(workbench: Workbench, address: Address) -> Endpoint:
+    slow = _slow_threads()
+
     async def logged(request: Request) -> Response:
         session = await run_in_threadpool(session_of, workbench, request)
         response = await answer(request, session)
@@ -72,7 +77,8 @@ def _endpoint(workbench: Workbench, address: Address) -> Endpoint:
                 if not isinstance(given, str) or not same_token(given, token):
                     return refuse(_ENDED, 403)
             visit = Visit(workbench, session, request.path_params, request.query_params, body)
-            return await run_in_threadpool(address.handler, visit)
+            limiter = slow if address.is_slow else None
+            return await to_thread.run_sync(address.handler, visit, limiter=limiter)
         except ReportgenError as error:
             return refusal_page(error, 422) if address.is_page else refusal(error)
         except Exception as error:
@@ -80,6 +86,12 @@ def _endpoint(workbench: Workbench, address: Address) -> Endpoint:
             return refuse(_INTERNAL, 500)
 
     return logged
+
+
+@cache
+def _slow_threads() -> CapacityLimiter:
+    """The threads of the requests that wait for LibreOffice, apart from those of all others."""
+    return CapacityLimiter(_MAX_SLOW)
 
 
 async def _body(request: Request) -> Mapping[str, Any]:

@@ -21,13 +21,17 @@ class AccessRole(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A route: its method, path, who may use it, and what it does. is_page: answers and refusals are pages, not JSON."""
+    """A route: its method, path, who may use it, and what it does. is_page: answers and refusals are pages, not JSON.
+
+    is_slow: waits for LibreOffice, so it must not take a thread from those who write.
+    """
 
     method: str
     path: str
     role: AccessRole
     handler: Handler
     is_page: bool = False
+    is_slow: bool = False
 
 
 ADDRESSES = (
@@ -36,7 +40,7 @@ ADDRESSES = (
     Address("GET", "/o/{slug}/form", AccessRole.OFFICE, office_page.show_form),
     Address("GET", "/o/{slug}/state", AccessRole.OFFICE, office_page.state),
     Address("GET", "/o/{slug}/history", AccessRole.OFFICE, office_page.history, True),
-    Address("GET", "/o/{slug}/picture", AccessRole.OFFICE, paper_page.picture),
+    Address("GET", "/o/{slug}/picture", AccessRole.OFFICE, paper_page.picture, is_slow=True),
     Address("GET", "/o/{slug}/paper/{kind}", AccessRole.OFFICE, paper_page.paper, True),
     Address("POST", "/o/{slug}/value", AccessRole.OFFICE, office_changes.save_value),
     Address("POST", "/o/{slug}/list", AccessRole.OFFICE, office_changes.change_list),
@@ -46,7 +50,7 @@ ADDRESSES = (
     Address("POST", "/o/{slug}/submit", AccessRole.OFFICE, office_changes.submit, True),
     Address("GET", "/bureau", AccessRole.BUREAU, bureau_page.show, True),
     Address("POST", "/bureau/{slug}/return", AccessRole.BUREAU, bureau_page.send_back),
-    Address("POST", "/bureau/{slug}/finalise", AccessRole.BUREAU, bureau_page.make_final, True),
+    Address("POST", "/bureau/{slug}/finalise", AccessRole.BUREAU, bureau_page.make_final, True, True),
     Address("POST", "/bureau/{slug}/reopen", AccessRole.BUREAU, bureau_page.open_again, True),
     Address("POST", "/bureau/build/start", AccessRole.BUREAU, bureau_page.start_batch, True),
     Address("POST", "/bureau/build/stop", AccessRole.BUREAU, bureau_page.stop_batch, True),
