@@ -58,6 +58,8 @@ class Served:
         page.get_by_label("您的姓名").fill(who)
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("/(o/|bureau)"), wait_until="commit")
+        if script and "/o/" in page.url:
+            page.locator("body.ready, .notice button").first.wait_for(state="attached")
         return page
 
     def _note(self, message: ConsoleMessage) -> None:

@@ -224,7 +224,11 @@ function showConflict(field, theirs, ours) {
 export function prepare(first = true) {
   for (const field of document.querySelectorAll("[data-name]")) {
     grow(field);
-    if (first) recall(field);
+    if (!first) continue;
+    recall(field);
+    if (field.value !== field.dataset.before && !field.readOnly && !notes(field.dataset.name).querySelector(".conflict")) {
+      schedule(field); // it was typed before this script was there
+    }
   }
 }
 
