@@ -7,7 +7,15 @@ import pytest
 from reportgen.checks.definition import DistrictCase, UnreadableYear, YearPair
 from reportgen.checks.rulebook import BY_CODE
 from reportgen.finding import Finding
-from tests.checks import pages_money, pages_numbers, pages_others, pages_scores, pages_text, pages_words
+from tests.checks import (
+    pages_money,
+    pages_numbers,
+    pages_others,
+    pages_references,
+    pages_scores,
+    pages_text,
+    pages_words,
+)
 from tests.checks.pages import Example, district_findings, report_findings, waived
 
 REPORT = (
@@ -16,6 +24,7 @@ REPORT = (
     | pages_scores.PAGES
     | pages_words.PAGES
     | pages_text.PAGES
+    | pages_references.PAGES
     | pages_others.YEARS
 )
 DISTRICT = pages_others.DISTRICT

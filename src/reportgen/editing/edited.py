@@ -7,7 +7,8 @@ from reportgen.files.folders import DISTRICT_FILE
 from reportgen.finding import Finding
 from reportgen.model.district import DirectoryEntry
 from reportgen.model.submission import DistrictFile, Submission
-from reportgen.reading.loader import parse_district, parse_office, read_office
+from reportgen.office.judge import assess
+from reportgen.reading.loader import parse_district, read_office
 
 DISTRICT = "district"  # names district.yaml where a command else names an office; no 标识 may be that
 
@@ -36,7 +37,8 @@ class EditedOffice:
 
     def read(self, raw: bytes) -> tuple[Submission | None, list[Finding]]:
         """Load the bytes of the office's file. Returns None and the findings where they have faults."""
-        return parse_office(self.district, self.entry, raw)
+        case, findings = assess(self.district, self.entry, raw)
+        return (case.submission if case else None), findings
 
     def faults(self, raw: bytes) -> list[Finding]:
         """The faults that the file would have with these bytes."""

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from reportgen.model.fields import Count, Money, Ratio, Record, SignedMoney, Text
 from reportgen.model.nextyear import DROP, FROM_CURRENT, KEEP
+from reportgen.model.sources_of_numbers import Evidence, evidence_field
 
 
 class Staffing(Record):
@@ -23,6 +24,7 @@ class Staffing(Record):
     over_reason: Text | None = Field(
         None, alias="超编原因", description="实有人数超过两项编制之和时写", json_schema_extra=DROP
     )
+    evidence: Evidence | None = evidence_field()
 
     @property
     def authorized_posts(self) -> int:
@@ -43,6 +45,7 @@ class AssetItem(Record):
     reason: Text | None = Field(
         None, alias="变动原因", description="比上年变动大时写", json_schema_extra=DROP
     )
+    evidence: Evidence | None = evidence_field()
 
 
 class NetAssets(Record):
@@ -58,6 +61,7 @@ class NetAssets(Record):
     reason: Text | None = Field(
         None, alias="变动原因", description="比上年变动大时写", json_schema_extra=DROP
     )
+    evidence: Evidence | None = evidence_field()
 
 
 class Assets(Record):
@@ -115,6 +119,7 @@ class Budget(Record):
     )
     remark: Text | None = Field(None, alias="收支说明", description="结余或超支的去向、原因")
     funding: Text | None = Field(None, alias="资金来源", description="资金从哪里来")
+    evidence: Evidence | None = evidence_field()
 
     @property
     def is_adjusted(self) -> bool:

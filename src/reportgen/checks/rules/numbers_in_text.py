@@ -8,6 +8,7 @@ from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
 from reportgen.formatting import score
 from reportgen.quantities.known import Known
+from reportgen.quantities.offers import offer
 from reportgen.quantities.reading import Mention, read
 from reportgen.quantities.relations import relations
 from reportgen.quantities.statements import Statement
@@ -30,7 +31,7 @@ def figure_against_data(case: Case) -> Iterator[Hit]:
             continue  # goals are GOAL-03's; measures speak of what is still to come
         for statement in case.statements(passage):
             if contradicts(statement.mention, statement.known, passage):
-                yield _hit(passage, statement)
+                yield _hit(case, passage, statement)
         yield from _grade(case, passage)
 
 
@@ -61,14 +62,20 @@ def _grade(case: Case, passage: Passage) -> Iterator[Hit]:
             )
 
 
-def _hit(passage: Passage, statement: Statement) -> Hit:
+def _hit(case: Case, passage: Passage, statement: Statement) -> Hit:
     mention, known = statement.mention, statement.known
     clause = read(passage.text).clause(mention.clause)
     what = f"{known.name}的目标" if known.role == "目标" else known.name
     unit = ""
     if known.unit == MONEY and mention.low * 10000 == known.value:
         unit = "（单位写成了元）"
-    return Hit(passage.path, f"文字写“{clause}”，{what}按数据是 {known.text}{unit}", "改文字里的数，或改数据")
+    written = offer(mention, known, case.evaluation.budget)
+    advice = (
+        f"改文字里的数，或改数据；把“{mention.text}”写成“{written}”，以后随数据变"
+        if written
+        else "改文字里的数，或改数据"
+    )
+    return Hit(passage.path, f"文字写“{clause}”，{what}按数据是 {known.text}{unit}", advice)
 
 
 def contradicts(mention: Mention, known: Known, passage: Passage) -> bool:

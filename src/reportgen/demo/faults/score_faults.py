@@ -135,6 +135,7 @@ def _lowered(scene: Scene) -> None:
     row["年度指标值"] = "100处"
     row["评分标准"] = "全年排查安全隐患不少于100处得10分，不足的按完成比例得分。"
     scene.tree["评分"][_HAZARDS] = {"完成值": "108"}
+    only_service_goal(scene)  # a goal that promises last year's number would be a fault of its own
 
 
 FAULTS = (
