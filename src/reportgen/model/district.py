@@ -15,6 +15,7 @@ from reportgen.model.nextyear import DROP, KEEP, OPEN
 from reportgen.model.papers import Papers
 from reportgen.model.standards import FULL_SCORE, OrShippedName, shipped
 from reportgen.model.thresholds import Thresholds
+from reportgen.model.waiver import Waivers
 from reportgen.model.weights import Scheme
 
 
@@ -142,11 +143,12 @@ class District(Record):
         description="列表，每个单位要做的文书；不写就只有一份自评报告，用 `templates/report.docx`",
         json_schema_extra=KEEP,
     )
-    ignored: dict[Text, Text] = Field(
+    waivers: Waivers = Field(
         {},
         alias="忽略检查",
         description=(
-            "`审核编号: 理由`，只对 district.yaml 里的问题（指标体系、权重等）起作用，各街道的由街道自己写"
+            "写法同街道文件，由 `reportgen waive district` 写；只对 district.yaml 里的问题（指标体系、权重等）起作用，"
+            "各街道的由街道自己写"
         ),
         json_schema_extra=DROP,
     )  # These answer for findings that stand in district.yaml.
