@@ -72,12 +72,12 @@ class Case:
     def statements(self, passage: "Passage") -> "list[Statement]":
         """The numbers of a passage that speak of a known one."""
         from reportgen.quantities.reading import read
-        from reportgen.quantities.statements import statements
+        from reportgen.quantities.resemblance import statements_and_slips
 
         if passage.part == "字段":
             return []  # no sentence
         district, entry = self.submission.district, self.submission.entry
-        return statements(passage, read(passage.text), self.known, district.year, entry.short_name)
+        return statements_and_slips(passage, read(passage.text), self.known, district.year, entry.short_name)
 
     def place(self, path: KeyPath, within: Within = "office", of_key: bool = False) -> Place:
         """The place of path in the office's file, in the file of its 指标体系, or in district.yaml.
