@@ -16,6 +16,7 @@ from reportgen.model.evaluation import StatedScore
 from reportgen.model.fields import Quantity
 from reportgen.model.finances import Budget
 from reportgen.model.indicator_system import Indicator
+from reportgen.model.stated import NotStated
 from reportgen.model.submission import Submission
 
 _ZERO = Decimal(0)
@@ -89,7 +90,9 @@ class Scorecard:
 
     @property
     def total(self) -> Decimal:
-        """Sum of the printed scores."""
+        """Sum of the printed scores. Raises NotStated where the office states no 评分."""
+        if not self.lines:
+            raise NotStated("评分")
         return sum((c.score for c in self.classes), _ZERO)
 
     @property
@@ -143,7 +146,9 @@ class _PlacedIndicator:
 
 
 def compute(submission: Submission) -> Scorecard:
-    """Compute the scorecard of one office's submission."""
+    """Compute the scorecard of one office's submission. Where it states no 评分, there are no lines."""
+    if not submission.evaluation.scores:
+        return Scorecard((), (), submission.rating_bands)
     system, rule = submission.indicator_system, submission.district.not_applicable_rule
     rows = [_PlacedIndicator(c.name, g.name, i) for c in system for g in c.groups for i in g.indicators]
     reasons = [_not_applicable(submission, row.indicator) for row in rows]
@@ -168,7 +173,7 @@ def _not_applicable(submission: Submission, indicator: Indicator) -> str:
     budget = submission.evaluation.budget
     if reason := submission.evaluation.scores[indicator.name].not_applicable:
         return reason
-    if indicator.criterion.reads == "执行率" and budget.execution_rate is None:
+    if indicator.criterion.reads == "执行率" and budget.states_rate and budget.execution_rate is None:
         spent = f"，执行数{money(budget.outturn)}万元" if budget.outturn else ""
         return f"全年预算为0{spent}，没有执行率"
     return ""
@@ -180,7 +185,7 @@ def _line(submission: Submission, row: _PlacedIndicator, reason: str, max_score:
     if reason:
         return ScoreLine(row.class_name, row.group_name, indicator, stated, max_score, not_applicable=reason)
     actual: Actual | None = stated.actual if criterion.reads == "完成值" else None
-    if criterion.reads == "执行率":
+    if criterion.reads == "执行率" and budget.states_rate:
         actual = _execution(budget)
     bounds, mismatch, over = None, "", False
     try:

@@ -58,7 +58,7 @@ def compare_records(
     for name, field in type(old).model_fields.items():
         key = field.alias or name
         if key not in leave:
-            sides = before.at(key, getattr(old, name)), after.at(key, getattr(new, name))
+            sides = before.at(key, old.__dict__.get(name)), after.at(key, new.__dict__.get(name))
             yield from compare(*sides, section or key, key if section else "", unit_of(field))
 
 
@@ -70,7 +70,7 @@ def compare(before: Side, after: Side, section: str, what: str, unit: Unit = "")
     if isinstance(old, Record) and type(old) is type(new):
         for name, field in type(old).model_fields.items():
             key = field.alias or name
-            sides = before.at(key, getattr(old, name)), after.at(key, getattr(new, name))
+            sides = before.at(key, old.__dict__.get(name)), after.at(key, new.__dict__.get(name))
             yield from compare(*sides, section, below(what, key), unit_of(field))
     elif isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in dict.fromkeys((*new, *old)):

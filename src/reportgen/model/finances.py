@@ -10,14 +10,21 @@ from pydantic import Field
 from reportgen.model.fields import Count, Money, Ratio, Record, SignedMoney, Text
 from reportgen.model.nextyear import DROP, FROM_CURRENT, KEEP
 from reportgen.model.sources_of_numbers import Evidence, evidence_field
+from reportgen.model.stated import StatedRecord, absent, if_printed
 
 
-class Staffing(Record):
+class Staffing(StatedRecord):
     """Authorized posts and people. 行政编制 + 事业编制 should not be less than 实有人数."""
 
-    administrative_posts: Count = Field(alias="行政编制", description="名，整数", json_schema_extra=KEEP)
-    institutional_posts: Count = Field(alias="事业编制", description="名，整数", json_schema_extra=KEEP)
-    headcount: Count = Field(alias="实有人数", description="年终实有，整数")
+    administrative_posts: Count = Field(
+        default_factory=absent, alias="行政编制", description="名，整数", json_schema_extra=if_printed(**KEEP)
+    )
+    institutional_posts: Count = Field(
+        default_factory=absent, alias="事业编制", description="名，整数", json_schema_extra=if_printed(**KEEP)
+    )
+    headcount: Count = Field(
+        default_factory=absent, alias="实有人数", description="年终实有，整数", json_schema_extra=if_printed()
+    )
     remark: Text | None = Field(
         None, alias="人员说明", description="跟在人数后面的话", examples=["均为在职人员"]
     )
@@ -32,12 +39,17 @@ class Staffing(Record):
         return self.administrative_posts + self.institutional_posts
 
 
-class AssetItem(Record):
+class AssetItem(StatedRecord):
     """An amount this year and last, 万元, with the office's own words for it (称谓)."""
 
-    current: Money = Field(alias="本年", description="万元")
+    current: Money = Field(
+        default_factory=absent, alias="本年", description="万元", json_schema_extra=if_printed()
+    )
     previous: Money = Field(
-        alias="上年", description="万元，应等于去年报告的本年数", json_schema_extra=FROM_CURRENT
+        default_factory=absent,
+        alias="上年",
+        description="万元，应等于去年报告的本年数",
+        json_schema_extra=if_printed(**FROM_CURRENT),
     )
     wording: Text | None = Field(
         None, alias="称谓", description="本单位对这一项的叫法", json_schema_extra=KEEP
@@ -67,8 +79,12 @@ class NetAssets(Record):
 class Assets(Record):
     """The balance sheet in three lines."""
 
-    total: AssetItem = Field(alias="资产总额", description="有 本年、上年 两个数")
-    liabilities: AssetItem = Field(alias="负债总额", description="有 本年、上年 两个数")
+    total: AssetItem = Field(
+        AssetItem(), alias="资产总额", description="有 本年、上年 两个数", json_schema_extra=if_printed()
+    )
+    liabilities: AssetItem = Field(
+        AssetItem(), alias="负债总额", description="有 本年、上年 两个数", json_schema_extra=if_printed()
+    )
     net: NetAssets = Field(NetAssets(), alias="净资产", description="不填就由资产减负债算出")
 
     @property
@@ -92,14 +108,18 @@ class Assets(Record):
         return self.computed_previous_net if self.net.previous is None else self.net.previous
 
 
-class Budget(Record):
+class Budget(StatedRecord):
     """The three budget figures, 万元. They must never be taken for one another."""
 
     scope: Text | None = Field(
         None, alias="口径", description="不是整体支出时写明", json_schema_extra=KEEP, examples=["项目"]
     )
-    approved: Money = Field(alias="年初预算", description="万元")
-    adjusted: Money = Field(alias="全年预算", description="万元，调整后的")
+    approved: Money = Field(
+        default_factory=absent, alias="年初预算", description="万元", json_schema_extra=if_printed()
+    )
+    adjusted: Money = Field(
+        default_factory=absent, alias="全年预算", description="万元，调整后的", json_schema_extra=if_printed()
+    )
     other_reading: Money | None = Field(
         None,
         alias="全年预算又作",
@@ -110,7 +130,9 @@ class Budget(Record):
         json_schema_extra=DROP,
         examples=["117.50"],
     )
-    outturn: Money = Field(alias="执行数", description="万元，全年执行数")
+    outturn: Money = Field(
+        default_factory=absent, alias="执行数", description="万元，全年执行数", json_schema_extra=if_printed()
+    )
     adjustment_reason: Text | None = Field(
         None, alias="调整原因", description="年初预算与全年预算不同时写", json_schema_extra=DROP
     )
@@ -125,6 +147,11 @@ class Budget(Record):
     def is_adjusted(self) -> bool:
         """Return whether the office says that the budget was adjusted; not where 全年预算 is one of two readings."""
         return self.approved != self.adjusted and self.other_reading is None
+
+    @property
+    def states_rate(self) -> bool:
+        """Tell whether the office states what the 执行率 is computed from, which no paper may print."""
+        return {"adjusted", "outturn"} <= self.__dict__.keys()
 
     @property
     def execution_rate(self) -> Decimal | None:

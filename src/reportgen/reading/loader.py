@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reportgen.errors import UsageError
-from reportgen.files.folders import DISTRICT_FILE, is_year
+from reportgen.files.folders import DISTRICT_FILE, PAPERS_KEY, is_year
 from reportgen.files.regular import MAX_DISTRICT_BYTES, read_bytes
 from reportgen.finding import Finding, Severity, nearest
 from reportgen.model.district import DirectoryEntry, District
@@ -12,8 +12,9 @@ from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.indicator_system import IndicatorClass
 from reportgen.model.submission import DistrictFile, Submission
 from reportgen.reading.composer import Tree
+from reportgen.reading.papernames import district_paper_findings, own_paper_findings
 from reportgen.reading.unfinished import unconfirmed_findings
-from reportgen.reading.validation import aliases, validated
+from reportgen.reading.validation import absent_keys, aliases, missing_key, validated
 from reportgen.reading.yamltext import YamlFile, parse_yaml
 
 KNOWN_KEYS = frozenset(aliases(SelfEvaluation) | aliases(District))
@@ -32,6 +33,8 @@ def parse_district(folder: Path, raw: bytes) -> tuple[DistrictFile | None, list[
     read = parse_yaml(raw, str(folder / DISTRICT_FILE), KNOWN_KEYS, MAX_DISTRICT_BYTES)
     district, findings = validated(District, read)
     findings += _year_of_folder(folder, read)
+    if district and district.papers:
+        findings += district_paper_findings(district, read.source)
     if district is None or findings:
         return None, findings
     return DistrictFile(district, read.source, folder, raw), []
@@ -82,12 +85,17 @@ def validated_office(
     """Return a parsed file as a submission with its texts as written, or all its faults."""
     evaluation, findings = validated(SelfEvaluation, read)
     tree = read.tree if isinstance(read.tree, dict) else {}
+    absent = tuple(absent_keys(SelfEvaluation, read.tree))
+    if not (district.district.papers or PAPERS_KEY in tree):
+        findings += [missing_key(read.source, path) for path in absent]
     if evaluation is not None or "指标体系" not in tree:
         own = evaluation.indicator_system if evaluation else None
         findings += _score_names(read, tree, own or district.district.indicator_system)
+    if evaluation and evaluation.papers:
+        findings += own_paper_findings(district.district, entry, evaluation, read.source)
     if evaluation is None or findings:
         return None, findings + list(unconfirmed_findings(read.source, f"reportgen confirm {entry.slug}"))
-    return Submission(entry, evaluation, district.district, read.source, district.source), []
+    return Submission(entry, evaluation, district.district, read.source, district.source, absent), []
 
 
 def _score_names(

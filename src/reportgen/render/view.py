@@ -7,7 +7,9 @@ template can ask
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import TypeVar
 
 from reportgen.formatting import (
     change,
@@ -29,12 +31,14 @@ from reportgen.model.evaluation import (
 )
 from reportgen.model.fields import CalendarDate
 from reportgen.model.finances import AssetItem, Assets, Budget, Staffing
+from reportgen.model.stated import if_stated
 from reportgen.model.submission import Submission
 from reportgen.render.evidence_list import evidence_list
 from reportgen.render.page_breaks import keep_with_next
 from reportgen.scoring import Scorecard, ScoreLine
 
 Values = dict[str, object]
+T = TypeVar("T")
 _NOT_APPLICABLE = "不适用"
 
 
@@ -77,16 +81,17 @@ def values(
     }
 
 
-def grade_sentence(scorecard: Scorecard) -> str:
-    """The sentence that gives total and grade, by which a finished PDF is known to be right."""
-    return f"最终得分“{score(scorecard.total)}”分，绩效评价等级为“{scorecard.rating}”"
-
-
 def enumerated(items: Sequence[str] | str) -> str:
     """A text as it is; a list as 一是…二是…, each item with the punctuation it was typed with."""
     if isinstance(items, str):
         return items
     return "".join(f"{chinese_number(n)}是{text}" for n, text in enumerate(items, 1))
+
+
+def stated(value: Callable[[], T]) -> T | str:
+    """A value, or "" where it rests on something that the office need not state and does not."""
+    found = if_stated(value)
+    return "" if found is None else found
 
 
 def _names(submission: Submission) -> Values:
@@ -119,10 +124,10 @@ def _member(number: int, member: Member) -> Values:
 
 def _staffing(staffing: Staffing) -> Values:
     return {
-        "行政编制": str(staffing.administrative_posts),
-        "事业编制": str(staffing.institutional_posts),
-        "编制合计": str(staffing.authorized_posts),
-        "实有人数": str(staffing.headcount),
+        "行政编制": stated(lambda: str(staffing.administrative_posts)),
+        "事业编制": stated(lambda: str(staffing.institutional_posts)),
+        "编制合计": stated(lambda: str(staffing.authorized_posts)),
+        "实有人数": stated(lambda: str(staffing.headcount)),
         "人员说明": staffing.remark or "",
         "超编原因": staffing.over_reason or "",
     }
@@ -132,9 +137,9 @@ def _assets(assets: Assets, year: int) -> Values:
     def item(name: str, given: AssetItem) -> Values:
         return {
             "称谓": given.wording or name,
-            "本年": money(given.current),
-            "上年": money(given.previous),
-            "变动": change(given.current, given.previous),
+            "本年": stated(lambda: money(given.current)),
+            "上年": stated(lambda: money(given.previous)),
+            "变动": stated(lambda: change(given.current, given.previous)),
             "变动原因": given.reason or "",
         }
 
@@ -144,29 +149,32 @@ def _assets(assets: Assets, year: int) -> Values:
         "负债总额": item("负债总额", assets.liabilities),
         "净资产": {
             "称谓": assets.net.wording or "净资产",
-            "本年": money(assets.net_current),
-            "上年": money(assets.net_previous),
-            "变动": change(assets.net_current, assets.net_previous),
+            "本年": stated(lambda: money(assets.net_current)),
+            "上年": stated(lambda: money(assets.net_previous)),
+            "变动": stated(lambda: change(assets.net_current, assets.net_previous)),
             "变动原因": assets.net.reason or "",
         },
     }
 
 
 def _budget(budget: Budget) -> Values:
-    rate = budget.execution_rate
     return {
         "口径": budget.scope or "",
-        "年初预算": money(budget.approved),
-        "全年预算": money(budget.adjusted),
-        "执行数": money(budget.outturn),
-        "执行率": "不适用（全年预算为零）" if rate is None else percent(rate),
-        "结余": money(budget.adjusted - budget.outturn),
-        "有调整": budget.is_adjusted,
-        "调整": change(budget.adjusted, budget.approved),
+        "年初预算": stated(lambda: money(budget.approved)),
+        "全年预算": stated(lambda: money(budget.adjusted)),
+        "执行数": stated(lambda: money(budget.outturn)),
+        "执行率": stated(lambda: _rate(budget.execution_rate)),
+        "结余": stated(lambda: money(budget.adjusted - budget.outturn)),
+        "有调整": bool(stated(lambda: budget.is_adjusted)),
+        "调整": stated(lambda: change(budget.adjusted, budget.approved)),
         "调整原因": budget.adjustment_reason or "",
         "收支说明": budget.remark or "",
         "资金来源": budget.funding or "",
     }
+
+
+def _rate(rate: Decimal | None) -> str:
+    return "不适用（全年预算为零）" if rate is None else percent(rate)
 
 
 def _titled(goal: OverallGoal) -> Values:
@@ -184,12 +192,12 @@ def _goals(goals: Goals) -> Values:
 
 def _process(process: Process) -> Values:
     return {
-        "评价范围": process.scope,
+        "评价范围": stated(lambda: process.scope),
         "工作过程": list(process.account),
-        "启动": _month_or_day(process.started),
-        "资料清单": month_day(process.requested),
-        "收集开始": month_day(process.collected_from),
-        "收集结束": month_day(process.collected_to),
+        "启动": stated(lambda: _month_or_day(process.started)),
+        "资料清单": stated(lambda: month_day(process.requested)),
+        "收集开始": stated(lambda: month_day(process.collected_from)),
+        "收集结束": stated(lambda: month_day(process.collected_to)),
     }
 
 
@@ -216,9 +224,9 @@ def _scores(scorecard: Scorecard) -> Values:
             if c.max_score  # a class none of whose indicators is applicable has nothing to tell
         ],
         "等级标准": _bands(scorecard.bands),
-        "总分值": score(scorecard.max_total),
-        "总分": score(scorecard.total),
-        "等级": scorecard.rating,
+        "总分值": score(scorecard.max_total) if scorecard.lines else "",
+        "总分": stated(lambda: score(scorecard.total)),
+        "等级": stated(lambda: scorecard.rating),
     }
 
 
