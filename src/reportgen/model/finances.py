@@ -22,6 +22,7 @@ from reportgen.model.money_parts import (
 from reportgen.model.nextyear import DROP, FROM_CURRENT, KEEP
 from reportgen.model.numerals import Computed
 from reportgen.model.source import KeyPath
+from reportgen.model.sources_of_numbers import Evidence, evidence_field
 
 
 class Staffing(Record):
@@ -49,6 +50,7 @@ class Staffing(Record):
     over_reason: Text | None = Field(
         None, alias="超编原因", description="实有人数超过两项编制之和时写", json_schema_extra=DROP
     )
+    evidence: Evidence | None = evidence_field()
 
     computed: ClassVar[Computed] = {"编制合计": ("authorized_posts", "")}
 
@@ -89,6 +91,7 @@ class AssetItem(Record):
     reason: Text | None = Field(
         None, alias="变动原因", description="比上年变动大时写", json_schema_extra=DROP
     )
+    evidence: Evidence | None = evidence_field()
 
 
 class NetAssets(Record):
@@ -104,6 +107,7 @@ class NetAssets(Record):
     reason: Text | None = Field(
         None, alias="变动原因", description="比上年变动大时写", json_schema_extra=DROP
     )
+    evidence: Evidence | None = evidence_field()
 
 
 class Assets(Record):
@@ -147,6 +151,16 @@ class Budget(Record):
     )
     approved: Money = Field(alias="年初预算", description="万元")
     adjusted: Money = Field(alias="全年预算", description="万元，调整后的")
+    other_reading: Money | None = Field(
+        None,
+        alias="全年预算又作",
+        description=(
+            "万元。原件里还把另一个数写作全年预算，两数矛盾、还没有查清时，照录那个数；"
+            "审核提示，报告不写“年中调整”"
+        ),
+        json_schema_extra=DROP,
+        examples=["117.50"],
+    )
     outturn: Money = Field(alias="执行数", description="万元，全年执行数")
     adjustment_reason: Text | None = Field(
         None, alias="调整原因", description="年初预算与全年预算不同时写", json_schema_extra=DROP
@@ -168,6 +182,8 @@ class Budget(Record):
     official: OfficialExpenses | None = Field(
         None, alias="三公经费", description="因公出国（境）、公务用车、公务接待"
     )
+
+    evidence: Evidence | None = evidence_field()
 
     computed: ClassVar[Computed] = {"执行率": ("execution_rate", "比率"), "结余": ("surplus", "万元")}
 
@@ -195,6 +211,11 @@ class Budget(Record):
     def surplus(self) -> Decimal:
         """Return 全年预算 − 执行数, 万元."""
         return self.adjusted - self.outturn
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Return whether the office says that the budget was adjusted; not where 全年预算 is one of two readings."""
+        return self.approved != self.adjusted and self.other_reading is None
 
     @property
     def execution_rate(self) -> Decimal | None:

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from reportgen.model.fields import ActualField, Points, PositiveCount, Record, Text, fault
 from reportgen.model.nextyear import DROP
+from reportgen.model.sources_of_numbers import Evidence, evidence_field
 
 
 class StatedScore(Record):
@@ -37,6 +38,7 @@ class StatedScore(Record):
     sample: PositiveCount | None = Field(
         None, alias="样本量", description="满意度指标写：调查了多少人", examples=["400"]
     )  # This is how many people a survey asked.
+    evidence: Evidence | None = evidence_field()
 
     @model_validator(mode="after")
     def _nothing_to_score(self) -> Self:

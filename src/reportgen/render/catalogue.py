@@ -92,7 +92,7 @@ _TEXT = """
   执行数: 全年支出，万元
   执行率: 执行数除以全年预算
   结余: 全年预算减执行数，万元
-  有调整?: 全年预算和年初预算是不是不同
+  有调整?: 全年预算和年初预算是不是不同；填了“全年预算又作”的算没有
   调整: 全年预算比年初预算，如 增加5.00%
   调整原因: 没有就空着
   收支说明: 没有就空着
@@ -183,6 +183,11 @@ _TEXT = """
   单位: 工作单位
   职务: 职务
   职称: 没有就空着
+佐证材料清单[]: 写了依据的数，每个依据一行；都没有写就是空的
+  序号: 从 1 起
+  事项: 哪一项的什么数，如 事项办结率
+  数: 一个数，或这一项的几个数，用顿号隔开
+  依据: 数的来源，如 综合服务中心办件台账
 落款: 报告的落款
   署名: 没有另写就是单位全称
   成文日期: 没有就空着
@@ -265,7 +270,7 @@ KEYS: Keys = {key.path: key for key in _with_project_scores(_with_same_rows(_wit
 
 def keys_of_district(additions: Sequence[AddedField]) -> Keys:
     """Every key that a template of a district may print, with its 附加项."""
-    return {**KEYS, **{key.path: key for field in additions for key in _added(field)}}
+    return {**KEYS, **{key.path: key for field in additions for key in _added(field)}} if additions else KEYS
 
 
 def _added(field: AddedField) -> Iterator[Key]:

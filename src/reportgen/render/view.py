@@ -27,6 +27,7 @@ from reportgen.model.evaluation import (
 from reportgen.model.finances import AssetItem, Assets, Budget, Staffing
 from reportgen.model.submission import Submission
 from reportgen.render.added_values import added_values, date_text
+from reportgen.render.evidence_list import evidence_list
 from reportgen.render.part_values import part_values
 from reportgen.render.project_values import project_values
 from reportgen.render.score_values import Values, enumerated, money_row, score_values
@@ -70,6 +71,7 @@ def values(
         "评价工作组": [_member(number, m) for number, m in enumerate(evaluation.members, 1)],
         "项目": project_values(submission, scorecard),
         "附加项": added_values(evaluation.extra, submission.calculation),
+        "佐证材料清单": evidence_list(evaluation, scorecard),
         "落款": _closing(evaluation.closing, district.name + submission.entry.name),
         "目录": list(contents),
     }
@@ -151,7 +153,7 @@ def _budget(budget: Budget) -> Values:
         "执行数": money(budget.outturn),
         "执行率": "不适用（全年预算为零）" if rate is None else percent(rate),
         "结余": money(budget.surplus),
-        "有调整": budget.approved != budget.adjusted,
+        "有调整": budget.is_adjusted,
         "调整": change(budget.adjusted, budget.approved),
         "调整原因": budget.adjustment_reason or "",
         "收支说明": budget.remark or "",

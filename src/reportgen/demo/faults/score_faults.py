@@ -1,6 +1,5 @@
 """Faults of the score table and of the office's own 指标体系."""
 
-import re
 from decimal import Decimal
 
 from reportgen.demo.amounts import Profile
@@ -130,18 +129,13 @@ def _unsupported(scene: Scene) -> None:
 
 
 def _lowered(scene: Scene) -> None:
+    only_service_goal(scene)  # no 分项目标 speaks of the target that is lowered
     row = indicators(scene.own_scheme())[_HAZARDS]
     row["计分规则"] = {"方式": "正向", "目标": "100"}
     row["年度指标值"] = "100处"
     row["评分标准"] = "全年排查安全隐患不少于100处得10分，不足的按完成比例得分。"
     scene.tree["评分"][_HAZARDS] = {"完成值": "108"}
-    for goal in scene.tree["绩效目标"]["分项目标"]:
-        if _HAZARDS in goal.get("对应指标", ()):  # The goals have the lowered number as well.
-            given = goal["指标"]
-            lowered = [
-                re.sub(r"\d+处", "100处", text) for text in ([given] if isinstance(given, str) else given)
-            ]
-            goal["指标"] = lowered[0] if isinstance(given, str) else lowered
+    only_service_goal(scene)  # a goal that promises last year's number would be a fault of its own
 
 
 FAULTS = (
