@@ -6,9 +6,9 @@ its projects (ScoreTable), a report and that of the year before
 (DistrictCase), or a report together with the findings of the other rules (Review).
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from inspect import getdoc, signature
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
@@ -18,6 +18,7 @@ from reportgen.finding import Finding, Place, Severity
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.indicator_system import IndicatorClass
 from reportgen.model.money_score import MoneyScore
+from reportgen.model.project import Project
 from reportgen.model.source import KeyPath
 from reportgen.model.submission import Submission
 from reportgen.model.thresholds import Thresholds
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from reportgen.quantities.statements import Statement
     from reportgen.quantities.texts import Passage
 
-SECTIONS = ("检查内容", "为什么", "错例", "对例", "改法")
-EXAMPLES = ("错例", "对例")  # what the rule finds, and what is near to it and right; at least two of each
 Within = Literal["office", "scheme", "district"]
 
 
@@ -75,12 +74,12 @@ class Case:
     def statements(self, passage: "Passage") -> "list[Statement]":
         """The numbers of a passage that speak of a known one."""
         from reportgen.quantities.reading import read
-        from reportgen.quantities.statements import statements
+        from reportgen.quantities.resemblance import statements_and_slips
 
         if passage.part == "字段":
             return []  # no sentence
         district, entry = self.submission.district, self.submission.entry
-        return statements(passage, read(passage.text), self.known, district.year, entry.short_name)
+        return statements_and_slips(passage, read(passage.text), self.known, district.year, entry.short_name)
 
     def place(self, path: KeyPath, within: Within = "office", of_key: bool = False) -> Place:
         """The place of path in the office's file, in the file of its 指标体系, or in district.yaml.
@@ -101,7 +100,7 @@ class ScoreTable:
     """One score table: that of the office, or that of one of its projects.
 
     above: the keys that lead to its 评分. scheme: the keys that lead to its 指标体系, in the file that within names.
-    project: the name of the project, empty for the office.
+    project: the project that it is of, None for the office.
     """
 
     case: Case
@@ -111,7 +110,13 @@ class ScoreTable:
     above: KeyPath = ()
     scheme: KeyPath = ()
     within: Within = "scheme"
-    project: str = ""
+    project: Project | None = None
+
+    @property
+    def execution_rate(self) -> Decimal | None:
+        """执行数 / 全年预算 of what is scored, as a ratio; None where there is no budget."""
+        spending = self.project.funds.total if self.project else self.case.evaluation.budget
+        return spending.execution_rate
 
     @property
     def thresholds(self) -> Thresholds:
@@ -143,7 +148,7 @@ def score_tables(case: Case) -> "Iterator[ScoreTable]":
             ("项目", number),
             scheme.path,
             within,
-            project.name,
+            project,
         )
 
 
@@ -234,7 +239,7 @@ S = TypeVar("S", Case, ScoreTable, YearPair, UnreadableYear, DistrictCase, Revie
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[S]):
-    """A check with its stable code. The docstring of find contains the SECTIONS in Chinese.
+    """A check with its stable code. The docstring of find contains the sections of documentation.py in Chinese.
 
     arithmetic: its errors are sums that do not come out, which no reason can make right.
     """
@@ -269,22 +274,6 @@ SCOPES: dict[type[Any], str] = {
     UnreadableYear: "与上年对照",
     DistrictCase: "全区对照",
 }
-
-
-def sections_of(described: Rule[Any]) -> list[tuple[str, str]]:
-    """(检查内容, text), (为什么, text) … of a rule's documentation. A line that begins with ｜ or ＋ continues the last."""
-    lines = re.sub(r"\s*\n\s*(?=[｜＋] )", " ", described.documentation).splitlines()
-    return [
-        (name, text) for name, _, text in (line.strip().partition("：") for line in lines if line.strip())
-    ]
-
-
-def examples_of(described: Rule[Any], kind: str) -> list[str]:
-    """The examples in a section of the documentation, which are separated by ｜. kind: one of EXAMPLES.
-
-    The tests put each of them into a flawless office; tests/checks/examples.py says how they are written.
-    """
-    return dict(sections_of(described)).get(kind, "").split(" ｜ ")
 
 
 def rule(

@@ -57,7 +57,7 @@ def _named(subject: object, hits: Iterable[Hit]) -> Iterable[Hit]:
     """The hits; those in the score table of a project say which."""
     if not isinstance(subject, ScoreTable) or not subject.project:
         return hits
-    return (replace(hit, message=f"项目“{subject.project}”：{hit.message}") for hit in hits)
+    return (replace(hit, message=f"项目“{subject.project.name}”：{hit.message}") for hit in hits)
 
 
 def check_district(cases: Sequence[Case]) -> list[Finding]:

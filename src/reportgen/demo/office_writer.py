@@ -262,7 +262,7 @@ class OfficeWriter:
         # Every year one member is replaced by one of the reserve at the end of the list.
         people[self._turn % 5] = people[-1 - self._turn % 2]
         size = min(8 + (self._office.number * 7 + self._rng.randint(0, 6)) % 33, len(people) - 2)
-        leaders = min(corpus_length("领导职务"), max(4, size // 3))
+        leaders = min(len(corpus()["领导职务"]), max(4, size // 3))
         units = [f"{c}居委会" for c in self._office.communities]
         members: list[Node] = []
         for place in range(size):
@@ -294,11 +294,6 @@ class OfficeWriter:
             for name in people[-3::-1]
             if not any(len(name) == len(p) and sum(map(str.__ne__, name, p)) == 1 for p in people)
         )
-
-
-def corpus_length(subject: str) -> int:
-    """The number of entries of a subject of the corpus."""
-    return len(corpus()[subject])
 
 
 __all__ = ["ABSENT", "RATE", "FictionalOffice", "OfficeWriter"]

@@ -12,9 +12,9 @@ from reportgen.model.formulas.formula_faults import unit_of_equation
 from reportgen.model.formulas.formula_text import (
     Constant,
     Formula,
+    NamedFigure,
     Negative,
     Node,
-    Reference,
     Total,
 )
 from reportgen.model.source import KeyPath
@@ -115,7 +115,7 @@ class _FormulaWriter:
         match node:
             case Constant():
                 return node.text
-            case Reference():
+            case NamedFigure():
                 value = self.calculation.outcome(Formula(node.name, node), self.table, row).value
                 return "（没有填）" if value is None else f"（{plain(value)}）" if value < 0 else plain(value)
             case Negative():

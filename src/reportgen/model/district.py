@@ -84,6 +84,13 @@ class DirectoryEntry(Record):
         return self.full_name or f"{self.short_name}街道办事处"
 
 
+def _told_apart(words: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    for right, wrong_forms in words.items():
+        if inside := next((wrong for wrong in wrong_forms if wrong in right), None):
+            raise fault(f"错字“{inside}”就在正确的“{right}”里，写对了也会报", "写成与正确的词不同的整个词")
+    return words
+
+
 class District(Record):
     """The content of district.yaml."""
 
@@ -108,6 +115,15 @@ class District(Record):
         alias="审核阈值",
         description="审核用到的数字，不写就用默认值",
         json_schema_extra=KEEP,
+    )
+    misprints: Annotated[dict[Text, tuple[Text, ...]], AfterValidator(_told_apart)] = Field(
+        {},
+        alias="错字",
+        description="程序的错字表以外的本区用词，`正确的词: [错的写法, …]`",
+        json_schema_extra=KEEP,
+    )
+    lawful_words: tuple[Text, ...] = Field(
+        (), alias="不算错字", description="列表，错字、叠字审核误报的本区用词、地名", json_schema_extra=KEEP
     )
     weight_scheme: Scheme | None = Field(
         None,

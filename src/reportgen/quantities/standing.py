@@ -16,7 +16,7 @@ from reportgen.quantities.known import Known, known_numbers
 from reportgen.quantities.offers import offer
 from reportgen.quantities.reading import Mention, read
 from reportgen.quantities.relations import relations
-from reportgen.quantities.statements import statements
+from reportgen.quantities.resemblance import statements_and_slips
 from reportgen.quantities.texts import Passage, passages
 from reportgen.scoring import Scorecard
 
@@ -124,7 +124,8 @@ def _sentences(
     if not reading.mentions:
         return
     entry, year = submission.entry, submission.district.year
-    said = {s.mention.start: s.known for s in statements(passage, reading, known, year, entry.short_name)}
+    found = statements_and_slips(passage, reading, known, year, entry.short_name)
+    said = {s.mention.start: s.known for s in found}
     proved = {m.start for r in relations(passage.text) if r.holds for m in r.mentions}
     for mention in reading.mentions:
         standing, reason = _drawn(submission.source, passage.path, mention) or _standing(

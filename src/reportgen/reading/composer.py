@@ -5,7 +5,6 @@ keys are seen, aliases are refused, and depth is bounded before anything recurse
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeAlias, Union
@@ -49,17 +48,6 @@ def value_at(tree: Tree | None, path: KeyPath) -> Tree | None:
         else:
             return None
     return tree
-
-
-def paths_of(tree: Tree | None, keys: tuple[str, ...]) -> Iterator[KeyPath]:
-    """Yield every place that keys lead to, through all items of the lists on the way."""
-    if not keys:
-        yield ()
-    elif isinstance(tree, list):
-        for index, item in enumerate(tree):
-            yield from ((index, *path) for path in paths_of(item, keys))
-    elif isinstance(tree, dict) and keys[0] in tree:
-        yield from ((keys[0], *path) for path in paths_of(tree[keys[0]], keys[1:]))
 
 
 @dataclass(frozen=True, slots=True)

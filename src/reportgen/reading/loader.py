@@ -10,8 +10,9 @@ from reportgen.finding import Finding, Severity
 from reportgen.model.district import DirectoryEntry, District
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.office_form import evaluation_class, form_faults, hidden_paths
+from reportgen.model.source import KeyPath
 from reportgen.model.submission import DistrictFile, Submission
-from reportgen.reading.composer import paths_of
+from reportgen.reading.composer import Tree
 from reportgen.reading.indicator_names import project_names, score_names
 from reportgen.reading.unfinished import unconfirmed_findings
 from reportgen.reading.validation import aliases, validated
@@ -103,7 +104,18 @@ def validated_office(
 def _hidden_keys(read: YamlFile, district: District) -> Iterator[Finding]:
     """Tell which keys the file fills in although the district hides them."""
     for path in hidden_paths(district.hidden):
-        for found in paths_of(read.tree, path):
+        for found in _paths_of(read.tree, path):
             place = read.source.place(found, of_key=True)
             message = f"本区不用“{'.'.join(path)}”（district.yaml 的“隐藏”）"
             yield Finding("YML-03", Severity.ERROR, place, message, "删去这一项")
+
+
+def _paths_of(tree: Tree | None, keys: tuple[str, ...]) -> Iterator[KeyPath]:
+    """Yield every place that keys lead to, through all items of the lists on the way."""
+    if not keys:
+        yield ()
+    elif isinstance(tree, list):
+        for index, item in enumerate(tree):
+            yield from ((index, *path) for path in _paths_of(item, keys))
+    elif isinstance(tree, dict) and keys[0] in tree:
+        yield from ((keys[0], *path) for path in _paths_of(tree[keys[0]], keys[1:]))

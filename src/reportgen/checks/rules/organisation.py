@@ -31,11 +31,12 @@ def over_authorized_posts(case: Case) -> Iterator[Hit]:
         )
 
 
-@rule("HR-02", Severity.ERROR, "人员编制与分项不符")
+@rule("HR-03", Severity.ERROR, "人员编制与分项不符")
 def posts_of_all_kinds(case: Case) -> Iterator[Hit]:
     """检查内容：行政编制、事业编制和人员编制都写了的，前两项之和是否等于人员编制。
     为什么：同一份报告里编制有两个数。
-    错例：行政编制 15，事业编制 35，人员编制 52。
+    错例：机构人员.人员编制: 52 ｜ 机构人员.人员编制: 49
+    对例：机构人员.人员编制: 50 ｜ 无 机构人员.行政编制 ＋ 无 机构人员.事业编制 ＋ 机构人员.人员编制: 50
     改法：对照编制文件改数；人员编制可以不写。
     """
     staffing = case.evaluation.staffing

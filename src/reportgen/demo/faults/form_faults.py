@@ -55,7 +55,7 @@ def _project_too_large(scene: Scene) -> None:
 
 FAULTS = (
     Fault(("IND-18",), "表上的年度指标值与计分规则的目标不同", _other_target, carries=True),
-    Fault(("HR-02",), "人员编制比行政编制加事业编制多两名", _posts_in_two_ways, carries=True),
+    Fault(("HR-03",), "人员编制比行政编制加事业编制多两名", _posts_in_two_ways, carries=True),
     Fault(("BUD-11",), "基本支出加项目支出比执行数少3万元", _parts_missing),
     Fault(("BUD-12",), "公务接待费超过年初预算", _receptions_over_budget),
     Fault(("PRJ-01",), "项目资金各来源比总额少1万元", _sources_missing),

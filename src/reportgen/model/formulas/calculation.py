@@ -14,9 +14,9 @@ from reportgen.model.formulas.formula_text import (
     Chain,
     Constant,
     Formula,
+    NamedFigure,
     Negative,
     Node,
-    Reference,
     Sign,
     Total,
     references,
@@ -150,7 +150,7 @@ class Calculation:
                 return node.value
             case Negative():
                 return -self._value(node.of, scope, row)
-            case Reference():
+            case NamedFigure():
                 return self._named(node, scope, row)
             case Total():
                 return self._total(node, scope, row)
@@ -190,12 +190,12 @@ class Calculation:
         for number in range(len(self._list(listed.list_path))):
             yield scope, number
 
-    def _named(self, node: Reference, scope: Scope, row: int | None) -> Decimal:
+    def _named(self, node: NamedFigure, scope: Scope, row: int | None) -> Decimal:
         figure = scope.find(node.path)
         assert figure is not None, node.name  # The reader of district.yaml refuses any other name.
         return self._figure(figure, node, row)
 
-    def _figure(self, figure: FigureName, node: Reference, row: int | None) -> Decimal:
+    def _figure(self, figure: FigureName, node: NamedFigure, row: int | None) -> Decimal:
         at = row if figure.list_length else None
         if figure.path[0] == EXTRAS:
             outcome = self._worked_out[figure.path, at]
@@ -260,7 +260,7 @@ def _joined(value: Decimal, sign: Sign, part: Decimal, node: Node) -> Decimal:
         case "×":
             return value * part
     if not part:
-        name = f"除数“{node.name}”" if isinstance(node, Reference) else "除数"
+        name = f"除数“{node.name}”" if isinstance(node, NamedFigure) else "除数"
         raise NoValue(f"{name}是 0")
     return value / part
 

@@ -12,9 +12,9 @@ from reportgen.model.formulas.formula_text import (
     Chain,
     Constant,
     Equation,
+    NamedFigure,
     Negative,
     Node,
-    Reference,
     Total,
     references,
 )
@@ -52,7 +52,7 @@ def unit_of_node(node: Node, scope: Scope) -> Unit:
     match node:
         case Constant():
             return "比率" if node.text.endswith("%") else ""
-        case Reference():
+        case NamedFigure():
             figure = scope.find(node.path)
             return figure.unit if figure else ""
         case Negative():
@@ -103,7 +103,7 @@ def _faults(node: Node, scope: Scope) -> Iterator[tuple[str, str]]:
 
 def _names(node: Node, scope: Scope, in_total: bool) -> Iterator[tuple[str, str]]:
     match node:
-        case Reference():
+        case NamedFigure():
             figure = scope.find(node.path)
             if figure is None:
                 yield _unknown(node, scope)
@@ -147,7 +147,7 @@ def _sums(node: Node, scope: Scope) -> Iterator[tuple[str, str]]:
             yield f"{names}不能相加减", "核对算式里的名称；百分数写 5%，金额只写数字"
 
 
-def _unknown(node: Reference, scope: Scope) -> tuple[str, str]:
+def _unknown(node: NamedFigure, scope: Scope) -> tuple[str, str]:
     known = figures_of(scope.record)
     names = [_shown(figure, scope) for figure in known.values()]
     last = [n for n in names if n.rpartition(".")[2] == node.path[-1]]

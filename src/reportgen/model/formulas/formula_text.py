@@ -29,7 +29,7 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class NamedFigure:
     """The name of a field: its keys from the top of the office's file, or a name that stands beside the formula."""
 
     path: tuple[str, ...]
@@ -62,7 +62,7 @@ class Chain:
     rest: tuple[tuple[Sign, "Node"], ...]
 
 
-Node: TypeAlias = Union[Constant, Reference, Total, Negative, Chain]  # noqa: UP007 (a quoted | cannot be used at run time)
+Node: TypeAlias = Union[Constant, NamedFigure, Total, Negative, Chain]  # noqa: UP007 (a quoted | cannot be used at run time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +111,10 @@ def parse_equation(text: str) -> Equation:
     return Equation(text, left, sign, right)
 
 
-def references(node: Node) -> Iterator[Reference]:
+def references(node: Node) -> Iterator[NamedFigure]:
     """Yield every name in an 算式, from left to right."""
     match node:
-        case Reference():
+        case NamedFigure():
             yield node
         case Negative():
             yield from references(node.of)
@@ -229,7 +229,7 @@ class _FormulaReader:
             self.step()
             if self.kind in _OPENING and self.kind:
                 return self._total(path)
-            return Reference(path)
+            return NamedFigure(path)
         if self.kind and self.kind in _OPENING:
             return self._in_brackets()[0]
         what = f"“{self.token}”前面缺数或名称" if self.kind else "缺数或名称"
