@@ -2,6 +2,7 @@
 
 import argparse
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,9 +92,8 @@ def _preview(arguments: argparse.Namespace) -> int:
     from reportgen.cli.findings import print_findings
     from reportgen.cli.reports import StageLines
     from reportgen.finding import blocking
-    from reportgen.office.fingerprint import TemplateFile
+    from reportgen.office.due_papers import Order, unlisted
     from reportgen.office.judge import judge, read_files
-    from reportgen.office.office_build import compile_template
     from reportgen.office.production import produce, warm_up
     from reportgen.office.result import State
     from reportgen.office.workspace import open_district
@@ -103,16 +103,17 @@ def _preview(arguments: argparse.Namespace) -> int:
         warm_up()
         district = open_district(arguments.data, arguments.year)
         entry = district.entry(arguments.office)
-        template = compile_template(TemplateFile.read(arguments.file))
-        judgement = judge(district, entry, read_files(district, entry))
+        order = Order(arguments.file)
+        order.compiled(arguments.file)
+        judgement = unlisted(judge(district, entry, read_files(district, entry)))
         draft = bool(blocking(judgement.findings))
-        result = produce(judgement, template, engine, draft, StageLines())
+        result = produce(judgement, replace(order, draft=draft), engine, StageLines())
     if result.state is State.UNFIT:
         print_findings(blocking(result.findings))
         say("没有生成：先改正上面的错误")
         return 1
     folder = arguments.to or Path(tempfile.mkdtemp(prefix="reportgen-预览-"))
-    for suffix, content in _files(result.documents).items():
+    for suffix, content in _files(result.papers[0].documents).items():
         path = folder / f"{entry.slug}-预览{suffix}"
         atomic.write(path, content)
         say(f"{path}")

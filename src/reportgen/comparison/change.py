@@ -84,7 +84,7 @@ def parts_of(record: Record, with_defaults: bool = False) -> list[str]:
     """Each key of a record with its value, without keys that are not given or have their default."""
     parts = []
     for name, field in type(record).model_fields.items():
-        value = getattr(record, name)
+        value = record.__dict__.get(name)
         if value is not None and (with_defaults or value != field.default):
             parts.append(f"{field.alias or name} {text_of(value, unit_of(field))}")
     return parts

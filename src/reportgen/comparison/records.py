@@ -63,7 +63,7 @@ def compare_records(
     for name, field in type(old).model_fields.items():
         key = field.alias or name
         if key not in leave:
-            sides = before.at(key, getattr(old, name)), after.at(key, getattr(new, name))
+            sides = before.at(key, old.__dict__.get(name)), after.at(key, new.__dict__.get(name))
             yield from compare(*sides, section or key, key if section else "", unit_of(field))
 
 

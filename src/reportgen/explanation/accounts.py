@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from reportgen.explanation.derivation import EXACT, PERCENT, Derivation, Derive, Operand, plain
 from reportgen.formatting import change, money, percent
+from reportgen.model.stated import if_stated
 from reportgen.model.submission import Submission
 
 _RATE_PAPER = Operand("文件", "财预〔2020〕10号《项目支出绩效评价管理办法》：执行率=全年执行数÷全年预算数")
@@ -14,7 +15,7 @@ _BALANCE = Operand("规则", "资产－负债＝净资产")
 def accounts(submission: Submission) -> list[tuple[str, Derive]]:
     """Name and derivation of every figure that is computed from 机构人员, 资产 and 预算."""
     assets = submission.evaluation.assets
-    return [
+    found: list[tuple[str, Derive]] = [
         ("执行率", lambda: _execution_rate(submission)),
         ("结余", lambda: _surplus(submission)),
         *(
@@ -40,6 +41,8 @@ def accounts(submission: Submission) -> list[tuple[str, Derive]]:
         ),
         ("编制合计", lambda: _posts(submission)),
     ]
+    # What rests on a value that is not stated, since no paper prints it, is not computed.
+    return [(name, derive) for name, derive in found if if_stated(derive) is not None]
 
 
 def _adjustment(submission: Submission) -> Derivation:

@@ -14,6 +14,7 @@ from reportgen.model.indicator_system import IndicatorSystem, first_twice
 from reportgen.model.level_words import LevelWords
 from reportgen.model.money_score import MoneyScore
 from reportgen.model.nextyear import DROP, KEEP, OPEN
+from reportgen.model.papers import Papers
 from reportgen.model.project import ProjectSystems
 from reportgen.model.slugs import Slug
 from reportgen.model.standards import FULL_SCORE, OrShippedName, shipped
@@ -168,6 +169,12 @@ class District(Record):
     indicator_system: IndicatorSystem = Field(
         alias="指标体系",
         description="列表，一个一级指标一项；分值（连同资金计分）合计 100",
+        json_schema_extra=KEEP,
+    )
+    papers: Papers | None = Field(
+        None,
+        alias="文书",
+        description="列表，每个单位要做的文书；不写就只有一份自评报告，用 `templates/report.docx`",
         json_schema_extra=KEEP,
     )
     waivers: Waivers = Field(

@@ -24,8 +24,10 @@ from reportgen.model.finances import Assets, Budget, Staffing
 from reportgen.model.indicator_system import IndicatorSystem
 from reportgen.model.money_score import MoneyScore
 from reportgen.model.nextyear import DROP, KEEP, OPEN
+from reportgen.model.papers import OwnPapers
 from reportgen.model.project import Projects
 from reportgen.model.sources_of_numbers import Evidence, SourceOfNumber, evidence_field
+from reportgen.model.stated import StatedRecord, absent, if_printed
 from reportgen.model.stated_score import StatedScore
 from reportgen.model.waiver import Waivers
 
@@ -67,22 +69,53 @@ class Goals(Record):
     """The goals that were set for the year."""
 
     overall: tuple[OverallGoal, ...] = Field(
-        alias="总体目标", description="列表，各有 标题、内容", min_length=1
+        (),
+        alias="总体目标",
+        description="列表，各有 标题、内容",
+        min_length=1,
+        json_schema_extra=if_printed(),
     )
     specific: tuple[SpecificGoal, ...] = Field(
-        alias="分项目标", description="列表，各有 标题、目标、指标", min_length=1
+        (),
+        alias="分项目标",
+        description="列表，各有 标题、目标、指标",
+        min_length=1,
+        json_schema_extra=if_printed(),
     )
 
 
-class Process(Record):
+class Process(StatedRecord):
     """How the self-evaluation went. It can only begin when the year is over."""
 
-    scope: Text = Field(alias="评价范围", description="评价的是什么", examples=["部门整体支出"])
-    account: Texts = Field(alias="工作过程", description="列表，一段一项")
-    started: DateField = Field(alias="启动", description="日期或年月，应在年度结束之后")
-    requested: Day = Field(alias="资料清单", description="发出资料清单的日期，不早于启动")
-    collected_from: Day = Field(alias="收集开始", description="日期")
-    collected_to: Day = Field(alias="收集结束", description="日期，不早于收集开始")
+    scope: Text = Field(
+        default_factory=absent,
+        alias="评价范围",
+        description="评价的是什么",
+        examples=["部门整体支出"],
+        json_schema_extra=if_printed(),
+    )
+    account: Texts = Field((), alias="工作过程", description="列表，一段一项", json_schema_extra=if_printed())
+    started: DateField = Field(
+        default_factory=absent,
+        alias="启动",
+        description="日期或年月，应在年度结束之后",
+        json_schema_extra=if_printed(),
+    )
+    requested: Day = Field(
+        default_factory=absent,
+        alias="资料清单",
+        description="发出资料清单的日期，不早于启动",
+        json_schema_extra=if_printed(),
+    )
+    collected_from: Day = Field(
+        default_factory=absent, alias="收集开始", description="日期", json_schema_extra=if_printed()
+    )
+    collected_to: Day = Field(
+        default_factory=absent,
+        alias="收集结束",
+        description="日期，不早于收集开始",
+        json_schema_extra=if_printed(),
+    )
     evidence: Evidence | None = evidence_field()
 
 
@@ -130,17 +163,50 @@ class SelfEvaluation(Record):
     layout: Layout = Field(
         Layout.model_construct(), alias="版式", description="印不印封面、目录、签字栏；整项不写就都印"
     )
-    duties: Texts = Field(alias="主要职责", description="列表，一条职责一项", json_schema_extra=KEEP)
-    staffing: Staffing = Field(alias="机构人员", description="编制和人数")
-    assets: Assets = Field(alias="资产", description="资产、负债、净资产的年末数和上年数")
-    budget: Budget = Field(alias="预算", description="部门整体支出的预算和执行")
-    goals: Goals = Field(alias="绩效目标", description="总体目标和分项目标")
+    duties: Texts = Field(
+        (), alias="主要职责", description="列表，一条职责一项", json_schema_extra=if_printed(**KEEP)
+    )
+    staffing: Staffing = Field(
+        Staffing.unstated(), alias="机构人员", description="编制和人数", json_schema_extra=if_printed()
+    )
+    assets: Assets = Field(
+        Assets.model_construct(),
+        alias="资产",
+        description="资产、负债、净资产的年末数和上年数",
+        json_schema_extra=if_printed(),
+    )
+    budget: Budget = Field(
+        Budget.unstated(),
+        alias="预算",
+        description="部门整体支出的预算和执行",
+        json_schema_extra=if_printed(),
+    )
+    goals: Goals = Field(
+        Goals.model_construct(),
+        alias="绩效目标",
+        description="总体目标和分项目标",
+        json_schema_extra=if_printed(),
+    )
     work: tuple[OverallGoal, ...] = Field((), alias="重点工作", description="列表，各有 标题、内容")
-    process: Process = Field(alias="自评工作", description="自评是怎么组织的")
-    scores: dict[Text, StatedScore] = Field(alias="评分", description="指标体系里的每个三级指标一项")
-    problems: tuple[Problem, ...] = Field(alias="问题和措施", description="列表，一个问题一项", min_length=1)
-    members: tuple[Member, ...] = Field(alias="评价工作组", description="列表，一人一项", min_length=1)
+    process: Process = Field(
+        Process(), alias="自评工作", description="自评是怎么组织的", json_schema_extra=if_printed()
+    )
+    scores: dict[Text, StatedScore] = Field(
+        {}, alias="评分", description="指标体系里的每个三级指标一项", json_schema_extra=if_printed()
+    )
+    problems: tuple[Problem, ...] = Field(
+        (), alias="问题和措施", description="列表，一个问题一项", min_length=1, json_schema_extra=if_printed()
+    )
+    members: tuple[Member, ...] = Field(
+        (), alias="评价工作组", description="列表，一人一项", min_length=1, json_schema_extra=if_printed()
+    )
     closing: Closing | None = Field(None, alias="落款", description="署名、日期、联系人")
+    papers: OwnPapers | None = Field(
+        None,
+        alias="文书",
+        description="本单位要做的与区里规定的不同时写：列表，区里的写名称，自己加的写法同 district.yaml",
+        json_schema_extra=KEEP,
+    )
     projects: Projects = Field((), alias="项目", description="列表，一个项目一项；要做项目自评的写")
     extra: Extras = Field(
         Extras.model_construct(),

@@ -5,11 +5,11 @@ Amounts in 万元; rates as ratios.
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from reportgen.model.fields import Count, Money, Ratio, Record, SignedMoney, Text, fault
+from reportgen.model.fields import Count, Money, Ratio, Record, SignedMoney, Text
 from reportgen.model.money_parts import (
     FIGURES,
     Amounts,
@@ -23,19 +23,26 @@ from reportgen.model.nextyear import DROP, FROM_CURRENT, KEEP
 from reportgen.model.numerals import Computed
 from reportgen.model.source import KeyPath
 from reportgen.model.sources_of_numbers import Evidence, evidence_field
+from reportgen.model.stated import NotStated, StatedRecord, absent, if_printed
 
 
-class Staffing(Record):
+class Staffing(StatedRecord):
     """Authorized posts and people. The posts should not be fewer than 实有人数.
 
     The posts are stated by their kinds, or as one number (人员编制) where the kinds are not told apart.
     """
 
     administrative_posts: Count | None = Field(
-        None, alias="行政编制", description="名，整数；与事业编制一起写", json_schema_extra=KEEP
+        None,
+        alias="行政编制",
+        description="名，整数；与事业编制一起写，不分开的只写人员编制",
+        json_schema_extra=if_printed(instead="人员编制", **KEEP),
     )
     institutional_posts: Count | None = Field(
-        None, alias="事业编制", description="名，整数；与行政编制一起写", json_schema_extra=KEEP
+        None,
+        alias="事业编制",
+        description="名，整数；与行政编制一起写",
+        json_schema_extra=if_printed(instead="人员编制", **KEEP),
     )
     all_posts: Count | None = Field(
         None,
@@ -43,7 +50,9 @@ class Staffing(Record):
         description="名，整数；行政、事业不分开的只写它，都写了就核对",
         json_schema_extra=KEEP,
     )
-    headcount: Count = Field(alias="实有人数", description="年终实有，整数")
+    headcount: Count = Field(
+        default_factory=absent, alias="实有人数", description="年终实有，整数", json_schema_extra=if_printed()
+    )
     remark: Text | None = Field(
         None, alias="人员说明", description="跟在人数后面的话", examples=["均为在职人员"]
     )
@@ -63,27 +72,24 @@ class Staffing(Record):
 
     @property
     def authorized_posts(self) -> int:
-        """Return all posts: 行政编制 + 事业编制, or 人员编制 where they are not told apart."""
-        by_kind = self.posts_by_kind
-        return (self.all_posts or 0) if by_kind is None else by_kind
-
-    @model_validator(mode="after")
-    def _posts_are_stated(self) -> Self:
-        kinds = {"行政编制": self.administrative_posts, "事业编制": self.institutional_posts}
-        missing = [name for name, value in kinds.items() if value is None]
-        if missing and self.all_posts is None:
-            raise fault(
-                f"机构人员缺少“{'”“'.join(missing)}”", "行政编制、事业编制都写；不分开的只写“人员编制: …”"
-            )
-        return self
+        """Return all posts: 行政编制 + 事业编制, or 人员编制 where they are not told apart. Raises NotStated."""
+        posts = self.all_posts if self.posts_by_kind is None else self.posts_by_kind
+        if posts is None:
+            raise NotStated("人员编制")
+        return posts
 
 
-class AssetItem(Record):
+class AssetItem(StatedRecord):
     """An amount this year and last, 万元, with the office's own words for it (称谓)."""
 
-    current: Money = Field(alias="本年", description="万元")
+    current: Money = Field(
+        default_factory=absent, alias="本年", description="万元", json_schema_extra=if_printed()
+    )
     previous: Money = Field(
-        alias="上年", description="万元，应等于去年报告的本年数", json_schema_extra=FROM_CURRENT
+        default_factory=absent,
+        alias="上年",
+        description="万元，应等于去年报告的本年数",
+        json_schema_extra=if_printed(**FROM_CURRENT),
     )
     wording: Text | None = Field(
         None, alias="称谓", description="本单位对这一项的叫法", json_schema_extra=KEEP
@@ -113,8 +119,18 @@ class NetAssets(Record):
 class Assets(Record):
     """The balance sheet in three lines."""
 
-    total: AssetItem = Field(alias="资产总额", description="有 本年、上年 两个数")
-    liabilities: AssetItem = Field(alias="负债总额", description="有 本年、上年 两个数")
+    total: AssetItem = Field(
+        AssetItem.unstated(),
+        alias="资产总额",
+        description="有 本年、上年 两个数",
+        json_schema_extra=if_printed(),
+    )
+    liabilities: AssetItem = Field(
+        AssetItem.unstated(),
+        alias="负债总额",
+        description="有 本年、上年 两个数",
+        json_schema_extra=if_printed(),
+    )
     net: NetAssets = Field(NetAssets.model_construct(), alias="净资产", description="不填就由资产减负债算出")
 
     computed: ClassVar[Computed] = {
@@ -143,14 +159,18 @@ class Assets(Record):
         return self.computed_previous_net if self.net.previous is None else self.net.previous
 
 
-class Budget(Record):
+class Budget(StatedRecord):
     """The three budget figures, 万元. They must never be taken for one another."""
 
     scope: Text | None = Field(
         None, alias="口径", description="不是整体支出时写明", json_schema_extra=KEEP, examples=["项目"]
     )
-    approved: Money = Field(alias="年初预算", description="万元")
-    adjusted: Money = Field(alias="全年预算", description="万元，调整后的")
+    approved: Money = Field(
+        default_factory=absent, alias="年初预算", description="万元", json_schema_extra=if_printed()
+    )
+    adjusted: Money = Field(
+        default_factory=absent, alias="全年预算", description="万元，调整后的", json_schema_extra=if_printed()
+    )
     other_reading: Money | None = Field(
         None,
         alias="全年预算又作",
@@ -161,7 +181,9 @@ class Budget(Record):
         json_schema_extra=DROP,
         examples=["117.50"],
     )
-    outturn: Money = Field(alias="执行数", description="万元，全年执行数")
+    outturn: Money = Field(
+        default_factory=absent, alias="执行数", description="万元，全年执行数", json_schema_extra=if_printed()
+    )
     adjustment_reason: Text | None = Field(
         None, alias="调整原因", description="年初预算与全年预算不同时写", json_schema_extra=DROP
     )
@@ -190,7 +212,9 @@ class Budget(Record):
     def sums(self) -> Iterator[tuple[KeyPath, Sum]]:
         """Yield every total that is typed, and its parts, with the keys under 预算 that lead to the total."""
         for name, key in FIGURES.items():
-            total = getattr(self, name)
+            total: Decimal | None = self.__dict__.get(name)  # what is not stated is not there
+            if total is None:
+                continue
             spending = [("基本支出", self.basic), ("项目支出", self.projects), ("其他支出", self.others)]
             parts = [(label, part.figure(name)) for label, part in spending if part is not None]
             whole = self.basic is not None and self.projects is not None

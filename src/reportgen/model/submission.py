@@ -1,5 +1,6 @@
 """Join what one office hands in with the district whose rules it is measured by."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +13,9 @@ from reportgen.model.district import DirectoryEntry, District, RatingBand
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.indicator_system import Indicator, IndicatorClass
 from reportgen.model.money_score import MoneyScore
+from reportgen.model.papers import Paper, papers_of
 from reportgen.model.source import KeyPath, Source
+from reportgen.model.stated import NotStated
 
 if TYPE_CHECKING:
     from reportgen.model.formulas.calculation import Calculation
@@ -66,13 +69,17 @@ class ProjectScheme:
 
 @dataclass(frozen=True)
 class Submission:
-    """What one office hands in, and the rules it is measured by."""
+    """What one office hands in, and the rules it is measured by.
+
+    absent: the keys that are not stated and need be only where a paper prints them.
+    """
 
     entry: DirectoryEntry
     evaluation: SelfEvaluation
     district: District
     source: Source
     district_source: Source
+    absent: tuple[KeyPath, ...] = ()
 
     @cached_property
     def calculation(self) -> "Calculation":
@@ -85,6 +92,27 @@ class Submission:
     def rating_bands(self) -> tuple[RatingBand, ...]:
         """Return the office's own grade bands, or else the district's."""
         return self.evaluation.rating_bands or self.district.rating_bands
+
+    @property
+    def report_date(self) -> datetime.date:
+        """Return the date of the papers: 成文日期, else the day after the data had been collected.
+
+        Where neither is stated it is the first day after the year.
+        """
+        try:
+            return self.evaluation.report_date
+        except NotStated:
+            return datetime.date(self.district.year + 1, 1, 1)
+
+    @property
+    def lists_papers(self) -> bool:
+        """Tell whether the district or the office says which papers are made; otherwise it is the report alone."""
+        return bool(self.district.papers or self.evaluation.papers)
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """Return the papers that the office makes."""
+        return papers_of(self.district.papers or (), self.evaluation.papers or ())
 
     @property
     def indicator_system(self) -> tuple[IndicatorClass, ...]:

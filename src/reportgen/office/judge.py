@@ -33,8 +33,8 @@ class OfficeFiles:
 class Judgement:
     """An office's submission with its scorecard (case), and every finding.
 
-    case is None where the office's file cannot be read; faults then says what is wrong with it. previous: the bytes
-    of last year's files, if any.
+    case is None where the office's file cannot be read; faults then says what is wrong with it, else which keys are
+    missing that papers print. previous: the bytes of last year's files, if any.
     """
 
     district: DistrictFile
@@ -51,7 +51,7 @@ class Judgement:
         from reportgen.checks.examination import check  # imports all rules, which takes 0.1 s
 
         previous = _previous_case(self.district.folder, self.entry.slug, self.previous)
-        findings = check(self.case.submission, self.case.scorecard, previous)
+        findings = [*self.faults, *check(self.case.submission, self.case.scorecard, previous)]
         findings += unconfirmed_findings(self.district.source)
         findings += unconfirmed_findings(self.case.submission.source, f"reportgen confirm {self.entry.slug}")
         return tuple(findings)

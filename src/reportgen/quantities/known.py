@@ -1,6 +1,6 @@
 """The numbers that a report knows of itself: fields of the data and what the program computes from them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -9,13 +9,14 @@ from reportgen.formatting import money, percent, score
 from reportgen.model.added_text import figure_text
 from reportgen.model.additions import AddedColumn
 from reportgen.model.evaluation import SelfEvaluation
-from reportgen.model.finances import Assets, Budget
+from reportgen.model.finances import Assets, Budget, Staffing
 from reportgen.model.formulas.calculation import Calculation, Outcome, read_figure, typed_at
 from reportgen.model.formulas.dependencies import added_figures
 from reportgen.model.formulas.figure_names import figures_of
 from reportgen.model.project import ProjectFunds
 from reportgen.model.quantity import Quantity
 from reportgen.model.source import KeyPath, key_name
+from reportgen.model.stated import if_stated
 from reportgen.quantities.reading import read
 from reportgen.quantities.units import MONEY, RATIO, measure
 from reportgen.scoring import Scorecard, ScoreLine
@@ -52,16 +53,7 @@ def known_numbers(evaluation: SelfEvaluation, scorecard: Scorecard) -> tuple[Kno
 
 
 def _numbers(evaluation: SelfEvaluation, scorecard: Scorecard) -> Iterator[Known]:
-    staffing = evaluation.staffing
-    for name, count, computed in (
-        ("行政编制", staffing.administrative_posts, False),
-        ("事业编制", staffing.institutional_posts, False),
-        ("人员编制", staffing.all_posts, False),
-        ("编制合计", staffing.authorized_posts, True),
-        ("实有人数", staffing.headcount, False),
-    ):
-        if count is not None:
-            yield Known(name, Decimal(count), "人", f"{count}人", ("机构人员", name), computed)
+    yield from _staffing(evaluation.staffing)
     yield from _assets(evaluation.assets)
     yield from _budget(evaluation.budget)
     yield from _parts_of_money(evaluation.budget)
@@ -70,7 +62,21 @@ def _numbers(evaluation: SelfEvaluation, scorecard: Scorecard) -> Iterator[Known
         yield from _added(evaluation)
     for line in scorecard.lines:
         yield from _indicator(line)
-    yield Known("总分", scorecard.total, "分", f"{score(scorecard.total)}分", ("评分",), True)
+    if scorecard.lines:
+        yield Known("总分", scorecard.total, "分", f"{score(scorecard.total)}分", ("评分",), True)
+
+
+def _staffing(staffing: Staffing) -> Iterator[Known]:
+    for name, read_count, computed in (
+        ("行政编制", lambda: staffing.administrative_posts, False),
+        ("事业编制", lambda: staffing.institutional_posts, False),
+        ("人员编制", lambda: staffing.all_posts, False),
+        ("编制合计", lambda: staffing.authorized_posts, True),
+        ("实有人数", lambda: staffing.headcount, False),
+    ):
+        count = if_stated(read_count)
+        if count is not None:
+            yield Known(name, Decimal(count), "人", f"{count}人", ("机构人员", name), computed)
 
 
 def _projects(evaluation: SelfEvaluation, scorecard: Scorecard) -> Iterator[Known]:
@@ -132,43 +138,47 @@ def _of_added(
 
 
 def _assets(assets: Assets) -> Iterator[Known]:
-    rows = (
-        ("资产总额", assets.total.current, assets.total.previous, False),
-        ("负债总额", assets.liabilities.current, assets.liabilities.previous, False),
-        ("净资产", assets.net_current, assets.net_previous, assets.net.current is None),
+    rows: tuple[tuple[str, Callable[[], Decimal], Callable[[], Decimal], bool], ...] = (
+        ("资产总额", lambda: assets.total.current, lambda: assets.total.previous, False),
+        ("负债总额", lambda: assets.liabilities.current, lambda: assets.liabilities.previous, False),
+        ("净资产", lambda: assets.net_current, lambda: assets.net_previous, assets.net.current is None),
     )
-    for name, current, previous, computed in rows:
-        yield Known(name, current, MONEY, f"{money(current)}万元", ("资产", name, "本年"), computed)
-        yield Known(
-            f"上年{name}", previous, MONEY, f"{money(previous)}万元", ("资产", name, "上年"), computed
-        )
-        yield Known(
-            f"{name}变动额",
-            abs(current - previous),
-            MONEY,
-            f"{money(abs(current - previous))}万元",
-            ("资产", name),
-            True,
-        )
-        if previous:
-            rate = abs(current - previous) / abs(previous)
-            yield Known(f"{name}变动率", rate, RATIO, percent(rate), ("资产", name), True)
+    for name, this_year, last_year, computed in rows:
+        current, previous = if_stated(this_year), if_stated(last_year)
+        path = ("资产", name)
+        if current is not None:
+            yield Known(name, current, MONEY, f"{money(current)}万元", (*path, "本年"), computed)
+        if previous is not None:
+            yield Known(f"上年{name}", previous, MONEY, f"{money(previous)}万元", (*path, "上年"), computed)
+        if current is not None and previous is not None:
+            yield from _change(name, current, previous, path)
+
+
+def _change(name: str, current: Decimal, previous: Decimal, path: KeyPath) -> Iterator[Known]:
+    difference = abs(current - previous)
+    yield Known(f"{name}变动额", difference, MONEY, f"{money(difference)}万元", path, True)
+    if previous:
+        rate = difference / abs(previous)
+        yield Known(f"{name}变动率", rate, RATIO, percent(rate), path, True)
 
 
 def _budget(budget: Budget) -> Iterator[Known]:
-    for name, key, value, computed in (
-        ("年初预算", "年初预算", budget.approved, False),
-        ("全年预算", "全年预算", budget.adjusted, False),
-        ("执行数", "执行数", budget.outturn, False),
-        ("结余", "收支说明", abs(budget.adjusted - budget.outturn), True),
-        ("调整额", "调整原因", abs(budget.adjusted - budget.approved), True),
-    ):
-        yield Known(name, value, MONEY, f"{money(value)}万元", ("预算", key), computed)
-    if budget.execution_rate is not None:
-        rate = budget.execution_rate
+    amounts: tuple[tuple[str, str, Callable[[], Decimal], bool], ...] = (
+        ("年初预算", "年初预算", lambda: budget.approved, False),
+        ("全年预算", "全年预算", lambda: budget.adjusted, False),
+        ("执行数", "执行数", lambda: budget.outturn, False),
+        ("结余", "收支说明", lambda: abs(budget.adjusted - budget.outturn), True),
+        ("调整额", "调整原因", lambda: abs(budget.adjusted - budget.approved), True),
+    )
+    for name, key, read_amount, computed in amounts:
+        value = if_stated(read_amount)
+        if value is not None:
+            yield Known(name, value, MONEY, f"{money(value)}万元", ("预算", key), computed)
+    rate = if_stated(lambda: budget.execution_rate)
+    if rate is not None:
         yield Known("执行率", rate, RATIO, percent(rate), ("预算", "执行数"), True)
-    if budget.approved:
-        change = abs(budget.adjusted - budget.approved) / budget.approved
+    change = if_stated(lambda: budget.approved and abs(budget.adjusted - budget.approved) / budget.approved)
+    if change:
         yield Known("调整率", change, RATIO, percent(change), ("预算", "全年预算"), True)
 
 

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from reportgen.formatting import full_date, score
 from reportgen.model.finances import Budget
 from reportgen.model.source import KeyPath, Source
+from reportgen.model.stated import if_stated
 from reportgen.model.submission import Submission
 from reportgen.quantities.evidence import FIELD, evidence, sources_of
 from reportgen.quantities.known import Known, known_numbers
@@ -69,12 +70,13 @@ def _field(known: Known, source: str) -> Account:
 def _dates(submission: Submission) -> Iterator[Account]:
     process, closing = submission.evaluation.process, submission.evaluation.closing
     for key, value in (
-        ("启动", process.started),
-        ("资料清单", process.requested),
-        ("收集开始", process.collected_from),
-        ("收集结束", process.collected_to),
+        ("启动", if_stated(lambda: process.started)),
+        ("资料清单", if_stated(lambda: process.requested)),
+        ("收集开始", if_stated(lambda: process.collected_from)),
+        ("收集结束", if_stated(lambda: process.collected_to)),
     ):
-        yield Account(str(value), "日期", ("自评工作", key), key)
+        if value:
+            yield Account(str(value), "日期", ("自评工作", key), key)
     if closing:
         yield Account(str(closing.date), "日期", ("落款", "成文日期"), "成文日期")
 

@@ -12,6 +12,7 @@ from reportgen.model.evaluation import OverallGoal, SelfEvaluation
 from reportgen.model.extras import AddedRecord
 from reportgen.model.source import KeyPath
 from reportgen.model.sources_of_numbers import EVIDENCE_KEY, sourced_records
+from reportgen.model.stated import if_stated
 
 Part = Literal["职责", "目标", "成果", "过程", "问题", "说明", "字段"]
 HAN = "\u4e00-\u9fff"
@@ -94,7 +95,8 @@ def _passages(evaluation: SelfEvaluation) -> Iterator[Passage]:
         yield Passage((*path, "标题"), goal.title, "目标")
         yield Passage((*path, "目标"), goal.aim, "目标", closes=True)
         yield from _items((*path, "指标"), goal.measures, "目标")
-    yield Passage(("自评工作", "评价范围"), evaluation.process.scope, "说明")
+    if scope := if_stated(lambda: evaluation.process.scope):
+        yield Passage(("自评工作", "评价范围"), scope, "说明")
     for index, text in enumerate(evaluation.process.account):
         yield Passage(("自评工作", "工作过程", index), text, "过程", closes=True)
     yield from _projects(evaluation)

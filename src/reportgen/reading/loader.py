@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reportgen.errors import UsageError
-from reportgen.files.folders import DISTRICT_FILE, is_year
+from reportgen.files.folders import DISTRICT_FILE, PAPERS_KEY, is_year
 from reportgen.files.regular import MAX_DISTRICT_BYTES, read_bytes
 from reportgen.finding import Finding, Severity
 from reportgen.model.district import DirectoryEntry, District
@@ -14,8 +14,9 @@ from reportgen.model.source import KeyPath
 from reportgen.model.submission import DistrictFile, Submission
 from reportgen.reading.composer import Tree
 from reportgen.reading.indicator_names import project_names, score_names
+from reportgen.reading.papernames import district_paper_findings, own_paper_findings
 from reportgen.reading.unfinished import unconfirmed_findings
-from reportgen.reading.validation import aliases, validated
+from reportgen.reading.validation import absent_keys, aliases, missing_key, validated
 from reportgen.reading.yamltext import YamlFile, parse_yaml
 
 KNOWN_KEYS = frozenset(aliases(SelfEvaluation) | aliases(District))
@@ -38,6 +39,8 @@ def parse_district(folder: Path, raw: bytes) -> tuple[DistrictFile | None, list[
         for fault in form_faults(district):
             place = read.source.place(fault.path)
             findings.append(Finding("YML-05", Severity.ERROR, place, fault.message, fault.advice))
+    if district and district.papers:
+        findings += district_paper_findings(district, read.source)
     if district is None or findings:
         return None, findings
     return DistrictFile(district, read.source, folder, raw), []
@@ -89,13 +92,18 @@ def validated_office(
     evaluation, findings = validated(evaluation_class(district.district), read)
     findings += _hidden_keys(read, district.district)
     tree = read.tree if isinstance(read.tree, dict) else {}
+    absent = tuple(absent_keys(SelfEvaluation, read.tree))
+    if not (district.district.papers or PAPERS_KEY in tree):
+        findings += [missing_key(read.source, path) for path in absent]
     if evaluation is not None or "指标体系" not in tree:
         own = evaluation if evaluation and evaluation.indicator_system else district.district
         findings += score_names(read, (), own.indicator_system or (), own.money_score)
     submission = None
     if evaluation is not None:
-        submission = Submission(entry, evaluation, district.district, read.source, district.source)
+        submission = Submission(entry, evaluation, district.district, read.source, district.source, absent)
         findings += project_names(read, submission)
+        if evaluation.papers:
+            findings += own_paper_findings(district.district, entry, evaluation, read.source)
     if submission is None or findings:
         return None, findings + list(unconfirmed_findings(read.source, f"reportgen confirm {entry.slug}"))
     return submission, []

@@ -28,6 +28,7 @@ CODE = "YML-14"
 MAX_FAULTS = 50  # More are not told of the references of one file.
 # The text under these keys is a name by which something is found, or is read as a number.
 _NAMES = frozenset({"姓名", "完成值", "对应指标", "一级指标", "二级指标", "三级指标", "等级", "又称", "方式"})
+_PATTERNS = frozenset({"文件名"})  # The names in their braces are filled in elsewhere (model/filenames.py).
 _PRINTED_OF_DISTRICT = frozenset({"依据文件", "通知文件", "评分标准", "年度指标值"})
 _R = TypeVar("_R")
 
@@ -62,7 +63,7 @@ def written_faults(texts: Mapping[KeyPath, str], source: Source, district: Distr
     found = (
         _finding(source, path, written, written.fault)
         for path, text in texts.items()
-        if _is_sentence(path)
+        if _is_sentence(path) and _last_key(path) not in _PATTERNS
         for written in references_in(text, names)
         if written.fault
     )
@@ -104,6 +105,8 @@ class _Resolver:
         """
         referring: dict[KeyPath, ReferringText] = {}
         for path in source.braces:
+            if _last_key(path) in _PATTERNS:
+                continue
             text = text_at(record, path)
             made = None if text is None else self._replaced_text(text, path, source, allowed(path))
             if made is not None:

@@ -1,14 +1,17 @@
 """The values of a score table as a template prints them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from reportgen.formatting import chinese_number, score
 from reportgen.model.district import RatingBand
 from reportgen.model.form_notation import UNSET
+from reportgen.model.stated import if_stated
 from reportgen.render.page_breaks import keep_with_next
 from reportgen.scoring import Scorecard, ScoreLine, TableRow, UnsetRow
 
 Values = dict[str, object]
+T = TypeVar("T")
 _NOT_APPLICABLE, _UNSET = "不适用", "不设"
 
 
@@ -35,9 +38,9 @@ def score_values(scorecard: Scorecard, places: int = 0) -> Values:
             if c.max_score  # a class none of whose indicators is applicable has nothing to tell
         ],
         "等级标准": _bands(scorecard.bands),
-        "总分值": score(scorecard.max_total, places),
-        "总分": score(scorecard.total, places),
-        "等级": scorecard.rating,
+        "总分值": score(scorecard.max_total, places) if scorecard.lines else "",
+        "总分": stated(lambda: score(scorecard.total, places)),
+        "等级": stated(lambda: scorecard.rating),
     }
 
 
@@ -117,6 +120,12 @@ def _bands(bands: Sequence[RatingBand]) -> list[Values]:
             text = f"{low}得分＜{score(bands[index - 1].start)}分"
         rows.append({"等级": band.name, "范围": text})
     return rows
+
+
+def stated(value: Callable[[], T]) -> T | str:
+    """A value, or "" where it rests on something that the office need not state and does not."""
+    found = if_stated(value)
+    return "" if found is None else found
 
 
 def enumerated(items: Sequence[str] | str) -> str:

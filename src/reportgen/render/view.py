@@ -8,6 +8,7 @@ template can ask
 
 import datetime
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from reportgen.formatting import (
     change,
@@ -30,7 +31,7 @@ from reportgen.render.added_values import added_values, date_text
 from reportgen.render.evidence_list import evidence_list
 from reportgen.render.part_values import part_values
 from reportgen.render.project_values import project_values
-from reportgen.render.score_values import Values, enumerated, money_row, score_values
+from reportgen.render.score_values import Values, enumerated, money_row, score_values, stated
 from reportgen.scoring import Scorecard
 
 _NOT_APPLICABLE = "不适用"
@@ -107,10 +108,10 @@ def _member(number: int, member: Member) -> Values:
 
 def _staffing(staffing: Staffing) -> Values:
     return {
-        "行政编制": _count(staffing.administrative_posts),
-        "事业编制": _count(staffing.institutional_posts),
-        "编制合计": str(staffing.authorized_posts),
-        "实有人数": str(staffing.headcount),
+        "行政编制": stated(lambda: _count(staffing.administrative_posts)),
+        "事业编制": stated(lambda: _count(staffing.institutional_posts)),
+        "编制合计": stated(lambda: str(staffing.authorized_posts)),
+        "实有人数": stated(lambda: str(staffing.headcount)),
         "人员说明": staffing.remark or "",
         "超编原因": staffing.over_reason or "",
     }
@@ -124,9 +125,9 @@ def _assets(assets: Assets, year: int) -> Values:
     def item(name: str, given: AssetItem) -> Values:
         return {
             "称谓": given.wording or name,
-            "本年": money(given.current),
-            "上年": money(given.previous),
-            "变动": change(given.current, given.previous),
+            "本年": stated(lambda: money(given.current)),
+            "上年": stated(lambda: money(given.previous)),
+            "变动": stated(lambda: change(given.current, given.previous)),
             "变动原因": given.reason or "",
         }
 
@@ -136,30 +137,33 @@ def _assets(assets: Assets, year: int) -> Values:
         "负债总额": item("负债总额", assets.liabilities),
         "净资产": {
             "称谓": assets.net.wording or "净资产",
-            "本年": money(assets.net_current),
-            "上年": money(assets.net_previous),
-            "变动": change(assets.net_current, assets.net_previous),
+            "本年": stated(lambda: money(assets.net_current)),
+            "上年": stated(lambda: money(assets.net_previous)),
+            "变动": stated(lambda: change(assets.net_current, assets.net_previous)),
             "变动原因": assets.net.reason or "",
         },
     }
 
 
 def _budget(budget: Budget) -> Values:
-    rate = budget.execution_rate
     return {
         "口径": budget.scope or "",
-        "年初预算": money(budget.approved),
-        "全年预算": money(budget.adjusted),
-        "执行数": money(budget.outturn),
-        "执行率": "不适用（全年预算为零）" if rate is None else percent(rate),
-        "结余": money(budget.surplus),
-        "有调整": budget.is_adjusted,
-        "调整": change(budget.adjusted, budget.approved),
+        "年初预算": stated(lambda: money(budget.approved)),
+        "全年预算": stated(lambda: money(budget.adjusted)),
+        "执行数": stated(lambda: money(budget.outturn)),
+        "执行率": stated(lambda: _rate(budget.execution_rate)),
+        "结余": stated(lambda: money(budget.surplus)),
+        "有调整": bool(stated(lambda: budget.is_adjusted)),
+        "调整": stated(lambda: change(budget.adjusted, budget.approved)),
         "调整原因": budget.adjustment_reason or "",
         "收支说明": budget.remark or "",
         "资金来源": budget.funding or "",
         **part_values(Budget, budget),
     }
+
+
+def _rate(rate: Decimal | None) -> str:
+    return "不适用（全年预算为零）" if rate is None else percent(rate)
 
 
 def _titled(goal: OverallGoal) -> Values:
@@ -177,12 +181,12 @@ def _goals(goals: Goals) -> Values:
 
 def _process(process: Process) -> Values:
     return {
-        "评价范围": process.scope,
+        "评价范围": stated(lambda: process.scope),
         "工作过程": list(process.account),
-        "启动": date_text(process.started),
-        "资料清单": month_day(process.requested),
-        "收集开始": month_day(process.collected_from),
-        "收集结束": month_day(process.collected_to),
+        "启动": stated(lambda: date_text(process.started)),
+        "资料清单": stated(lambda: month_day(process.requested)),
+        "收集开始": stated(lambda: month_day(process.collected_from)),
+        "收集结束": stated(lambda: month_day(process.collected_to)),
     }
 
 

@@ -8,6 +8,7 @@ from reportgen.model.district import District
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.fields import Record
 from reportgen.model.nextyear import WAY
+from reportgen.model.stated import IF_PRINTED
 
 DRAFT = "http://json-schema.org/draft-07/schema#"  # It is the newest that the YAML editors know whole.
 FILES: dict[str, tuple[type[Record], str]] = {
@@ -82,8 +83,12 @@ def _plain(node: Any) -> Any:
     for key, value in node.items():
         if key == "properties":
             made[key] = {name: _property(name, inner) for name, inner in value.items()}
-        elif key not in ("default", "discriminator", WAY):
+        elif key not in ("default", "discriminator", WAY, IF_PRINTED):
             made[key] = _plain(value)
+    # An editor does not know what the papers print; it takes them to print all.
+    if needed := [name for name, inner in node.get("properties", {}).items() if IF_PRINTED in inner]:
+        order = list(made["properties"])
+        made["required"] = sorted({*needed, *made.get("required", ())}, key=order.index)
     kinds = made.get("anyOf", ())
     if {"type": "null"} in kinds:
         kept = [kind for kind in kinds if kind != {"type": "null"}]

@@ -8,6 +8,7 @@ from typing import Any
 
 from reportgen.model.fields import Record
 from reportgen.model.nextyear import DROP, FROM_CURRENT, FROM_OUTTURN, KEEP, OPEN, WAY
+from reportgen.model.stated import IF_PRINTED
 from reportgen.scaffold.json_schema import FILES, whole_schema
 
 Schema = dict[str, Any]
@@ -72,7 +73,7 @@ def _keys(section: Schema, definitions: Schema) -> Iterator[DataKey]:
         example = next((str(e) for node in (given, *kinds) for e in node.get("examples", ())), "")
         yield DataKey(
             name,
-            name in section.get("required", ()),
+            name in section.get("required", ()) or IF_PRINTED in given,
             given["description"],
             example if form is Form.VALUE or "examples" in given else "",
             form,

@@ -13,6 +13,7 @@ from reportgen.model.criteria import Actual, ActualMismatch, Bounds
 from reportgen.model.criteria.kinds.project_score import ProjectScore
 from reportgen.model.indicator_system import Indicator, IndicatorClass
 from reportgen.model.quantity import Quantity
+from reportgen.model.stated import NotStated, if_stated
 from reportgen.model.submission import Submission
 from reportgen.scoring.assessed import Assessed, ProjectResult, Spending, of_project, whole
 from reportgen.scoring.redistribution import Weight, redistribute
@@ -30,12 +31,17 @@ class _PlacedIndicator:
 
 
 def compute(submission: Submission) -> Scorecard:
-    """Compute the scorecard of one office's submission, and those of its projects."""
+    """Compute the scorecard of one office's submission, and those of its projects.
+
+    Where the office states no 评分, its own has no lines.
+    """
     results = tuple(
         ProjectResult(project, scorecard_of(of_project(submission, number)))
         for number, project in enumerate(submission.evaluation.projects)
     )
-    card = scorecard_of(whole(submission, results))
+    card = Scorecard((), (), submission.rating_bands)
+    if submission.evaluation.scores:
+        card = scorecard_of(whole(submission, results))
     return replace(card, projects=tuple(r.scorecard for r in results)) if results else card
 
 
@@ -84,13 +90,21 @@ def _not_applicable(assessed: Assessed, indicator: Indicator) -> str:
     spending = assessed.spending
     if reason := assessed.stated(indicator.name).not_applicable:
         return reason
-    if indicator.criterion.reads == "执行率" and spending.execution_rate is None:
+    if indicator.criterion.reads == "执行率" and _has_no_budget(spending):
         spent = f"，执行数{money(spending.outturn)}万元" if spending.outturn else ""
         return f"全年预算为0{spent}，没有执行率"
     if isinstance(indicator.criterion, ProjectScore) and not _projects(assessed, indicator.criterion):
         wanted = indicator.criterion.project
         return f"没有项目“{wanted}”" if wanted else "没有项目"
     return ""
+
+
+def _has_no_budget(spending: Spending) -> bool:
+    """Tell whether 全年预算 is 0. What is not stated, as no paper prints it, is not 0."""
+    try:
+        return spending.execution_rate is None
+    except NotStated:
+        return False
 
 
 def _projects(assessed: Assessed, criterion: ProjectScore) -> list[ProjectResult]:
@@ -157,7 +171,7 @@ def _actual(assessed: Assessed, indicator: Indicator) -> tuple[Actual | None, st
     if isinstance(criterion, ProjectScore):
         return _mean(_projects(assessed, criterion), criterion)
     if criterion.reads == "执行率":
-        return _execution(spending), f"执行率{money(spending.outturn)}÷{money(spending.adjusted)}="
+        return if_stated(lambda: _spent(spending)) or (None, "")
     if criterion.reads == "完成值" and stated.actual is not None:
         return _understood(assessed, indicator, stated.actual)
     return None, ""
@@ -192,6 +206,10 @@ def _bounds(indicator: Indicator, actual: Actual | None) -> Bounds | None:
         if bounds.exact != max_score or actual.bound not in safe:
             raise ActualMismatch(f"完成值“{actual.text}”不是确定的数，不能计分")
     return bounds
+
+
+def _spent(spending: Spending) -> tuple[Quantity | None, str]:
+    return _execution(spending), f"执行率{money(spending.outturn)}÷{money(spending.adjusted)}="
 
 
 def _execution(spending: Spending) -> Quantity | None:

@@ -8,6 +8,7 @@ from reportgen.formatting import score
 from reportgen.model.criteria import Actual, Bounds
 from reportgen.model.district import NotApplicableRule, RatingBand
 from reportgen.model.indicator_system import Indicator
+from reportgen.model.stated import NotStated
 from reportgen.model.stated_score import StatedScore
 
 _ZERO = Decimal(0)
@@ -103,7 +104,9 @@ class Scorecard:
 
     @property
     def total(self) -> Decimal:
-        """Sum of the printed scores."""
+        """Sum of the printed scores. Raises NotStated where the office states no 评分."""
+        if not self.lines:
+            raise NotStated("评分")
         return sum((c.score for c in self.classes), _ZERO)
 
     @property

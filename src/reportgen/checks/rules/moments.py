@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
+from reportgen.model.stated import if_stated
 from reportgen.quantities.reading import Analysis, Moment, read
 
 _DATED = re.compile("[0-9０-９]|季度")
@@ -130,7 +131,12 @@ def fields_of_dates(case: Case) -> Iterator[Hit]:
         if problem.due and (fault := _late(problem.due, reported, year)):
             yield Hit(("问题和措施", index, "完成时限"), fault, "写一个报告之后、做得到的日期")
     process = evaluation.process
-    for key, given in (("收集开始", process.collected_from), ("收集结束", process.collected_to)):
+    for key, given in (
+        ("收集开始", if_stated(lambda: process.collected_from)),
+        ("收集结束", if_stated(lambda: process.collected_to)),
+    ):
+        if given is None:
+            continue
         if given.year > year + 1 or (given.year == year + 1 and given.month > 9):
             yield Hit(("自评工作", key), f"评价 {year}年度，{key}却是 {given}", "核对年月")
     if closing:
