@@ -14,6 +14,7 @@ from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.fields import Record
 from reportgen.model.misfit import Misfit
 from reportgen.model.money_score import refuse_double
+from reportgen.model.stated import wanted_if_printed
 
 HiddenPath = tuple[str, ...]
 
@@ -78,7 +79,7 @@ def _hidden_fault(place: tuple[str | int, ...], path: HiddenPath) -> Iterator[Mi
             )
             yield Misfit(place, f"街道文件里没有“{'.'.join(path[: number + 1])}”", advice)
             return
-        if number == len(path) - 1 and any(f.is_required() for f in fields):
+        if number == len(path) - 1 and any(f.is_required() or wanted_if_printed(f) is True for f in fields):
             yield Misfit(place, f"“{'.'.join(path)}”是必填的，不能隐藏", "从“隐藏”里删去这一项")
         records = [r for f in fields for r in _records(f.annotation)]
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Self, TypeVar, cast
 
 from pydantic import model_validator
+from pydantic.fields import FieldInfo
 
 from reportgen.errors import UsageError
 from reportgen.model.fields import Record
@@ -44,6 +45,13 @@ def if_printed(instead: str = "", **extra: Any) -> dict[str, Any]:
     instead: a key beside it that may be stated in its place.
     """
     return {IF_PRINTED: instead or True, **extra}
+
+
+def wanted_if_printed(field: FieldInfo) -> str | bool:
+    """Return whether a field is required where a paper prints it, or the key that may be stated in its place."""
+    extra = field.json_schema_extra
+    wanted = extra.get(IF_PRINTED, False) if isinstance(extra, dict) else False
+    return wanted if isinstance(wanted, str) else bool(wanted)
 
 
 class StatedRecord(Record):

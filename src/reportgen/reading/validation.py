@@ -9,7 +9,7 @@ from reportgen.finding import Finding, Severity, nearest
 from reportgen.model.criteria import KINDS
 from reportgen.model.fields import Record
 from reportgen.model.source import KeyPath, Source, key_name
-from reportgen.model.stated import IF_PRINTED
+from reportgen.model.stated import wanted_if_printed
 from reportgen.reading.composer import Tree, value_at
 from reportgen.reading.unfinished import open_findings, without_marks
 from reportgen.reading.yamltext import YamlFile
@@ -129,9 +129,9 @@ def absent_keys(record: type[Record], tree: Tree | None, path: KeyPath = ()) -> 
     if not isinstance(tree, dict):
         return
     for field in record.model_fields.values():
-        key, kind, extra = str(field.alias), field.annotation, field.json_schema_extra
+        key, kind = str(field.alias), field.annotation
         if key not in tree:
-            instead = extra.get(IF_PRINTED) if isinstance(extra, dict) else None
+            instead = wanted_if_printed(field)
             if instead and instead not in tree:
                 yield (*path, key)
         elif isinstance(kind, type) and issubclass(kind, Record):

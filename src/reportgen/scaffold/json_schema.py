@@ -86,7 +86,8 @@ def _plain(node: Any) -> Any:
         elif key not in ("default", "discriminator", WAY, IF_PRINTED):
             made[key] = _plain(value)
     # An editor does not know what the papers print; it takes them to print all.
-    if needed := [name for name, inner in node.get("properties", {}).items() if IF_PRINTED in inner]:
+    properties = node.get("properties", {})
+    if needed := [name for name, inner in properties.items() if inner.get(IF_PRINTED) is True]:
         order = list(made["properties"])
         made["required"] = sorted({*needed, *made.get("required", ())}, key=order.index)
     kinds = made.get("anyOf", ())
