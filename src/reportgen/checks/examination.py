@@ -1,7 +1,8 @@
 """Apply all rules to one report, or to all reports of a year."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from reportgen.checks.definition import (
@@ -10,10 +11,12 @@ from reportgen.checks.definition import (
     Hit,
     Review,
     Rule,
+    ScoreTable,
     Unreadable,
     UnreadableYear,
     Within,
     YearPair,
+    score_tables,
 )
 from reportgen.checks.rulebook import BY_CODE, RULES, waivable
 from reportgen.checks.waivers import apply_waivers
@@ -31,7 +34,7 @@ def check(
     previous: the office's report of the year before, or the faults of its file; None where there is no such file.
     """
     case = Case(submission, scorecard)
-    subjects: list[Case | YearPair | UnreadableYear] = [case]
+    subjects: list[Case | ScoreTable | YearPair | UnreadableYear] = [case, *score_tables(case)]
     covered: set[type[Any]] = {Case}
     if previous is not None:
         covered.add(UnreadableYear)
@@ -45,11 +48,18 @@ def check(
         for described in RULES
         for subject in subjects
         if described.subject is type(subject)
-        for hit in _hits(described, subject)
+        for hit in _named(subject, _hits(described, subject))
     ]
     findings = _answered(case, findings, covered, "office")
     # With an 指标体系 of its own an office cannot tell whether the waivers of the district's are in use.
     return findings if case.evaluation.indicator_system else _answered(case, findings, covered, "district")
+
+
+def _named(subject: object, hits: Iterable[Hit]) -> Iterable[Hit]:
+    """The hits; those in the score table of a project say which."""
+    if not isinstance(subject, ScoreTable) or not subject.project:
+        return hits
+    return (replace(hit, message=f"项目“{subject.project.name}”：{hit.message}") for hit in hits)
 
 
 def check_district(cases: Sequence[Case]) -> list[Finding]:

@@ -12,6 +12,7 @@ from reportgen.files import atomic
 
 if TYPE_CHECKING:
     from reportgen.office.result import Documents
+    from reportgen.render.catalogue import Keys
 
 _UNCONDITIONAL, _CONDITIONAL = "一定印出", "有条件才印，或换了样子印"
 
@@ -25,7 +26,7 @@ def _check(arguments: argparse.Namespace) -> int:
     """Print all faults, remarks, and the data that the template prints; 1 where there are faults."""
     from reportgen.office.templatecheck import check_template
 
-    report = check_template(arguments.file)
+    report = check_template(arguments.file, _keys(arguments))
     for number, fault in enumerate(report.faults, 1):
         say(f"错误 {number}：{fault}")
     for remark in report.remarks:
@@ -47,7 +48,7 @@ def _fields(arguments: argparse.Namespace) -> int:
     values, heading = None, "模板里可以用的标签"
     if arguments.office:
         values, heading = _values(arguments)
-    rows = tag_rows(values)
+    rows = tag_rows(values, _keys(arguments))
     if arguments.docx is None:
         for row in rows:
             say(f"{row.tag}\t{row.meaning}" + (f"\t{row.value}" if row.value else ""))
@@ -57,6 +58,16 @@ def _fields(arguments: argparse.Namespace) -> int:
     atomic.write(arguments.docx, tags_document(rows, heading))
     say(f"Word：{arguments.docx}（{len(rows)} 个标签）")
     return 0
+
+
+def _keys(arguments: argparse.Namespace) -> "Keys":
+    """The keys that templates of the district have; outside a district's folder those that all districts have."""
+    from reportgen.office.workspace import open_district
+    from reportgen.render.catalogue import KEYS, keys_of_district
+
+    if arguments.year is None and not arguments.data.is_dir():
+        return KEYS
+    return keys_of_district(open_district(arguments.data, arguments.year).district.additions)
 
 
 def _values(arguments: argparse.Namespace) -> tuple[dict[str, object], str]:

@@ -90,7 +90,7 @@ def _execution_rate(submission: Submission) -> Derivation:
 def _surplus(submission: Submission) -> Derivation:
     budget = submission.evaluation.budget
     outturn, adjusted = rate_operands(submission)
-    result = budget.adjusted - budget.outturn
+    result = budget.surplus
     return Derivation(
         "结余",
         "全年预算 － 执行数",
@@ -165,15 +165,19 @@ def _signed(value: Decimal) -> str:
 
 def _posts(submission: Submission) -> Derivation:
     staffing = submission.evaluation.staffing
-    administrative, institutional = staffing.administrative_posts, staffing.institutional_posts
+    kinds = (("行政编制", staffing.administrative_posts), ("事业编制", staffing.institutional_posts))
+    if staffing.posts_by_kind is None:
+        kinds = (("人员编制", staffing.all_posts), ("人员编制", None))
+    given = [(name, value) for name, value in kinds if value is not None]
     return Derivation(
         "编制合计",
-        "行政编制 ＋ 事业编制",
+        " ＋ ".join(name for name, _ in given),
         tuple(
-            Operand(name, str(value), submission.source.place(("机构人员", name)))
-            for name, value in (("行政编制", administrative), ("事业编制", institutional))
+            Operand(name, str(value), submission.source.place(("机构人员", name))) for name, value in given
         ),
-        (f"{administrative} ＋ {institutional} = {staffing.authorized_posts}",),
+        (f"{' ＋ '.join(str(value) for _, value in given)} = {staffing.authorized_posts}",)
+        if len(given) > 1
+        else (),
         EXACT,
         str(staffing.authorized_posts),
         (Operand("规则", "实有人数与编制合计相比，超出的要说明原因"),),

@@ -6,9 +6,10 @@ check that meets it has nothing to examine (checks/examination.py), a template p
 """
 
 from collections.abc import Callable
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from pydantic import model_validator
+from pydantic.fields import FieldInfo
 
 from reportgen.errors import UsageError
 from reportgen.model.fields import Record
@@ -38,18 +39,34 @@ def absent() -> Any:
     return _ABSENT
 
 
-def if_printed(**extra: Any) -> dict[str, Any]:
-    """Return the json_schema_extra of a key that is required only where a paper prints it."""
-    return {IF_PRINTED: True, **extra}
+def if_printed(instead: str = "", **extra: Any) -> dict[str, Any]:
+    """Return the json_schema_extra of a key that is required only where a paper prints it.
+
+    instead: a key beside it that may be stated in its place.
+    """
+    return {IF_PRINTED: instead or True, **extra}
+
+
+def wanted_if_printed(field: FieldInfo) -> str | bool:
+    """Return whether a field is required where a paper prints it, or the key that may be stated in its place."""
+    extra = field.json_schema_extra
+    wanted = extra.get(IF_PRINTED, False) if isinstance(extra, dict) else False
+    return wanted if isinstance(wanted, str) else bool(wanted)
 
 
 class StatedRecord(Record):
     """A record with values that need not be stated. Reading one that is not raises NotStated."""
 
+    @classmethod
+    def unstated(cls) -> Self:
+        """Return a record of which nothing is stated, without building the validator, which takes time."""
+        made = cls.model_construct()
+        _take_out_absent(made)
+        return cast(Self, made)  # mypy's plugin takes it for a StatedRecord
+
     @model_validator(mode="after")
-    def _take_out_absent(self) -> Self:
-        for name in [name for name, value in self.__dict__.items() if value is _ABSENT]:
-            del self.__dict__[name]
+    def _states_only_what_is_there(self) -> Self:
+        _take_out_absent(self)
         return self
 
     def __getattr__(self, name: str) -> Any:
@@ -57,3 +74,8 @@ class StatedRecord(Record):
         if field := type(self).model_fields.get(name):
             raise NotStated(field.alias or name)
         raise AttributeError(f"{type(self).__name__} has no attribute {name}")
+
+
+def _take_out_absent(record: StatedRecord) -> None:
+    for name in [name for name, value in record.__dict__.items() if value is _ABSENT]:
+        del record.__dict__[name]

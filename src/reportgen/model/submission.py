@@ -5,15 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportgen.errors import UsageError
 from reportgen.finding import nearest
 from reportgen.model.district import DirectoryEntry, District, RatingBand
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.indicator_system import Indicator, IndicatorClass
+from reportgen.model.money_score import MoneyScore
 from reportgen.model.papers import Paper, papers_of
 from reportgen.model.source import KeyPath, Source
 from reportgen.model.stated import NotStated
+
+if TYPE_CHECKING:
+    from reportgen.model.formulas.calculation import Calculation
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,16 @@ class DistrictFile:
 
 
 @dataclass(frozen=True)
+class ProjectScheme:
+    """What a project is scored by, and where it stands: in source, below path."""
+
+    system: tuple[IndicatorClass, ...]
+    money_score: MoneyScore | None
+    source: Source
+    path: KeyPath
+
+
+@dataclass(frozen=True)
 class Submission:
     """What one office hands in, and the rules it is measured by.
 
@@ -65,6 +80,13 @@ class Submission:
     source: Source
     district_source: Source
     absent: tuple[KeyPath, ...] = ()
+
+    @cached_property
+    def calculation(self) -> "Calculation":
+        """The figures that the district's 算式 give for this office."""
+        from reportgen.model.formulas.calculation import Calculation
+
+        return Calculation(self.evaluation)
 
     @property
     def rating_bands(self) -> tuple[RatingBand, ...]:
@@ -96,6 +118,25 @@ class Submission:
     def indicator_system(self) -> tuple[IndicatorClass, ...]:
         """Return the office's own indicators, or else the district's."""
         return self.evaluation.indicator_system or self.district.indicator_system
+
+    @property
+    def money_score(self) -> MoneyScore | None:
+        """Return how the money row scores. An office with indicators of its own has its own, or none."""
+        return self.evaluation.money_score if self.evaluation.indicator_system else self.district.money_score
+
+    def project_scheme(self, number: int) -> ProjectScheme | None:
+        """Return what a project is scored by; None where it names no 项目指标体系 of the district."""
+        project = self.evaluation.projects[number]
+        if project.own_system is not None:
+            path: KeyPath = ("项目", number)
+            return ProjectScheme(project.own_system, project.money_score, self.source, path)
+        known = self.district.project_systems
+        for index, named in enumerate(known):
+            if named.name == project.system or (project.system is None and len(known) == 1):
+                return ProjectScheme(
+                    named.system, named.money_score, self.district_source, ("项目指标体系", index)
+                )
+        return None
 
     @property
     def indicator_source(self) -> Source:

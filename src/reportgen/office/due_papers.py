@@ -19,7 +19,8 @@ from reportgen.office.result import Recipe
 from reportgen.reading.papernames import file_name
 from reportgen.reading.yamltext import parse_yaml
 from reportgen.render import Template
-from reportgen.render.view import Values, values
+from reportgen.render.score_values import Values
+from reportgen.render.view import values
 from reportgen.render.withholding import withheld
 
 

@@ -85,7 +85,7 @@ def assess(district: DistrictFile, entry: DirectoryEntry, office: bytes) -> tupl
     read = parse_office_file(district, entry, office)
     submission, faults = validated_office(district, entry, read)
     if submission is None:
-        return None, faults + _faults_of_references(read)
+        return None, faults + _faults_of_references(read, district)
     scorecard = compute(submission)
     if not submission.source.braces and not submission.district_source.braces:
         return Case(submission, scorecard), []
@@ -95,14 +95,15 @@ def assess(district: DistrictFile, entry: DirectoryEntry, office: bytes) -> tupl
     return (None, faults) if faults else (Case(resolved, compute(resolved)), [])
 
 
-def _faults_of_references(read: YamlFile) -> list[Finding]:
+def _faults_of_references(read: YamlFile, district: DistrictFile) -> list[Finding]:
     """The references at fault in a file that has other faults."""
     if not read.source.braces:
         return []
     from reportgen.references.resolution import written_faults
 
     found = {path: value_at(read.tree, path) for path in read.source.braces}
-    return written_faults({path: text for path, text in found.items() if isinstance(text, str)}, read.source)
+    texts = {path: text for path, text in found.items() if isinstance(text, str)}
+    return written_faults(texts, read.source, district.district)
 
 
 def judge(district: DistrictFile, entry: DirectoryEntry, files: OfficeFiles) -> Judgement:

@@ -16,7 +16,7 @@ from reportgen.pdf.conversion import Conversion
 from reportgen.pdf.engine import Engine, NoEngine, is_large
 from reportgen.render import Template
 from reportgen.render.document import unpaged_entries
-from reportgen.render.view import Values
+from reportgen.render.score_values import Values
 
 if TYPE_CHECKING:
     from reportgen.office.proof import Proof

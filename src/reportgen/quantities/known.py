@@ -6,13 +6,19 @@ from decimal import Decimal
 from typing import Literal
 
 from reportgen.formatting import money, percent, score
+from reportgen.model.added_text import figure_text
+from reportgen.model.additions import AddedColumn
 from reportgen.model.evaluation import SelfEvaluation
-from reportgen.model.fields import Quantity
 from reportgen.model.finances import Assets, Budget, Staffing
-from reportgen.model.source import KeyPath
+from reportgen.model.formulas.calculation import Calculation, Outcome, read_figure, typed_at
+from reportgen.model.formulas.dependencies import added_figures
+from reportgen.model.formulas.figure_names import figures_of
+from reportgen.model.project import ProjectFunds
+from reportgen.model.quantity import Quantity
+from reportgen.model.source import KeyPath, key_name
 from reportgen.model.stated import if_stated
 from reportgen.quantities.reading import read
-from reportgen.quantities.units import MONEY, RATIO
+from reportgen.quantities.units import MONEY, RATIO, measure
 from reportgen.scoring import Scorecard, ScoreLine
 
 Role = Literal["实际", "目标"]
@@ -38,7 +44,7 @@ class Known:
     path: KeyPath
     computed: bool = False
     role: Role = "实际"
-    indicator: str = ""  # the 三级指标 whose 完成值 or target it is
+    indicator: str = ""  # the 三级指标 whose 完成值 or target it is, or the 附加项
 
 
 def known_numbers(evaluation: SelfEvaluation, scorecard: Scorecard) -> tuple[Known, ...]:
@@ -50,6 +56,10 @@ def _numbers(evaluation: SelfEvaluation, scorecard: Scorecard) -> Iterator[Known
     yield from _staffing(evaluation.staffing)
     yield from _assets(evaluation.assets)
     yield from _budget(evaluation.budget)
+    yield from _parts_of_money(evaluation.budget)
+    yield from _projects(evaluation, scorecard)
+    if evaluation.extra.definitions:
+        yield from _added(evaluation)
     for line in scorecard.lines:
         yield from _indicator(line)
     if scorecard.lines:
@@ -60,12 +70,71 @@ def _staffing(staffing: Staffing) -> Iterator[Known]:
     for name, read_count, computed in (
         ("行政编制", lambda: staffing.administrative_posts, False),
         ("事业编制", lambda: staffing.institutional_posts, False),
+        ("人员编制", lambda: staffing.all_posts, False),
         ("编制合计", lambda: staffing.authorized_posts, True),
         ("实有人数", lambda: staffing.headcount, False),
     ):
         count = if_stated(read_count)
         if count is not None:
             yield Known(name, Decimal(count), "人", f"{count}人", ("机构人员", name), computed)
+
+
+def _projects(evaluation: SelfEvaluation, scorecard: Scorecard) -> Iterator[Known]:
+    """The money of the projects, and their scores."""
+    for number, (project, card) in enumerate(zip(evaluation.projects, scorecard.projects, strict=True)):
+        above: KeyPath = ("项目", number)
+        for figure in figures_of(ProjectFunds).values():
+            value = read_figure(project.funds, figure.path)
+            if value is not None:
+                is_money = figure.unit == "万元"
+                text = f"{money(value)}万元" if is_money else percent(value)
+                name, path = ".".join((project.name, *figure.path)), (*above, "资金", *figure.path)
+                yield Known(name, value, MONEY if is_money else RATIO, text, path, not is_money)
+        for line in card.lines:
+            if line.score is not None:
+                typed = line.stated.score is not None
+                at: KeyPath = (*above, "评分", line.indicator.name)
+                name = f"{project.name}.{line.indicator.name}得分"
+                yield Known(name, line.score, "分", f"{score(line.score)}分", at, not typed)
+        name = f"{project.name}.总分"
+        yield Known(name, card.total, "分", f"{score(card.total)}分", (*above, "评分"), True)
+
+
+def _parts_of_money(budget: Budget) -> Iterator[Known]:
+    """The figures of 收入, 基本支出 and the other parts of the budget that are filled in or summed up."""
+    for figure in figures_of(Budget).values():
+        value = read_figure(budget, figure.path) if len(figure.path) > 1 else None
+        if value is not None:
+            money_unit = figure.unit == "万元"
+            text = f"{money(value)}万元" if money_unit else percent(value)
+            typed = typed_at(budget, figure.path)
+            name, path = ".".join(figure.path), ("预算", *figure.path)
+            yield Known(name, value, MONEY if money_unit else RATIO, text, path, not typed)
+
+
+def _added(evaluation: SelfEvaluation) -> Iterator[Known]:
+    """The figures among the 附加项 and in their tables; sentences are held only against those outside tables."""
+    calculation = Calculation(evaluation)
+    for figure in added_figures(evaluation.extra.definitions):
+        name, column = figure.definition.name, figure.definition
+        if not figure.table:
+            outcome, typed = calculation.added(name), evaluation.extra.value(name)
+            yield from _of_added(column, outcome, name, ("附加项", name), typed is None)
+            continue
+        for row, record in enumerate(evaluation.extra.value(figure.table)):
+            path: KeyPath = ("附加项", figure.table, row, name)
+            outcome = calculation.cell(figure.table, row, name)
+            yield from _of_added(column, outcome, key_name(path[1:]), path, record.value(name) is None)
+
+
+def _of_added(
+    column: AddedColumn, outcome: Outcome, name: str, path: KeyPath, computed: bool
+) -> Iterator[Known]:
+    if outcome.value is not None:
+        unit = {"金额": MONEY, "比率": RATIO}.get(column.type, "")
+        text = figure_text(outcome.value, column.type) + (unit if unit == MONEY else "")
+        indicator = name if len(path) == 2 else ""
+        yield Known(name, outcome.value, unit, text, path, computed, indicator=indicator)
 
 
 def _assets(assets: Assets) -> Iterator[Known]:
@@ -120,9 +189,8 @@ def _indicator(line: ScoreLine) -> Iterator[Known]:
     if isinstance(actual, Quantity):
         yield Known(
             name,
-            actual.value,
-            RATIO if actual.is_ratio else unit,
-            actual.text,
+            *_measured(actual, unit),
+            actual.bare,
             (*path, "完成值"),
             indicator=name,
         )
@@ -130,15 +198,24 @@ def _indicator(line: ScoreLine) -> Iterator[Known]:
     if target is not None:
         yield Known(
             name,
-            target.value,
-            RATIO if target.is_ratio else unit,
-            target.text,
+            *_measured(target, unit),
+            target.bare,
             path,
             role="目标",
             indicator=name,
         )
     if line.stated.sample is not None:
         yield Known("样本量", Decimal(line.stated.sample), "人", f"{line.stated.sample}人", (*path, "样本量"))
+
+
+def _measured(quantity: Quantity, counted: str) -> tuple[Decimal, str]:
+    """The value and unit of a quantity. counted: the unit that the indicator's name tells, where none is typed."""
+    if quantity.is_ratio:
+        return quantity.value, RATIO
+    if not quantity.unit:
+        return quantity.value, counted
+    unit, factor = measure(quantity.unit)
+    return quantity.value * factor, unit
 
 
 def counted_unit(indicator: str) -> str:

@@ -85,11 +85,16 @@ def _table(submission: Submission, scorecard: Scorecard) -> Iterator[Account]:
     for i, indicator_class in enumerate(submission.indicator_system):
         for j, group in enumerate(indicator_class.groups):
             for k, indicator in enumerate(group.indicators):
+                if not indicator.is_set:
+                    continue
                 path: KeyPath = ("指标体系", i, "二级指标", j, "三级指标", k)
                 yield Account(
                     score(indicator.max_score), "填报", (*path, "分值"), indicator.name, within="scheme"
                 )
-                for key, text in (("评分标准", indicator.standard), ("年度指标值", indicator.target or "")):
+                for key, text in (
+                    ("评分标准", indicator.standard or ""),
+                    ("年度指标值", indicator.target or ""),
+                ):
                     for mention in read(text).mentions:
                         standing, reason = _drawn(submission.indicator_source, (*path, key), mention) or (
                             "填报",

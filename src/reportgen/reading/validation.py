@@ -9,7 +9,7 @@ from reportgen.finding import Finding, Severity, nearest
 from reportgen.model.criteria import KINDS
 from reportgen.model.fields import Record
 from reportgen.model.source import KeyPath, Source, key_name
-from reportgen.model.stated import IF_PRINTED
+from reportgen.model.stated import wanted_if_printed
 from reportgen.reading.composer import Tree, value_at
 from reportgen.reading.unfinished import open_findings, without_marks
 from reportgen.reading.yamltext import YamlFile
@@ -36,12 +36,15 @@ def aliases(record: type[Record]) -> set[str]:
 
 
 def keys_at(record: type[Record], path: KeyPath) -> list[str]:
-    """Return the keys that may stand in the section at path."""
+    """Return the keys that may stand in the section at path, without those that the district hides."""
+    hidden = getattr(record, "hidden", ())
+    above = tuple(step for step in path if isinstance(step, str))
     records = [record]
     for step in path:
         fields = [f for r in records for f in r.model_fields.values() if f.alias == step]
         records = [inner for f in fields for inner in records_in(f.annotation)] if fields else records
-    return [f.alias for r in records for f in r.model_fields.values() if f.alias]
+    names = [f.alias for r in records for f in r.model_fields.values() if f.alias]
+    return [name for name in names if (*above, name) not in hidden]
 
 
 def validated(record: type[R], read: YamlFile) -> tuple[R | None, list[Finding]]:
@@ -126,9 +129,10 @@ def absent_keys(record: type[Record], tree: Tree | None, path: KeyPath = ()) -> 
     if not isinstance(tree, dict):
         return
     for field in record.model_fields.values():
-        key, kind, extra = str(field.alias), field.annotation, field.json_schema_extra
+        key, kind = str(field.alias), field.annotation
         if key not in tree:
-            if isinstance(extra, dict) and IF_PRINTED in extra:
+            instead = wanted_if_printed(field)
+            if instead and instead not in tree:
                 yield (*path, key)
         elif isinstance(kind, type) and issubclass(kind, Record):
             yield from absent_keys(kind, tree[key], (*path, key))

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TypeVar
 
 from reportgen.finding import Finding, Place, Severity
+from reportgen.model.district import District
 from reportgen.model.references import Reference, ReferringText
 from reportgen.model.source import KeyPath, Source, key_name
 from reportgen.model.submission import Submission
@@ -19,6 +20,7 @@ from reportgen.references.record_texts import text_at, with_text
 from reportgen.references.syntax import Written, references_in
 from reportgen.references.unknown_name import UnknownName
 from reportgen.references.vocabulary import Vocabulary
+from reportgen.render.catalogue import keys_of_district
 from reportgen.render.view import values
 from reportgen.scoring import Scorecard
 
@@ -36,7 +38,8 @@ def resolve(submission: Submission, scorecard: Scorecard) -> tuple[Submission, l
 
     scorecard: what compute() makes of the submission. Only submissions with braces in a text need this.
     """
-    resolver = _Resolver(Expansion(Vocabulary(values(submission, scorecard))))
+    keys = keys_of_district(submission.district.additions)
+    resolver = _Resolver(Expansion(Vocabulary(values(submission, scorecard), keys)))
     evaluation, source = resolver.replaced(submission.evaluation, submission.source, _is_sentence)
     district, district_source = resolver.replaced(
         submission.district, submission.district_source, _is_printed
@@ -51,12 +54,12 @@ def resolve(submission: Submission, scorecard: Scorecard) -> tuple[Submission, l
     return resolved, resolver.findings
 
 
-def written_faults(texts: Mapping[KeyPath, str], source: Source) -> list[Finding]:
+def written_faults(texts: Mapping[KeyPath, str], source: Source, district: District) -> list[Finding]:
     """Return a finding for each reference that cannot stand for anything, whatever the data hold.
 
     This is for a file that has other faults, so that all of them are told at once. texts: those with braces.
     """
-    names = Vocabulary()
+    names = Vocabulary(keys=keys_of_district(district.additions))
     found = (
         _finding(source, path, written, written.fault)
         for path, text in texts.items()

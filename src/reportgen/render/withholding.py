@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from reportgen.formatting import padded_name
 from reportgen.model.evaluation import SelfEvaluation
-from reportgen.render.view import Values
+from reportgen.render.score_values import Values
 
 NAMES, TELEPHONES = "姓名", "电话"
 _LEFT_OUT = "（略）"

@@ -116,7 +116,7 @@ def measured_two_ways(case: Case) -> Iterator[Hit]:
                 yield Hit(
                     passage.path,
                     f"目标写“{clause}”，指标“{known.indicator}”的目标却是 {limit}{known.text}"
-                    f"（{line.indicator.standard}）",
+                    + (f"（{line.indicator.standard}）" if line.indicator.standard else ""),
                     "统一成一种衡量：改目标的文字，或改指标的目标和评分标准",
                 )
 

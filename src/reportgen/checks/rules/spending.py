@@ -85,7 +85,8 @@ def leap_between_years(pair: YearPair) -> Iterator[Hit]:
         ("实有人数", now.staffing.headcount, then.staffing.headcount),
     ):
         if (
-            min(heads, before)
+            heads
+            and before
             and abs(heads - before) >= _LEAST_CHANGE
             and max(heads, before) > _MOST * min(heads, before)
         ):
