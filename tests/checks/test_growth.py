@@ -103,7 +103,7 @@ def subjects(case: Case, other: Case) -> dict[type[Any], Any]:
         YearPair: YearPair(case, other),
         UnreadableYear: UnreadableYear(case, Unreadable((fault,))),
         DistrictCase: DistrictCase((case, other, flawless(), flawless(), flawless())),
-        Review: Review(case, frozenset(), frozenset(), BY_CODE, frozenset({Case})),
+        Review: Review(case, "office", (), (), (), BY_CODE, frozenset({Case})),
     }
 
 

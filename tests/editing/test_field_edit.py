@@ -3,6 +3,7 @@
 import pytest
 
 from reportgen.editing.audit import ValueChange
+from reportgen.editing.edited import EditedOffice
 from reportgen.editing.field_edit import (
     EditConflict,
     FormEdit,
@@ -10,7 +11,7 @@ from reportgen.editing.field_edit import (
     propose_form_value,
     propose_list_edit,
 )
-from reportgen.editing.proposal import EditedOffice, EditRefused, Proposal
+from reportgen.editing.proposal import EditRefused, Proposal
 from reportgen.editing.yamledit import parse_bytes
 from reportgen.errors import UsageError
 from reportgen.reading.composer import Tree, value_at

@@ -6,7 +6,7 @@ from pathlib import Path
 from reportgen.cli.identity import acting_person
 from reportgen.cli.screen import say
 from reportgen.editing import naming
-from reportgen.editing.proposal import EditedOffice
+from reportgen.editing.edited import EditedOffice
 from reportgen.office.filing import AFTER, FilingEntry
 from reportgen.office.workspace import open_district
 from reportgen.reading.loader import read_office

@@ -1,4 +1,4 @@
-"""Print findings for other programs: JSON, SARIF 2.1.0 or annotations of GitHub Actions."""
+"""Print findings for other programs: SARIF 2.1.0 or annotations of GitHub Actions."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -16,11 +16,11 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def print_as(form: str, findings: Sequence[Finding]) -> None:
-    """Print findings. form: json, sarif or github."""
+    """Print findings. form: sarif or github."""
     if form == "github":
         say(_github(findings))
     else:
-        print_document(_sarif(findings) if form == "sarif" else [f.document() for f in findings])
+        print_document(_sarif(findings))
 
 
 def _sarif(findings: Sequence[Finding]) -> dict[str, Any]:

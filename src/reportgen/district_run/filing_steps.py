@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from reportgen.editing import naming
-from reportgen.editing.proposal import EditedOffice
+from reportgen.editing.edited import EditedOffice
 from reportgen.editing.store import Session, open_session
 from reportgen.editing.yamledit import parse_bytes
 from reportgen.errors import EngineError, UsageError

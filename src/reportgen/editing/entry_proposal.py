@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from reportgen.editing import naming
 from reportgen.editing.audit import EntryChange
+from reportgen.editing.edited import EditedOffice
 from reportgen.editing.entryedit import insert_entry, move_item, remove_entry
-from reportgen.editing.proposal import EditedOffice, Proposal, refuse_faults, tree_of
+from reportgen.editing.proposal import Proposal, refuse_faults, tree_of
 from reportgen.editing.treeedit import entry_keys
 from reportgen.editing.yamledit import TextEdit, parse_bytes
 from reportgen.errors import UsageError

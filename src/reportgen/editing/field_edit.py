@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from reportgen.editing import naming
 from reportgen.editing.audit import Change, ValueChange
+from reportgen.editing.edited import EditedOffice
 from reportgen.editing.entry_proposal import add_item, drop_entry, entry_change, new_item
 from reportgen.editing.entryedit import move_item
-from reportgen.editing.proposal import EditedOffice, Proposal, refuse_new_faults, tree_of
+from reportgen.editing.proposal import Proposal, refuse_new_faults, tree_of
 from reportgen.editing.yamledit import assign, parse_bytes
 from reportgen.errors import ReportgenError, UsageError
 from reportgen.model.evaluation import SelfEvaluation

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from reportgen.editing import yamledit
 from reportgen.editing.audit import Change, EntryChange, LoggedEdit, ValueChange, newest_edit_to_undo
+from reportgen.editing.edited import EditedFile
 from reportgen.editing.entryedit import put_entry_back
-from reportgen.editing.proposal import EditedOffice, Proposal, refuse_faults, tree_of
+from reportgen.editing.proposal import Proposal, refuse_faults, tree_of
 from reportgen.editing.treeedit import entry_keys, with_entry, with_moved_item, without_entry
 from reportgen.errors import UsageError
 from reportgen.reading.composer import Tree, value_at
 
 
-def propose_undo(office: EditedOffice, raw: bytes, logged: Sequence[LoggedEdit], reason: str) -> Proposal:
+def propose_undo(file: EditedFile, raw: bytes, logged: Sequence[LoggedEdit], reason: str) -> Proposal:
     """Propose to undo the newest edit that is still in effect.
 
     Raises UsageError where there is none, or one of its values was changed since; EditRefused where the result
@@ -19,11 +20,11 @@ def propose_undo(office: EditedOffice, raw: bytes, logged: Sequence[LoggedEdit],
     """
     entry = newest_edit_to_undo(logged)
     if entry is None:
-        raise UsageError(f"{office.entry.name}没有可以撤销的修改", "reportgen log 列出全部修改")
-    tree_of(office, raw)
+        raise UsageError(f"{file.name}没有可以撤销的修改", "reportgen log 列出全部修改")
+    tree_of(file, raw)
     for change in reversed(entry.changes):
         raw = _undone(raw, change, entry.number)
-    refuse_faults(office, raw)
+    refuse_faults(file, raw)
     back = tuple(change.inverse() for change in reversed(entry.changes))
     return Proposal("undo", reason or f"撤销第 {entry.number} 号修改", raw, back, entry.number)
 

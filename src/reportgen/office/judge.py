@@ -14,8 +14,10 @@ from reportgen.files.folders import DISTRICT_FILE, previous_files
 from reportgen.finding import Finding, Place, Severity
 from reportgen.model.district import DirectoryEntry
 from reportgen.model.submission import DistrictFile
-from reportgen.reading.loader import parse_district, parse_office, read_office
+from reportgen.reading.composer import value_at
+from reportgen.reading.loader import parse_district, parse_office_file, read_office, validated_office
 from reportgen.reading.unfinished import unconfirmed_findings
+from reportgen.reading.yamltext import YamlFile
 from reportgen.scoring import compute
 
 
@@ -70,10 +72,37 @@ def read_files(district: DistrictFile, entry: DirectoryEntry) -> OfficeFiles:
     return OfficeFiles(read_office(district, entry), previous_files(district.folder, entry.slug))
 
 
+def load_case(district: DistrictFile, entry: DirectoryEntry) -> tuple[Case | None, list[Finding]]:
+    """Read and assess the file of an office. Raises UsageError where it has handed in no data."""
+    return assess(district, entry, read_office(district, entry))
+
+
 def assess(district: DistrictFile, entry: DirectoryEntry, office: bytes) -> tuple[Case | None, list[Finding]]:
-    """Load and score an office's file. Returns None and the findings where the file has faults."""
-    submission, faults = parse_office(district, entry, office)
-    return (None, faults) if submission is None else (Case(submission, compute(submission)), [])
+    """Load and score an office's file and replace the references in its texts.
+
+    Returns None and the findings where the file has faults.
+    """
+    read = parse_office_file(district, entry, office)
+    submission, faults = validated_office(district, entry, read)
+    if submission is None:
+        return None, faults + _faults_of_references(read)
+    scorecard = compute(submission)
+    if not submission.source.braces and not submission.district_source.braces:
+        return Case(submission, scorecard), []
+    from reportgen.references.resolution import resolve  # needs the template's vocabulary; few files do
+
+    resolved, faults = resolve(submission, scorecard)
+    return (None, faults) if faults else (Case(resolved, compute(resolved)), [])
+
+
+def _faults_of_references(read: YamlFile) -> list[Finding]:
+    """The references at fault in a file that has other faults."""
+    if not read.source.braces:
+        return []
+    from reportgen.references.resolution import written_faults
+
+    found = {path: value_at(read.tree, path) for path in read.source.braces}
+    return written_faults({path: text for path, text in found.items() if isinstance(text, str)}, read.source)
 
 
 def judge(district: DistrictFile, entry: DirectoryEntry, files: OfficeFiles) -> Judgement:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from reportgen.editing.waiving import WAIVERS
 from reportgen.model.indicator_system import IndicatorClass
 from reportgen.model.placeholders import OPEN_MARK, confirmed, is_unconfirmed
 from reportgen.model.source import KeyPath, key_name
@@ -11,7 +12,7 @@ from reportgen.reading.composer import Tree, value_at
 from reportgen.scaffold.keys import CarryOver, DataKey, Form, keys_of
 
 Widget = Literal["line", "text", "choice"]
-Shape = Literal["section", "records", "texts", "scores", "reasons", "file"]
+Shape = Literal["section", "records", "texts", "scores", "waivers", "file"]
 _YES_NO = "是 或 否"
 _MAX_LAST_YEAR = 60  # characters of last year's value that are shown
 _WIDE = 4  # a record with more keys than this, or with a list in it, is no row of a table
@@ -79,10 +80,10 @@ def _part(key: DataKey, above: KeyPath, source: FormSource) -> FormField | FormG
             return _texts(key, path, source)
         case Form.SECTIONS if key.name != "指标体系":
             return _records(key, path, source)
+        case Form.NAMED if key.name == WAIVERS:
+            return _waivers(key, path, source)
         case Form.NAMED:
             return _scores(key, path, source)
-        case Form.REASONS:
-            return _reasons(key, path, source)
     return _group(key, path, "file", ())
 
 
@@ -178,8 +179,18 @@ def _scores(key: DataKey, path: KeyPath, source: FormSource) -> FormGroup:
     return FormGroup(key_name(path), key.name, key.description, key.required, "scores", (), items)
 
 
-def _reasons(key: DataKey, path: KeyPath, source: FormSource) -> FormGroup:
+def _waivers(key: DataKey, path: KeyPath, source: FormSource) -> FormGroup:
+    """An item for each finding that is acknowledged: what was found, and the reason."""
     value = value_at(source.tree, path)
-    codes = list(value) if isinstance(value, dict) else []
-    parts = [_value(code, "理由", False, "text", (*path, code), source) for code in codes]
-    return _group(key, path, "reasons", parts)
+    items = tuple(
+        FormGroup(
+            key_name((*path, reference)),
+            reference,
+            str(value_at(source.tree, (*path, reference, "问题")) or ""),
+            False,
+            "section",
+            (_value("理由", "", True, "text", (*path, reference, "理由"), source),),
+        )
+        for reference in (value if isinstance(value, dict) else ())
+    )
+    return FormGroup(key_name(path), key.name, key.description.replace("`", ""), False, "waivers", (), items)

@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 
-from reportgen.editing.proposal import EditedOffice
+from reportgen.editing.edited import EditedOffice
 from reportgen.files.folders import previous_files
 from reportgen.office.fingerprint import digest
 from reportgen.office.judge import Judgement, OfficeFiles, judge

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from reportgen.editing.audit import digest
-from reportgen.editing.proposal import EditedOffice
+from reportgen.editing.edited import EditedOffice
 from reportgen.editing.store import read_history
 from reportgen.editing.yamledit import parse_bytes
 from reportgen.files.folders import previous_files

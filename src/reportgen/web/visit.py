@@ -7,8 +7,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from reportgen.editing.edited import EditedOffice
 from reportgen.editing.field_edit import EditConflict
-from reportgen.editing.proposal import EditedOffice
 from reportgen.errors import ReportgenError, UsageError
 from reportgen.finding import FaultyInput, Finding
 from reportgen.formatting import escape_invisible

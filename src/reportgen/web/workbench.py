@@ -11,7 +11,8 @@ from typing import Generic, TypeVar
 from reportgen.batch.preview_pool import PreviewPool
 from reportgen.district_run.batch_process import BatchCommand, BatchProcess
 from reportgen.editing.audit import digest
-from reportgen.editing.proposal import EditedOffice, Proposal, commit
+from reportgen.editing.edited import EditedOffice
+from reportgen.editing.proposal import Proposal, commit
 from reportgen.editing.store import Session as EditSession
 from reportgen.editing.store import open_session
 from reportgen.errors import UsageError
