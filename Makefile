@@ -1,5 +1,5 @@
 # 用法见 README.md。第一次运行自动安装所需的一切；以后立即开始。
-#   make report OFFICE=dongli [YEAR=2022] [DRAFT=1]    生成一个街道的报告
+#   make report OFFICE=dongli [YEAR=2022] [DRAFT=1] [PAPER=自评表]    生成一个街道的报告（只要一份文书）
 #   make reports [YEAR=2022]                          生成本年度全部已报送的街道
 #   make check OFFICE=dongli                          只审核，不生成
 #   make score OFFICE=dongli SET='群众满意度=9' REASON='…'   改自评得分，显示影响，重新生成；make undo 撤销，make log 列出
@@ -59,7 +59,7 @@ $(VENV)/.ready-dev: requirements-dev.lock | setup
 
 report: setup
 	@test -n "$(OFFICE)" || { echo "请写明街道：make report OFFICE=dongli" >&2; exit 2; }
-	@$(BIN)/reportgen build $(OFFICE) $(WHICH)
+	@$(BIN)/reportgen build $(OFFICE) $(WHICH) $(if $(PAPER),--paper '$(PAPER)')
 
 reports: setup
 	@$(BIN)/reportgen build --all $(WHICH)

@@ -85,7 +85,7 @@ def leave(data: Path) -> Path:
     inputs = Inputs.read(data / "2023", draft=False)
     given = figures(district_of(FICTION / "2023").district, DISTRICT.rating_bands[1].start)
     template = TemplateFile.read(ROOT / "templates" / "report.docx")
-    recipe = inputs.recipe("mingxi", inputs.office("mingxi"), None, template)
+    recipe = inputs.recipe("mingxi", inputs.office("mingxi"), None, [template])
     outputs = {pdf.name: measure(pdf)}
     left = record("mingxi", "明溪街道办事处", given, recipe=recipe, outputs=outputs)
     path = record_path(records_folder(out, draft=False), "mingxi")

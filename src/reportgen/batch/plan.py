@@ -10,14 +10,24 @@ from reportgen.errors import UNREADABLE, UsageError
 from reportgen.files.folders import (
     DEFAULT_TEMPLATE,
     LOCK,
+    PAPERS_KEY,
     SLUG,
     VOLUME_TEMPLATE,
-    previous_files,
     year_folder,
 )
 from reportgen.files.regular import MAX_TEMPLATE_BYTES, read_whole
 from reportgen.office.filing import FilingState, read_filing, read_states
-from reportgen.office.fingerprint import Inputs, TemplateFile, digest, is_current, program, toolchain
+from reportgen.office.fingerprint import (
+    Inputs,
+    TemplateFiles,
+    digest,
+    is_current,
+    is_up_to_date,
+    kept_papers,
+    program,
+    refuse_template,
+    toolchain,
+)
 from reportgen.office.record import (
     MAX_RECORD_BYTES,
     Mark,
@@ -33,9 +43,9 @@ from reportgen.office.result import OfficeResult, State
 class Request:
     """What the user asks for.
 
-    template: None means the one that each report was made with last. force: build reports that are up to date as
-    well. jobs: number of workers, 0 for one per processor. thorough: compare the bytes of every file with its
-    record, not only size and time. final_only: only what is 定稿.
+    template: of offices that list no papers; None means the one that each report was made with last. force: build
+    reports that are up to date as well. jobs: number of workers, 0 for one per processor. thorough: compare the
+    bytes of every file with its record, not only size and time. final_only: only what is 定稿.
     """
 
     data: Path
@@ -63,7 +73,7 @@ class Plan:
 
     handed_in: the offices that have a data file. filings: how far each of these is, by slug. marks: from the records,
     by slug. stale: the offices to build, in order. withdrawn: the slugs of offices that have a record but no data
-    file any more.
+    file any more. lists_papers: whether district.yaml has a 文书.
     """
 
     request: Request
@@ -74,7 +84,8 @@ class Plan:
     stale: tuple[ListedOffice, ...]
     withdrawn: tuple[str, ...] = ()
     filings: Mapping[str, FilingState] = field(default_factory=dict)
-    _templates: dict[Path, TemplateFile] = field(default_factory=dict)
+    lists_papers: bool = False
+    templates: TemplateFiles = field(default_factory=TemplateFiles)
 
     @property
     def folder(self) -> Path:
@@ -108,13 +119,16 @@ class Plan:
         """The offices that have no data file."""
         return [office for office in self.directory if office not in self.handed_in]
 
-    def template(self, slug: str) -> TemplateFile:
-        """Read the template for an office's report: the requested one, else that of last time. Raises UsageError."""
+    def template_path(self, slug: str) -> Path:
+        """The template of an office that lists no papers: the requested one, else that of last time."""
         mark = self.marks.get(slug)
-        path = self.request.template or Path((mark and mark.template) or DEFAULT_TEMPLATE)
-        if path not in self._templates:
-            self._templates[path] = TemplateFile.read(path)
-        return self._templates[path]
+        return self.request.template or Path((mark and mark.template) or DEFAULT_TEMPLATE)
+
+    def kept(self, slug: str) -> dict[str, str]:
+        """The fingerprints of an office's papers that need not be made again if they come out the same."""
+        if self.request.force:
+            return {}
+        return kept_papers(self.marks.get(slug), self.folder, self.request.thorough)
 
     def results(self) -> dict[str, OfficeResult]:
         """The last results of the offices that have a data file: 有数据 for one without a record in a final-only run."""
@@ -163,9 +177,10 @@ def make_plan(request: Request) -> Plan:
     if not folder.is_dir():
         raise UsageError(f"没有 {folder}", "检查年度，或用 --data 指明数据文件夹")
     inputs = Inputs.read(folder, request.draft)
-    directory = _directory(inputs)
+    directory, lists_papers = _directory(inputs)
+    refuse_template(request.template, lists_papers)
     handed_in = tuple(o for o in directory if inputs.office_path(o.slug).is_file())
-    plan = Plan(request, inputs, directory, handed_in, {}, ())
+    plan = Plan(request, inputs, directory, handed_in, {}, (), lists_papers=lists_papers)
     plan = replace(plan, marks=read_marks(plan.records, [o.slug for o in handed_in]))
     plan = replace(plan, filings=read_states(folder, [o.slug for o in handed_in]))
     stale = tuple(o for o in plan.included if not _is_current(plan, o.slug))
@@ -184,22 +199,28 @@ def _is_current(plan: Plan, slug: str) -> bool:
         return is_frozen and is_current(mark, mark.fingerprint, plan.folder, plan.request.thorough)
     if plan.request.force:
         return False
-    office, previous = plan.inputs.office(slug), previous_files(plan.inputs.folder, slug)
-    recipe = plan.inputs.recipe(slug, office, previous, plan.template(slug))
-    return is_current(mark, recipe.fingerprint, plan.folder, plan.request.thorough)
+    thorough = plan.request.thorough
+    return is_up_to_date(
+        mark, plan.inputs, slug, plan.template_path(slug), plan.templates, plan.folder, thorough
+    )
 
 
-def _directory(inputs: Inputs) -> tuple[ListedOffice, ...]:
-    """Read the 街道名录 without importing the model, which is slow and not needed if nothing changed."""
+def _directory(inputs: Inputs) -> tuple[tuple[ListedOffice, ...], bool]:
+    """Read the 街道名录, and whether there is a 文书, without importing the model, which is slow.
+
+    It is not needed if nothing changed.
+    """
     try:
-        rows = yaml.load(inputs.district, yaml.CBaseLoader)["街道名录"]
+        given = yaml.load(inputs.district, yaml.CBaseLoader)
+        rows = given["街道名录"]
         listed = tuple(ListedOffice(r["标识"], r.get("单位名称") or f"{r['名称']}街道办事处") for r in rows)
         if all(SLUG.fullmatch(office.slug) for office in listed):
-            return listed
+            return listed, PAPERS_KEY in given
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError):
         pass
     from reportgen.office.workspace import (
         open_folder,  # slow to import, but it reports what is wrong with the file
     )
 
-    return tuple(ListedOffice(e.slug, e.name) for e in open_folder(inputs.folder).district.directory)
+    district = open_folder(inputs.folder).district
+    return tuple(ListedOffice(e.slug, e.name) for e in district.directory), bool(district.papers)

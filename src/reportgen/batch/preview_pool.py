@@ -20,10 +20,10 @@ from reportgen.batch.work import MAX_DOCUMENTS_PER_ENGINE, MAX_ENGINE_MB
 from reportgen.errors import EngineError, ReportgenError
 from reportgen.finding import FaultyInput
 from reportgen.model.submission import DistrictFile
+from reportgen.office.due_papers import compile_template, due_papers
 from reportgen.office.fingerprint import TemplateFile
-from reportgen.office.judge import assess
-from reportgen.office.office_build import compile_template
-from reportgen.office.production import lay_out
+from reportgen.office.judge import Judgement, assess
+from reportgen.office.papermaking import lay_out
 from reportgen.pdf.engine import Engine, NoEngine, start_engine
 from reportgen.reading.loader import parse_district
 
@@ -34,12 +34,16 @@ _LATE = f"这一页超过 {PICTURE_SECONDS:.0f} 秒没有画好"
 
 @dataclass(frozen=True)
 class PreviewTask:
-    """A picture to draw: the data, template and page; pdf: made before from the same data, if any."""
+    """A picture to draw: the data, the paper and the page.
+
+    stem: what the paper's files are called; template: its own. pdf: made before from the same data, if any.
+    """
 
     folder: Path
     district: bytes
     slug: str
     office: bytes
+    stem: str
     template: TemplateFile
     page: int = 1
     width: int = 800
@@ -77,12 +81,18 @@ def _drawn(task: PreviewTask, engine: Engine | NoEngine) -> Preview:
             case, faults = assess(district, district.entry(task.slug), task.office)
             if case is None:
                 return Preview(problem=f"还有 {len(faults)} 处没有填好或有错，改好才能排版")
-            pdf = lay_out(case, compile_template(task.template), engine, draft=True)
+            pdf = _laid_out(task, Judgement(district, district.entry(task.slug), case), engine)
         return Preview(pdf, draw_page(pdf, task.page, task.width, task.find))
     except ReportgenError as error:
         return Preview(problem=error.message)
     except Exception as error:  # a bug that one office's data triggers must not end the worker of the others
         return Preview(problem=f"程序内部出错（{type(error).__name__}），这一页没有画")
+
+
+def _laid_out(task: PreviewTask, judgement: Judgement, engine: Engine | NoEngine) -> bytes:
+    assert judgement.case is not None
+    due = next(each for each in due_papers(judgement, task.template.path) if each.stem == task.stem)
+    return lay_out(judgement.case, due, compile_template(task.template), engine)
 
 
 @lru_cache(maxsize=2)

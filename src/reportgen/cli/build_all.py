@@ -1,7 +1,7 @@
 """reportgen build --all: build the whole district and print the outcome."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from reportgen.batch.plan import Request, make_plan
 from reportgen.cli.progress import failure_reason, follow
@@ -74,11 +74,15 @@ def _report(done: DistrictRun, as_json: bool) -> None:
         from reportgen.cli.findings import print_findings
 
         print_findings(done.findings)
-    for remark in [*(f"{r.name}：{r.remark}" for r in done.results.values() if r.remark), *done.remarks]:
+    for remark in [*_remarks(done.results.values()), *done.remarks]:
         say(f"注意：{remark}")
     if done.handed_over:
         names = [n for n in (LEDGER, OVERVIEW, VOLUME, MANIFEST) if (plan.folder / n).is_file()]
         say(f"全区的文件在 {plan.folder}：{'、'.join(names)}")
+
+
+def _remarks(results: Iterable[OfficeResult]) -> list[str]:
+    return [f"{result.name}：{remark}" for result in results for remark in result.remarks]
 
 
 def _print_table(results: Sequence[OfficeResult]) -> None:

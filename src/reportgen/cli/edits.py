@@ -7,6 +7,7 @@ from reportgen.cli.findings import print_findings
 from reportgen.cli.identity import acting_person
 from reportgen.cli.reports import StageLines, print_result
 from reportgen.cli.screen import say
+from reportgen.comparison.documents import TextDifference
 from reportgen.editing import naming
 from reportgen.editing.audit import AuditEntry, LoggedEdit
 from reportgen.editing.edited import EditedDistrict, EditedFile, EditedOffice, named_file
@@ -24,13 +25,13 @@ from reportgen.editing.undoing import propose_undo
 from reportgen.editing.waiving import propose_waivers
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
-from reportgen.office.office_build import Target, build_office, compile_template
+from reportgen.office.due_papers import Order
+from reportgen.office.office_build import Target, build_office
 from reportgen.office.production import warm_up
 from reportgen.office.result import State
 from reportgen.office.workspace import open_district
 from reportgen.pdf.engine import Engine, NoEngine
 from reportgen.reading.loader import read_office
-from reportgen.render import Template
 
 
 def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None) -> int:
@@ -45,14 +46,14 @@ def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None)
     target = Target(arguments.out, arguments.template, arguments.draft)
     if engine:
         warm_up()
-    template = compile_template(target.template_file(district, office.entry))
-    (_preview if arguments.dry_run else _write)(arguments, office, template)
+    order = target.order(district.folder.name, office.entry.slug)
+    (_preview if arguments.dry_run else _write)(arguments, office, order)
     if engine is None:
         return 0
     say()
     result = build_office(district, office.entry, engine, target, StageLines())
     # The change in the findings was printed above; here only those that prevent the report are printed.
-    print_result(result, target.report(district.folder.name, office.entry))
+    print_result(result, target.out / district.folder.name, arguments.draft)
     return {State.BUILT: 0, State.UNFIT: 1}.get(result.state, 2)
 
 
@@ -75,18 +76,18 @@ def _edit_district(arguments: argparse.Namespace, file: EditedDistrict) -> int:
     return 0
 
 
-def _preview(arguments: argparse.Namespace, office: EditedOffice, template: Template) -> None:
+def _preview(arguments: argparse.Namespace, office: EditedOffice, order: Order) -> None:
     raw = read_office(office.district, office.entry)
     proposal = _proposal(arguments, office, raw, read_history(office.path).logged)
-    print_effect(proposal, effect(office, raw, proposal.raw, template), office)
+    print_effect(proposal, effect(office, raw, proposal.raw, order), office)
     say("\n只是预览，没有写入")
 
 
-def _write(arguments: argparse.Namespace, office: EditedOffice, template: Template) -> None:
+def _write(arguments: argparse.Namespace, office: EditedOffice, order: Order) -> None:
     who = acting_person(arguments.who)
     with open_session(office.path) as session:
         proposal = _proposal(arguments, office, session.raw, session.history())
-        print_effect(proposal, effect(office, session.raw, proposal.raw, template), office)
+        print_effect(proposal, effect(office, session.raw, proposal.raw, order), office)
         entry = commit(session, proposal, who)
     _say_written(office, entry)
 
@@ -144,19 +145,23 @@ def print_effect(proposal: Proposal, effect_of_edit: Effect, office: EditedOffic
         for step in effect_of_edit.steps:
             after = "（不变）" if step.before == step.after else f" → {step.after}"
             say(f"  {step.what}：{step.before}{after}")
-    if effect_of_edit.differences:
-        say("\n报告")
-    for difference in effect_of_edit.differences:
+    for name, differences in effect_of_edit.differences.items():
+        say(f"\n{name}")
+        _print_differences(differences)
+    _print_findings("审核：不再有", effect_of_edit.lost)
+    _print_findings("审核：新出现", effect_of_edit.gained)
+    for remark in proposal.remarks:
+        say(f"\n注意：{remark}")
+
+
+def _print_differences(differences: Sequence[TextDifference]) -> None:
+    for difference in differences:
         if difference.where:
             say(f"  表 {difference.where}：{difference.before or '（空）'} → {difference.after or '（空）'}")
         else:
             for sign, text in (("－", difference.before), ("＋", difference.after)):
                 if text:
                     say(f"  {sign} {text}")
-    _print_findings("审核：不再有", effect_of_edit.lost)
-    _print_findings("审核：新出现", effect_of_edit.gained)
-    for remark in proposal.remarks:
-        say(f"\n注意：{remark}")
 
 
 def _print_findings(heading: str, findings: Sequence[Finding]) -> None:

@@ -109,7 +109,10 @@ def _add_build(
     build.add_argument("office", nargs="*", metavar="街道", help="标识或名称，如 dongli 或 东里；可写几个")
     build.add_argument("--all", action="store_true", help="本年度已报送数据的全部街道")
     build.add_argument("--draft", action="store_true", help="有错误也生成，每页印“草稿”")
-    build.add_argument("--force", action="store_true", help="与 --all 同用：没有变化的也重新生成")
+    build.add_argument(
+        "--paper", default="", metavar="名称", help="只做这一份文书（district.yaml 的“文书”里的名称）"
+    )
+    build.add_argument("--force", action="store_true", help="没有变化的也重新生成")
     build.add_argument(
         "--thorough", action="store_true", help="与 --all 同用：逐个核对结果文件的内容，不只看大小和时间"
     )

@@ -13,9 +13,10 @@ from reportgen.editing.edited import EditedOffice
 from reportgen.editing.store import Session, open_session
 from reportgen.editing.yamledit import parse_bytes
 from reportgen.errors import EngineError, UsageError
-from reportgen.files.folders import previous_files
+from reportgen.files.folders import DEFAULT_TEMPLATE, previous_files
 from reportgen.finding import FaultyInput, blocking
 from reportgen.model.source import key_name
+from reportgen.office.due_papers import Order
 from reportgen.office.filing import (
     Filing,
     FilingEntry,
@@ -28,7 +29,9 @@ from reportgen.office.filing import (
 from reportgen.office.fingerprint import digest
 from reportgen.office.judge import OfficeFiles, judge
 from reportgen.office.office_build import Target, build_office
-from reportgen.office.production import Say, say_nothing
+from reportgen.office.papermaking import Say
+from reportgen.office.production import say_nothing
+from reportgen.office.required_keys import with_required
 from reportgen.office.result import OfficeResult, State
 from reportgen.pdf.engine import Engine, NoEngine
 
@@ -87,7 +90,9 @@ def submit(office: EditedOffice, who: str, note: str = "") -> FilingEntry:
     with _session(office) as session:
         step = _taking(office, session, FilingStep.SUBMIT)
         files = OfficeFiles(session.raw, previous_files(office.district.folder, office.entry.slug))
-        judgement = judge(office.district, office.entry, files)
+        judgement = with_required(
+            judge(office.district, office.entry, files), session.raw, Order(DEFAULT_TEMPLATE)
+        )
         if errors := blocking(judgement.findings):
             raise FaultyInput(
                 errors, f"没有提交：还有 {len(errors)} 个错误，改正后再提交；属实而不改的，写入忽略检查"

@@ -19,7 +19,7 @@ from reportgen.office.publish import OutputFolder
 from reportgen.office.record import Mark
 from reportgen.office.result import OfficeResult, OutputFile, State
 from reportgen.office.workspace import open_folder
-from reportgen.volume.contents import Volume, volume_of, without_details
+from reportgen.volume.contents import Volume, bound_papers, volume_of
 from reportgen.volume.process import VolumeProcess
 
 # At most this many reports go to the volume after each result. If there were no limit, a long row of reports that are
@@ -131,8 +131,8 @@ class Handover:
 
     def _bind(self, office: ListedOffice) -> None:
         result = self._results.get(office.slug)
-        if result and result.state is State.BUILT:
-            self._binding().take(without_details(result))
+        for paper in bound_papers(result) if result else ():
+            self._binding().take(paper)
 
     def _binding(self) -> VolumeProcess:
         if self._volume_process is None:

@@ -11,6 +11,7 @@ from reportgen.editing.treeedit import entry_keys
 from reportgen.editing.yamledit import TextEdit, parse_bytes
 from reportgen.errors import UsageError
 from reportgen.model.evaluation import SelfEvaluation
+from reportgen.model.office_form import evaluation_class
 from reportgen.model.placeholders import OPEN_MARK
 from reportgen.model.source import KeyPath, key_name
 from reportgen.reading.composer import Tree, value_at
@@ -27,8 +28,9 @@ def propose_item(
     values: 键=值 of each key of a record, or the one text of a list of texts. A required key that is not given is
     written as 待填. Raises UsageError for unknown names and keys; EditRefused where the file would have faults.
     """
-    path = naming.list_path(name, tree_of(office, raw))
-    item = new_item(path, list(values))
+    record = evaluation_class(office.district.district)
+    path = naming.list_path(name, tree_of(office, raw), record)
+    item = new_item(record, path, list(values))
     raw, changes = add_item(raw, path, at, item)
     refuse_faults(office, raw)
     return Proposal("add", reason, raw, changes)
@@ -65,9 +67,12 @@ def propose_move(office: EditedOffice, raw: bytes, name: str, to: int, reason: s
     return Proposal("move", reason, edited.raw, (entry_change(path[:-1], old, to, None, items[old], edited),))
 
 
-def new_item(path: KeyPath, values: list[str]) -> Tree:
-    """The item that the values describe, for the list at path. Raises UsageError where they do not fit it."""
-    keys, required = keys_at(SelfEvaluation, path), required_keys_at(SelfEvaluation, path)
+def new_item(record: type[SelfEvaluation], path: KeyPath, values: list[str]) -> Tree:
+    """The item that the values describe, for the list at path. Raises UsageError where they do not fit it.
+
+    record: the class that the district's files are read into.
+    """
+    keys, required = keys_at(record, path), required_keys_at(record, path)
     if not keys:
         if len(values) > 1:
             raise UsageError(
@@ -77,11 +82,12 @@ def new_item(path: KeyPath, values: list[str]) -> Tree:
     given = dict(naming.assignments(values))
     if unknown := [key for key in given if key not in keys]:
         raise UsageError(f"“{key_name(path)}”的一项里没有“{unknown[0]}”", f"可有：{'、'.join(keys)}")
-    return {key: given.get(key) or _open_value(path, key) for key in keys if key in given or key in required}
+    wanted = [key for key in keys if key in given or key in required]
+    return {key: given.get(key) or _open_value(record, (*path, key)) for key in wanted}
 
 
-def _open_value(path: KeyPath, key: str) -> Tree:
-    return [OPEN_MARK] if is_list_at(SelfEvaluation, (*path, key)) else OPEN_MARK
+def _open_value(record: type[SelfEvaluation], path: KeyPath) -> Tree:
+    return [OPEN_MARK] if is_list_at(record, path) else OPEN_MARK
 
 
 def add_item(raw: bytes, path: KeyPath, at: int | None, item: Tree) -> tuple[bytes, tuple[EntryChange, ...]]:

@@ -15,6 +15,7 @@ from reportgen.editing.proposal import Proposal, refuse_new_faults, tree_of
 from reportgen.editing.yamledit import assign, parse_bytes
 from reportgen.errors import ReportgenError, UsageError
 from reportgen.model.evaluation import SelfEvaluation
+from reportgen.model.office_form import evaluation_class
 from reportgen.model.placeholders import OPEN_MARK
 from reportgen.model.source import KeyPath, key_name
 from reportgen.reading.composer import Tree, value_at
@@ -51,7 +52,8 @@ def propose_form_value(office: EditedOffice, raw: bytes, edit: FormEdit) -> Prop
     unknown name; EditRefused where the value has faults.
     """
     tree = tree_of(office, raw)
-    path = _path_now(edit.name, edit.base, raw)
+    record = evaluation_class(office.district.district)
+    path = _path_now(record, edit.name, edit.base, raw)
     now = value_at(tree, path)
     if isinstance(now, (dict, list)):
         raise UsageError(f"“{edit.name}”是一组值，一次改一个", "重新打开这一页")
@@ -60,13 +62,15 @@ def propose_form_value(office: EditedOffice, raw: bytes, edit: FormEdit) -> Prop
         return None
     if present not in (edit.before, OPEN_MARK if not edit.before else edit.before):
         raise EditConflict(edit.name, present, edit.after)
-    written, changes = _written(raw, path, now, edit.after)
+    is_required = isinstance(path[-1], int) or path[-1] in required_keys_at(record, path[:-1])
+    written, changes = _written(raw, path, now, edit.after, is_required)
     refuse_new_faults(office, raw, written)
     return Proposal("set", "", written, changes)
 
 
-def _written(raw: bytes, path: KeyPath, now: str | None, after: str) -> tuple[bytes, tuple[Change, ...]]:
-    is_required = isinstance(path[-1], int) or path[-1] in required_keys_at(SelfEvaluation, path[:-1])
+def _written(
+    raw: bytes, path: KeyPath, now: str | None, after: str, is_required: bool
+) -> tuple[bytes, tuple[Change, ...]]:
     if not after and not is_required:
         return drop_entry(raw, path)
     edited = assign(raw, path, after or OPEN_MARK)
@@ -94,13 +98,14 @@ def propose_list_edit(office: EditedOffice, raw: bytes, edit: ListEdit) -> Propo
     """Propose the change. Raises EditConflict where the list has other items than in the form; UsageError; EditRefused."""
     tree = tree_of(office, raw)
     base = parse_bytes(edit.base).tree
-    path = naming.list_path(edit.name, base)
+    record = evaluation_class(office.district.district)
+    path = naming.list_path(edit.name, base, record)
     here = _moved_path(base, tree, path)
     if here is None or not _same_items(value_at(base, path), value_at(tree, here)):
         raise EditConflict(edit.name, "", "")
     changes: tuple[Change, ...]
     if edit.old is None:
-        written, changes = add_item(raw, here, edit.new, new_item(here, list(edit.values)))
+        written, changes = add_item(raw, here, edit.new, new_item(record, here, list(edit.values)))
     elif edit.new is None:
         written, changes = drop_entry(raw, (*here, edit.old))
     else:
@@ -112,10 +117,10 @@ def propose_list_edit(office: EditedOffice, raw: bytes, edit: ListEdit) -> Propo
     return Proposal(command, "", written, changes)
 
 
-def _path_now(name: str, base: bytes, raw: bytes) -> KeyPath:
+def _path_now(record: type[SelfEvaluation], name: str, base: bytes, raw: bytes) -> KeyPath:
     """The path in raw of the value that the base calls name. Raises EditConflict where its item is gone."""
     old, now = parse_bytes(base).tree, parse_bytes(raw).tree
-    path = naming.resolve(name, old)
+    path = naming.resolve(name, old, record)
     moved = _moved_path(old, now, path)
     if moved is None:
         raise UsageError(

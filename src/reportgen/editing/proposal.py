@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportgen.checks.definition import Case
+from reportgen.checks.definition import Case, score_tables
 from reportgen.checks.rules.scores import score_above_weight
 from reportgen.editing import naming, yamledit
 from reportgen.editing.audit import AuditEntry, Change, ValueChange, digest
@@ -13,6 +13,7 @@ from reportgen.editing.store import Session
 from reportgen.errors import UsageError
 from reportgen.finding import FaultyInput, Finding
 from reportgen.formatting import score
+from reportgen.model.office_form import evaluation_class
 from reportgen.model.placeholders import confirmed
 from reportgen.model.source import KeyPath, key_name
 from reportgen.model.submission import Submission
@@ -49,7 +50,9 @@ def propose_values(
 ) -> Proposal:
     """Propose new values. pairs: 名称 and 值. Raises EditRefused where the result has faults; UsageError."""
     tree = tree_of(office, raw)
-    return propose_entries(office, raw, [(naming.resolve(name, tree), v) for name, v in pairs], "set", reason)
+    record = evaluation_class(office.district.district)
+    entries = [(naming.resolve(name, tree, record), value) for name, value in pairs]
+    return propose_entries(office, raw, entries, "set", reason)
 
 
 def propose_confirmation(office: EditedOffice, raw: bytes, names: Sequence[str], reason: str) -> Proposal:
@@ -78,7 +81,9 @@ def propose_scores(
     UsageError for an unknown indicator.
     """
     tree = tree_of(office, raw)
-    indicators = [i.name for c in office.district.district.indicator_system for i in c.indicators()]
+    district = office.district.district
+    indicators = [i.name for c in district.indicator_system for i in c.indicators()]
+    indicators += [district.money_score.name] if district.money_score else []
     paths = [naming.score_path(name, tree, indicators) for name, _ in pairs]
     raw, changes = _assign(raw, [(path, value) for path, (_, value) in zip(paths, pairs, strict=True)])
     submission = _validate(office, raw)
@@ -171,7 +176,7 @@ def _assign(raw: bytes, wanted: Sequence[tuple[KeyPath, str]]) -> tuple[bytes, t
 
 def _within_weight(submission: Submission, paths: Sequence[KeyPath]) -> None:
     case = Case(submission, compute(submission))
-    above = [hit for hit in score_above_weight.find(case) if hit.path in paths]
+    above = [hit for hit in score_above_weight.find(next(score_tables(case))) if hit.path in paths]
     if above:
         rule = score_above_weight
         raise EditRefused(

@@ -17,6 +17,7 @@ from reportgen.formatting import rounded
 from reportgen.ledger.detail_sheets import write_findings, write_indicators
 from reportgen.ledger.distribution import report_figures, union
 from reportgen.ledger.distribution_sheet import write_distribution
+from reportgen.ledger.papers_sheet import write_papers
 from reportgen.ledger.print_layout import STANDARD_FONT, TEXT_SIZE
 from reportgen.ledger.sheet import CellKind, Column, Sheet, plain
 from reportgen.ledger.workbook import xlsx
@@ -52,6 +53,7 @@ def ledger(district: District, standings: Sequence[OfficeResult]) -> bytes:
     write_distribution(book, district, standings)
     write_findings(book, district, standings)
     cached |= write_indicators(book, district, standings)
+    write_papers(book, district, standings)
     return xlsx(book, cached)
 
 

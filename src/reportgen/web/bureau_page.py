@@ -18,7 +18,7 @@ from reportgen.office.filing import FilingState, read_filing
 from reportgen.office.result import OfficeResult
 from reportgen.pdf.engine import start_engine
 from reportgen.web.judging import judged
-from reportgen.web.paper_page import DISTRICT_FILES
+from reportgen.web.paper_page import DISTRICT_FILES, paper_links
 from reportgen.web.visit import Visit
 
 _MAX_LIVE = 60  # offices; of more, the page shows what their last reports say
@@ -72,7 +72,7 @@ def _row(plan: Plan, standing: OfficeResult, unfinished: tuple[int, int]) -> dic
         "grade": standing.reported.rating if standing.reported else "",
         "errors": standing.count(Severity.ERROR) if standing.is_judged else "",
         "warnings": standing.count(Severity.WARNING) if standing.is_judged else "",
-        "has_paper": bool(standing.output(".pdf")),
+        "papers": paper_links(standing),
     }
 
 

@@ -5,13 +5,14 @@ from typing import Any
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from reportgen.district_run.filing_steps import submit as submit_office
+from reportgen.editing.entry_proposal import propose_removal
 from reportgen.editing.field_edit import FormEdit, ListEdit, propose_form_value, propose_list_edit
 from reportgen.editing.preview import Effect, effect
 from reportgen.editing.proposal import Proposal, propose_confirmation, propose_scores
 from reportgen.editing.store import Session as EditSession
 from reportgen.editing.undoing import propose_undo
+from reportgen.editing.waiving import WAIVERS, propose_waivers
 from reportgen.errors import UsageError
-from reportgen.office.office_build import compile_template
 from reportgen.web.office_page import present
 from reportgen.web.visit import Visit, finding_document
 
@@ -63,15 +64,28 @@ def change_score(visit: Visit) -> Response:
         if raw is None:
             raise UsageError("数据文件不在了", "重新打开这一页")
         proposal = propose_scores(office, raw, pairs, reason or "（还没有写理由）", deduction)
-        template = compile_template(
-            visit.workbench.settings.target.template_file(office.district, office.entry)
-        )
-        return JSONResponse(_effect(proposal, effect(office, raw, proposal.raw, template)))
+        order = visit.workbench.settings.target.order(office.district.folder.name, office.entry.slug)
+        return JSONResponse(_effect(proposal, effect(office, raw, proposal.raw, order)))
     if not reason:
         raise UsageError("没有写理由", "写明为什么改")
     raw, _ = visit.workbench.edit(
         office, visit.session.who, lambda held: propose_scores(office, held.raw, pairs, reason, deduction)
     )
+    return JSONResponse({"saved": True, **present(visit, raw)})
+
+
+def waive(visit: Visit) -> Response:
+    """Write the reason why a finding is true and stays, or take it back. reference: of the finding; withdraw: take it back."""
+    office, reference = visit.office, visit.text("reference")
+    reason = visit.text("reason").strip()
+    least = office.district.district.thresholds.reason_length
+
+    def propose(held: EditSession) -> Proposal:
+        if visit.body.get("withdraw"):
+            return propose_removal(office, held.raw, [f"{WAIVERS}.{reference}"], "")
+        return propose_waivers(office, held.raw, [reference], reason, least)
+
+    raw, _ = visit.workbench.edit(office, visit.session.who, propose)
     return JSONResponse({"saved": True, **present(visit, raw)})
 
 
@@ -103,7 +117,11 @@ def _effect(proposal: Proposal, effect_of_edit: Effect) -> dict[str, Any]:
     return {
         "data": [change.sentence for change in proposal.changes],
         "figures": [[step.what, step.before, step.after] for step in effect_of_edit.steps],
-        "texts": [[d.where, d.before, d.after] for d in effect_of_edit.differences],
+        "texts": [
+            [f"{paper}：{d.where}", d.before, d.after]
+            for paper, differences in effect_of_edit.differences.items()
+            for d in differences
+        ],
         "lost": [finding_document(f) for f in effect_of_edit.lost],
         "gained": [finding_document(f) for f in effect_of_edit.gained],
         "remarks": list(proposal.remarks),

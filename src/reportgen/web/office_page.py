@@ -7,17 +7,20 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from reportgen.editing.audit import digest
 from reportgen.editing.edited import EditedOffice
 from reportgen.editing.store import read_history
+from reportgen.editing.waiving import listed
 from reportgen.editing.yamledit import parse_bytes
-from reportgen.files.folders import previous_files
+from reportgen.files.folders import DEFAULT_TEMPLATE, previous_files
 from reportgen.finding import Severity
 from reportgen.formatting import score
 from reportgen.model.indicator_system import IndicatorClass
+from reportgen.office.due_papers import due_papers
 from reportgen.office.filing import read_filing
 from reportgen.office.judge import Judgement
 from reportgen.reading.composer import Tree
 from reportgen.scaffold.beginning import begin_year
 from reportgen.web.form import FormSource, form
 from reportgen.web.judging import judged
+from reportgen.web.paper_page import built_papers
 from reportgen.web.visit import Visit, finding_document
 
 
@@ -30,7 +33,15 @@ def show(visit: Visit) -> Response:
     if raw is None:
         return visit.page("begin", **shared)
     judgement = judged(office, raw)
-    return visit.page("office", **shared, **_form_values(office, raw, judgement), **_standing(judgement))
+    papers = [(due.stem, due.paper.name) for due in due_papers(judgement, DEFAULT_TEMPLATE)]
+    return visit.page(
+        "office",
+        **shared,
+        **_form_values(office, raw, judgement),
+        **_standing(office, judgement),
+        papers=papers,
+        built=built_papers(visit),
+    )
 
 
 def show_form(visit: Visit) -> Response:
@@ -86,7 +97,7 @@ def _present(office: EditedOffice, raw: bytes) -> dict[str, Any]:
     shape: list[str] = []
     for group in form(_source(office, raw, judgement)):
         _collect(group, values, shape)
-    standing = _standing(judgement)
+    standing = _standing(office, judgement)
     return {"values": values, "shape": "\n".join(shape), "rules": _rules(judgement), **standing}
 
 
@@ -131,12 +142,13 @@ def _rules(judgement: Judgement) -> dict[str, str]:
     return {x.indicator.name: case.scorecard.explain(x) for x in case.scorecard.lines} if case else {}
 
 
-def _standing(judgement: Judgement) -> dict[str, Any]:
+def _standing(office: EditedOffice, judgement: Judgement) -> dict[str, Any]:
     case = judgement.case
     order = list(Severity)
+    known = {id(finding): reference for reference, finding in listed(office, judgement.findings)}
     findings = sorted(judgement.findings, key=lambda f: (bool(f.acknowledged), order.index(f.severity)))
     return {
-        "findings": [finding_document(f) for f in findings],
+        "findings": [finding_document(f, known.get(id(f), "")) for f in findings],
         "total": score(case.scorecard.total) if case else "",
         "grade": case.scorecard.rating if case else "",
     }

@@ -74,10 +74,14 @@ def _render(template: str, **values: Any) -> str:
     return _PAGES.get_template(f"{template}.html.j2").render(**values)
 
 
-def finding_document(finding: Finding) -> dict[str, Any]:
-    """A finding as the page's JavaScript needs it: without the path of the file on the server."""
+def finding_document(finding: Finding, reference: str = "") -> dict[str, Any]:
+    """A finding as the page's JavaScript needs it: without the path of the file on the server.
+
+    reference: by which a reason can be written for it, "" where it must be mended.
+    """
     return {
         "code": finding.code,
+        "reference": reference,
         "severity": str(finding.severity),
         "key": finding.place.key,
         "message": escape_invisible(finding.message),

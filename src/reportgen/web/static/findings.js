@@ -25,7 +25,7 @@ function row(finding) {
   if (finding.key) made.append(button(finding.key, () => go(finding.key), "link"));
   made.append(element("span", ` ${finding.message}`), element("span", finding.advice, "advice"));
   if (finding.acknowledged) made.append(element("span", `理由：${finding.acknowledged}`, "advice"));
-  else if (!locked && !finding.code.startsWith("YML")) made.append(button("属实，写理由", () => ask(made, finding)));
+  else if (!locked && finding.reference) made.append(button("属实，写理由", () => ask(made, finding)));
   return made;
 }
 
@@ -40,7 +40,7 @@ function ask(place, finding) {
   form.append(field, send);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    change("value", { name: `忽略检查.${finding.code}`, before: "", after: field.value.trim() });
+    change("waive", { reference: finding.reference, reason: field.value.trim() });
   });
   place.append(form);
   field.focus();
@@ -54,6 +54,11 @@ export function go(key) {
   place.scrollIntoView({ block: "center" });
   if (place.focus) place.focus({ preventScroll: true });
 }
+
+document.addEventListener("click", (event) => {
+  const reference = event.target.dataset.withdraw;
+  if (reference) change("waive", { reference, withdraw: true });
+});
 
 onChange((answer) => {
   if (answer.findings) show(answer.findings);

@@ -6,6 +6,7 @@ const picture = document.getElementById("picture");
 const boxes = document.getElementById("boxes");
 const label = document.getElementById("page");
 const state = document.getElementById("paper-state");
+const which = document.getElementById("which");
 const viewer = Math.random().toString(36).slice(2);
 let page = 1, pages = 1, find = "", drawn = "", busy = false, again = false, address = "";
 
@@ -17,7 +18,7 @@ export async function draw() {
   busy = true;
   const wanted = version();
   const width = Math.min(1600, Math.round(Math.max(320, picture.parentElement.clientWidth) * (window.devicePixelRatio || 1)));
-  const query = new URLSearchParams({ page, width, find, viewer, v: wanted });
+  const query = new URLSearchParams({ page, width, find, viewer, v: wanted, paper: which ? which.value : "" });
   state.textContent = "正在排版…";
   try {
     const response = await fetch(`${base}/picture?${query}`, { credentials: "same-origin" });
@@ -67,6 +68,13 @@ function turn(step) {
   draw();
 }
 
+if (which) {
+  which.addEventListener("change", () => {
+    page = 1;
+    find = "";
+    draw();
+  });
+}
 document.getElementById("previous").addEventListener("click", () => turn(-1));
 document.getElementById("next").addEventListener("click", () => turn(1));
 document.addEventListener("focusin", (event) => {
