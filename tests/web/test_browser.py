@@ -115,7 +115,7 @@ def test_from_nothing_to_final(served: Served, tmp_path: Path) -> None:
     bureau.get_by_role("button", name="定稿", exact=True).click()
     expect(bureau.locator(".locked")).to_contain_text("已定稿", timeout=60_000)
     with bureau.expect_download() as download:
-        bureau.get_by_role("link", name="下载 PDF").click()
+        bureau.get_by_role("link", name="PDF").click()
     assert (
         Path(download.value.path()).read_bytes() == (tmp_path / "out" / "2023" / "yunling.pdf").read_bytes()
     )
@@ -236,15 +236,29 @@ def test_a_score_is_changed_by_keyboard(served: Served) -> None:
 def test_a_finding_leads_to_its_field_and_is_answered(served: Served) -> None:
     page = served.enter(served.invite("mingxi"), "示甲")
     write(page, OUTTURN, "207.80")
-    finding = page.locator("#findings li", has_text="BUD-03")
+    finding = page.locator("#findings li", has_text="CON-03")
     finding.get_by_role("button", name="预算.收支说明").click()
     expect(field(page, "预算.收支说明")).to_be_focused()
     expect(page.locator('[data-notes="预算.收支说明"]')).to_contain_text("2.20")
     finding.get_by_role("button", name="属实，写理由").click()
     finding.get_by_role("textbox").fill("按决算批复口径，四舍五入所致")
     finding.get_by_role("button", name="记下").click()
-    wait_for_text(served, "BUD-03: 按决算批复口径，四舍五入所致")
+    wait_for_text(served, "理由: 按决算批复口径，四舍五入所致")
     expect(page.locator("#findings .acknowledged")).to_contain_text("四舍五入所致")
+    page.get_by_role("button", name="不再忽略").click()
+    expect(page.locator("#findings .acknowledged")).to_have_count(0)
+    expect(page.locator("#findings li", has_text="CON-03")).to_be_visible()
+    assert "忽略检查" not in served.text("mingxi")
+
+
+def test_a_reference_is_saved_as_it_is_written_and_printed_with_its_value(served: Served) -> None:
+    page = served.enter(served.invite("mingxi"), "示甲")
+    written = "结余{预算.结余}万元按规定结转下年使用"
+    write(page, "预算.收支说明", written)
+    assert written in served.text("mingxi")
+    drawn(page)
+    field(page, "预算.收支说明").focus()
+    expect(page.locator("#findings")).not_to_contain_text("REF-01")
 
 
 @pytest.mark.parametrize("width", [400, 1280])

@@ -26,7 +26,7 @@ def task(old: str = "", new: str = "", **more: object) -> PreviewTask:
     raw = (FOLDER / "mingxi.yaml").read_bytes().replace(old.encode(), new.encode())
     template = TemplateFile.read(ROOT / "templates" / "report.docx")
     district = (FOLDER / "district.yaml").read_bytes()
-    return PreviewTask(FOLDER, district, "mingxi", raw, template, **more)  # type: ignore[arg-type]
+    return PreviewTask(FOLDER, district, "mingxi", raw, "mingxi", template, **more)  # type: ignore[arg-type]
 
 
 def test_the_page_with_the_text_is_drawn(pool: PreviewPool) -> None:
