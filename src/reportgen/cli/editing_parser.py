@@ -48,24 +48,8 @@ def add_editing(
     _add_set(commands, parents)
     _add_entries(commands, parents)
     _add_waive(commands, parents)
-    undo = commands.add_parser(
-        "undo",
-        parents=parents,
-        help="撤销上一次修改",
-        description="撤销 score、set、add、waive 等所做的最近一次还没有撤销的修改；撤销本身也记入修改记录。",
-    )
-    add_office(undo)
-    undo.add_argument("--reason", default="", metavar="理由", help="为什么撤销")
-    confirm = commands.add_parser(
-        "confirm",
-        parents=parents,
-        help="确认去年带来的文字",
-        description="核对过的文字去掉“【待核】”，其余一字不动，记入修改记录，重新生成。",
-        epilog="名称同 set：重点工作，绩效目标.总体目标.第1项，……；不写就是全部。",
-    )
-    add_office(confirm)
-    confirm.add_argument("names", nargs="*", metavar="名称", help="哪些文字，如 重点工作；不写就是全部")
-    confirm.add_argument("--reason", default="", metavar="理由", help="记入修改记录")
+    _add_undo(commands, parents)
+    _add_confirm(commands, parents)
     log = commands.add_parser(
         "log",
         parents=[common],
@@ -92,6 +76,30 @@ def _edit_options() -> argparse.ArgumentParser:
     writing.add_argument("--draft", action="store_true", help="有错误也生成，每页印“草稿”")
     writing.add_argument("--who", default="", metavar="姓名", help="谁改的（默认登录名）")
     return writing
+
+
+def _add_undo(commands: _Commands, parents: _Parents) -> None:
+    undo = commands.add_parser(
+        "undo",
+        parents=parents,
+        help="撤销上一次修改",
+        description="撤销 score、set、add、waive 等所做的最近一次还没有撤销的修改；撤销本身也记入修改记录。",
+    )
+    add_office(undo)
+    undo.add_argument("--reason", default="", metavar="理由", help="为什么撤销")
+
+
+def _add_confirm(commands: _Commands, parents: _Parents) -> None:
+    confirm = commands.add_parser(
+        "confirm",
+        parents=parents,
+        help="确认去年带来的文字",
+        description="核对过的文字去掉“【待核】”，其余一字不动，记入修改记录，重新生成。",
+        epilog="名称同 set：重点工作，绩效目标.总体目标.第1项，……；不写就是全部。",
+    )
+    add_office(confirm)
+    confirm.add_argument("names", nargs="*", metavar="名称", help="哪些文字，如 重点工作；不写就是全部")
+    confirm.add_argument("--reason", default="", metavar="理由", help="记入修改记录")
 
 
 def _add_score(commands: _Commands, parents: _Parents) -> None:

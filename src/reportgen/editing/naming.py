@@ -140,10 +140,10 @@ def _new(path: KeyPath, rest: str, name: str, tree: Tree | None, record: type[Se
         raise UsageError(f"没有“{name}”", "要说明一个问题属实而不改，用 reportgen waive")
     if all(step in keys_at(record, whole[:n]) for n, step in enumerate(whole) if n >= len(path) - 1):
         return whole
-    near = _nearest_path(name, tree, record)
+    keys = keys_at(record, path[:-1])
+    near = _nearest_path(name, tree, record) or nearest(name.rpartition(".")[2], keys)
     hint = f"是不是“{near}”？" if near else ""
-    keys = "、".join(keys_at(record, path[:-1]))
-    raise UsageError(f"没有“{name}”。{hint}", f"“{key_name(path[:-1]) or '文件'}”里可有：{keys}")
+    raise UsageError(f"没有“{name}”。{hint}", f"“{key_name(path[:-1]) or '文件'}”里可有：{'、'.join(keys)}")
 
 
 def _nearest_path(name: str, tree: Tree | None, record: type[SelfEvaluation]) -> str | None:
