@@ -16,6 +16,7 @@ from reportgen.files.folders import (
     year_folder,
 )
 from reportgen.files.regular import MAX_TEMPLATE_BYTES, read_whole
+from reportgen.office.filing import FilingState, read_filing, read_states
 from reportgen.office.fingerprint import (
     Inputs,
     TemplateFiles,
@@ -35,7 +36,7 @@ from reportgen.office.record import (
     recorded_slugs,
     records_folder,
 )
-from reportgen.office.result import OfficeResult
+from reportgen.office.result import OfficeResult, State
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Request:
 
     template: of offices that list no papers; None means the one that each report was made with last. force: build
     reports that are up to date as well. jobs: number of workers, 0 for one per processor. thorough: compare the
-    bytes of every file with its record, not only size and time.
+    bytes of every file with its record, not only size and time. final_only: only what is 定稿.
     """
 
     data: Path
@@ -55,6 +56,7 @@ class Request:
     force: bool = False
     jobs: int = 0
     thorough: bool = False
+    final_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,9 @@ class ListedOffice:
 class Plan:
     """What a run has to do.
 
-    handed_in: the offices that have a data file. marks: from the records, by slug. stale: the offices to build, in
-    order. withdrawn: the slugs of offices that have a record but no data file any more. lists_papers: whether district.yaml
-    has a 文书.
+    handed_in: the offices that have a data file. filings: how far each of these is, by slug. marks: from the records,
+    by slug. stale: the offices to build, in order. withdrawn: the slugs of offices that have a record but no data
+    file any more. lists_papers: whether district.yaml has a 文书.
     """
 
     request: Request
@@ -81,6 +83,7 @@ class Plan:
     marks: dict[str, Mark]
     stale: tuple[ListedOffice, ...]
     withdrawn: tuple[str, ...] = ()
+    filings: Mapping[str, FilingState] = field(default_factory=dict)
     lists_papers: bool = False
     templates: TemplateFiles = field(default_factory=TemplateFiles)
 
@@ -105,6 +108,13 @@ class Plan:
         return (self.request.template or DEFAULT_TEMPLATE).with_name(VOLUME_TEMPLATE)
 
     @property
+    def included(self) -> tuple[ListedOffice, ...]:
+        """The offices whose reports the run is about: all that have a data file, or those that are final."""
+        if not self.request.final_only:
+            return self.handed_in
+        return tuple(o for o in self.handed_in if self.filings.get(o.slug) is FilingState.FINAL)
+
+    @property
     def missing(self) -> list[ListedOffice]:
         """The offices that have no data file."""
         return [office for office in self.directory if office not in self.handed_in]
@@ -121,8 +131,12 @@ class Plan:
         return kept_papers(self.marks.get(slug), self.folder, self.request.thorough)
 
     def results(self) -> dict[str, OfficeResult]:
-        """The recorded results of the offices that have a data file."""
-        return read_results(self.records, [office.slug for office in self.handed_in])
+        """The last results of the offices that have a data file: 有数据 for one without a record in a final-only run."""
+        found = read_results(self.records, [office.slug for office in self.handed_in])
+        if self.request.final_only:
+            others = (o for o in self.handed_in if o not in self.included)
+            return {o.slug: OfficeResult(o.slug, o.name, State.READY) for o in others} | found
+        return found
 
 
 def handover_fingerprint(plan: Plan, marks: Mapping[str, Mark]) -> str:
@@ -130,8 +144,8 @@ def handover_fingerprint(plan: Plan, marks: Mapping[str, Mark]) -> str:
     binding = plan.volume_template
     parts = [program(), digest(plan.inputs.district)]
     parts.append(digest(read_whole(binding, MAX_TEMPLATE_BYTES)) if binding.is_file() else "")
-    parts += [f"{o.slug} {o.name}" for o in plan.directory]
-    for office in plan.handed_in:
+    parts += [f"{o.slug} {o.name} {plan.filings.get(o.slug, '')}" for o in plan.directory]
+    for office in plan.included:
         mark = marks[office.slug]
         parts += [office.slug, mark.state, mark.fingerprint]
         parts += [f"{name} {left.sha256}" for name, left in sorted(mark.outputs.items())]
@@ -168,14 +182,22 @@ def make_plan(request: Request) -> Plan:
     handed_in = tuple(o for o in directory if inputs.office_path(o.slug).is_file())
     plan = Plan(request, inputs, directory, handed_in, {}, (), lists_papers=lists_papers)
     plan = replace(plan, marks=read_marks(plan.records, [o.slug for o in handed_in]))
-    stale = tuple(o for o in handed_in if request.force or not _is_current(plan, o.slug))
+    plan = replace(plan, filings=read_states(folder, [o.slug for o in handed_in]))
+    stale = tuple(o for o in plan.included if not _is_current(plan, o.slug))
     gone = set(recorded_slugs(plan.records)) - {o.slug for o in handed_in}
+    gone = {slug for slug in gone if not read_filing(folder, slug).papers}
     return replace(plan, stale=stale, withdrawn=tuple(sorted(gone)))
 
 
 def _is_current(plan: Plan, slug: str) -> bool:
     mark = plan.marks.get(slug)
     if mark is None:
+        return False
+    if not plan.inputs.draft and plan.filings[slug] is FilingState.FINAL:
+        frozen = read_filing(plan.inputs.folder, slug).papers
+        is_frozen = {name: left.sha256 for name, left in mark.outputs.items()} == frozen
+        return is_frozen and is_current(mark, mark.fingerprint, plan.folder, plan.request.thorough)
+    if plan.request.force:
         return False
     thorough = plan.request.thorough
     return is_up_to_date(

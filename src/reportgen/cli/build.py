@@ -19,7 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.paper:
             raise UsageError("--paper 不与 --all 同用", "--all 只重做有变化的文书；只要一份时写明街道")
         return build_all(arguments)
-    for name in ("cluster", "json", "only_changed_list", "jobs", "thorough"):
+    for name in ("cluster", "json", "only_changed_list", "jobs", "thorough", "final_only"):
         if getattr(arguments, name):
             raise UsageError(f"--{name.replace('_', '-')} 要与 --all 同用", "生成单个街道时去掉它")
     from reportgen.pdf.engine import start_engine

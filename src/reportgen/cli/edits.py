@@ -1,26 +1,27 @@
 """The common part of score, set, waive and undo: print the effect of the edit, write it, build the report."""
 
 import argparse
-import getpass
 from collections.abc import Sequence
 
 from reportgen.cli.findings import print_findings
+from reportgen.cli.identity import acting_person
 from reportgen.cli.reports import StageLines, print_result
 from reportgen.cli.screen import say
 from reportgen.comparison.documents import TextDifference
 from reportgen.editing import naming
 from reportgen.editing.audit import AuditEntry, LoggedEdit
 from reportgen.editing.edited import EditedDistrict, EditedFile, EditedOffice, named_file
+from reportgen.editing.entry_proposal import propose_item, propose_move, propose_removal
 from reportgen.editing.preview import Effect, effect
 from reportgen.editing.proposal import (
     Proposal,
     commit,
     propose_confirmation,
     propose_scores,
-    propose_undo,
     propose_values,
 )
 from reportgen.editing.store import open_session, read_history
+from reportgen.editing.undoing import propose_undo
 from reportgen.editing.waiving import propose_waivers
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
@@ -69,7 +70,7 @@ def _edit_district(arguments: argparse.Namespace, file: EditedDistrict) -> int:
     with open_session(file.path) as session:
         proposal = _proposal(arguments, file, session.raw, session.history())
         print_changes(proposal, file)
-        entry = commit(session, proposal, arguments.who or login_name())
+        entry = commit(session, proposal, acting_person(arguments.who))
     _say_written(file, entry)
     say("各街道的报告用 reportgen build --all 更新")
     return 0
@@ -83,7 +84,7 @@ def _preview(arguments: argparse.Namespace, office: EditedOffice, order: Order) 
 
 
 def _write(arguments: argparse.Namespace, office: EditedOffice, order: Order) -> None:
-    who = arguments.who or login_name()
+    who = acting_person(arguments.who)
     with open_session(office.path) as session:
         proposal = _proposal(arguments, office, session.raw, session.history())
         print_effect(proposal, effect(office, session.raw, proposal.raw, order), office)
@@ -107,22 +108,22 @@ def _proposal(
         least = file.district.district.thresholds.reason_length
         return propose_waivers(file, raw, arguments.references, reason, least)
     assert isinstance(file, EditedOffice)  # _edit_district() refuses the other commands
-    if arguments.command == "confirm":
-        return propose_confirmation(file, raw, arguments.names, reason)
-    pairs = naming.assignments(arguments.values)
-    if arguments.command == "set":
-        return propose_values(file, raw, pairs, reason)
-    if not reason:
-        raise UsageError("没有写理由", "用 --reason 写明为什么改（make score 用 REASON='…'）")
-    return propose_scores(file, raw, pairs, reason, arguments.deduction)
-
-
-def login_name() -> str:
-    """The name of the user. Raises UsageError where the system has none."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        raise UsageError("不知道是谁在修改：系统没有登录名", "用 --who 写明姓名") from None
+    match arguments.command:
+        case "score":
+            pairs = naming.assignments(arguments.values)
+            if not reason:
+                raise UsageError("没有写理由", "用 --reason 写明为什么改（make score 用 REASON='…'）")
+            return propose_scores(file, raw, pairs, reason, arguments.deduction)
+        case "confirm":
+            return propose_confirmation(file, raw, arguments.names, reason)
+        case "add":
+            at = None if arguments.at is None else arguments.at - 1
+            return propose_item(file, raw, arguments.list, arguments.values, at, reason)
+        case "remove":
+            return propose_removal(file, raw, arguments.names, reason)
+        case "move":
+            return propose_move(file, raw, arguments.item, arguments.to - 1, reason)
+    return propose_values(file, raw, naming.assignments(arguments.values), reason)
 
 
 def print_changes(proposal: Proposal, file: EditedFile) -> None:

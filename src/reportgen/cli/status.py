@@ -13,7 +13,7 @@ from reportgen.formatting import score
 from reportgen.office.result import OfficeResult, PaperResult, State
 from reportgen.office.roster import tally
 
-_RIGHT_ALIGNED = frozenset({3, 5, 6, 7, 8, 9})  # the columns with figures
+_RIGHT_ALIGNED = frozenset({4, 6, 7, 8, 9, 10})  # the columns with figures
 _UNFINISHED = ("待填", "待核")
 
 
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _text(plan: Plan, standings: Sequence[OfficeResult], unfinished: Mapping[str, tuple[int, int]]) -> str:
-    rows = [("标识", "名称", "状态", "总分", "等级", *Severity, "待填", "待核", "文书", "说明")]
+    rows = [("标识", "名称", "状态", "办理", "总分", "等级", *Severity, "待填", "待核", "文书", "说明")]
     rows += [_row(standing, unfinished.get(standing.slug)) for standing in standings]
     if not any(standing.lists_papers for standing in standings):
         rows = [(*row[:-2], row[-1]) for row in rows]
@@ -57,6 +57,7 @@ def _row(standing: OfficeResult, unfinished: tuple[int, int] | None) -> tuple[st
         standing.slug,
         standing.name,
         str(standing.state),
+        str(standing.filed or ""),
         total,
         rating,
         *counts,
@@ -88,6 +89,7 @@ def _office(standing: OfficeResult, unfinished: tuple[int, int] | None) -> dict[
         "标识": standing.slug,
         "名称": standing.name,
         "状态": str(standing.state),
+        "办理": str(standing.filed) if standing.filed else None,
         "总分": figures.total if figures else None,
         "等级": figures.rating if figures else None,
         "问题数": counts if standing.is_judged else None,

@@ -8,7 +8,7 @@ from reportgen.finding import nearest
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.source import KeyPath, key_name
 from reportgen.reading.composer import Tree
-from reportgen.reading.validation import keys_at
+from reportgen.reading.validation import is_list_at, keys_at
 
 _ITEM = re.compile(r"第([1-9]\d{0,4})项")
 _WAIVERS = "忽略检查"
@@ -66,16 +66,38 @@ def resolve(name: str, tree: Tree | None, record: type[SelfEvaluation] = SelfEva
     return tuple(path)
 
 
+def list_path(name: str, tree: Tree | None, record: type[SelfEvaluation] = SelfEvaluation) -> KeyPath:
+    """Find the path of a list that is in the file, or that the model allows there.
+
+    Raises UsageError for any other name.
+    """
+    path: list[str | int] = []
+    at, rest = tree, name
+    while rest:
+        step, rest = _step(at, rest, name)
+        path.append(step)
+        if isinstance(at, dict) and step not in at:
+            path = list(_new(tuple(path), rest, name, tree, record))
+            break
+        at = at[step] if isinstance(at, (dict, list)) else at  # type: ignore[index]  # as in resolve()
+    if not is_list_at(record, tuple(path)):
+        raise UsageError(
+            f"“{name}”不是列表，不能加一项", "写列表的名称，如 评价工作组；改一个值用 reportgen set"
+        )
+    return tuple(path)
+
+
 def below(names: Sequence[str], tree: Tree | None, paths: Sequence[KeyPath]) -> list[KeyPath]:
     """Return those of the paths that stand at or below one of the names; all of them where there is no name.
 
     Raises UsageError for a name that leads nowhere.
     """
-    sections = [_walked(name, tree) for name in names] or [()]
+    sections = [entry_path(name, tree) for name in names] or [()]
     return [path for path in paths if any(path[: len(section)] == section for section in sections)]
 
 
-def _walked(name: str, tree: Tree | None) -> KeyPath:
+def entry_path(name: str, tree: Tree | None) -> KeyPath:
+    """The path of what stands in the file under name, be it a value or a whole section. Raises UsageError."""
     path: list[str | int] = []
     at, rest = tree, name
     while rest:
@@ -118,10 +140,10 @@ def _new(path: KeyPath, rest: str, name: str, tree: Tree | None, record: type[Se
         raise UsageError(f"没有“{name}”", "要说明一个问题属实而不改，用 reportgen waive")
     if all(step in keys_at(record, whole[:n]) for n, step in enumerate(whole) if n >= len(path) - 1):
         return whole
-    near = _nearest_path(name, tree, record)
+    keys = keys_at(record, path[:-1])
+    near = _nearest_path(name, tree, record) or nearest(name.rpartition(".")[2], keys)
     hint = f"是不是“{near}”？" if near else ""
-    keys = "、".join(keys_at(record, path[:-1]))
-    raise UsageError(f"没有“{name}”。{hint}", f"“{key_name(path[:-1]) or '文件'}”里可有：{keys}")
+    raise UsageError(f"没有“{name}”。{hint}", f"“{key_name(path[:-1]) or '文件'}”里可有：{'、'.join(keys)}")
 
 
 def _nearest_path(name: str, tree: Tree | None, record: type[SelfEvaluation]) -> str | None:

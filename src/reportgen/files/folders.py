@@ -14,6 +14,7 @@ VOLUME_TEMPLATE = "volume.docx"  # It lies beside the template of the reports.
 # They are what a new district begins with.
 TEMPLATES = (DEFAULT_TEMPLATE.name, VOLUME_TEMPLATE, "自评表.docx", "公开版.docx")
 WITHDRAWN = "已撤下"  # This folder in out/<year> holds reports of offices whose data file was taken away.
+AUDIT_SUFFIX, FILING_SUFFIX = ".audit.jsonl", ".filing.jsonl"  # They lie beside an office's file.
 LOCK = ".lock"  # In out/<year>. It is not empty while a run is at work, or after one was cut short.
 PAPERS_KEY = "文书"  # In either data file: the list of the papers that are made.
 LEDGER, OVERVIEW, VOLUME, MANIFEST = "台账.xlsx", "index.html", "汇编.pdf", "manifest.json"

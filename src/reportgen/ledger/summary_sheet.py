@@ -95,6 +95,7 @@ def _columns(classes: Sequence[str], standings: Sequence[OfficeResult]) -> list[
         Column("已说明", 7, CellKind.COUNT),
         Column("忽略检查及理由", 32, CellKind.TEXT, hidden=not any(s.acknowledged for s in standings)),
         Column("页数", 6, CellKind.COUNT),
+        Column("办理", 8, CellKind.CENTRE),
         Column("未生成的原因", 18, CellKind.TEXT, hidden=not any(s.reason for s in standings)),
         Column("PDF", 6, CellKind.CENTRE, on_paper=False),
         Column("Word", 6, CellKind.CENTRE, on_paper=False),
@@ -108,7 +109,10 @@ def _row(sheet: Sheet, code: str, standing: OfficeResult, classes: Sequence[str]
         sheet.text(standing.state, CellKind.CENTRE),
     ]
     if not standing.is_judged:
-        return row + [sheet.number(None, c.kind) for c in sheet.columns[len(row) :]]
+        row += [sheet.number(None, c.kind) for c in sheet.columns[len(row) :]]
+        if standing.filed:
+            row[_filing_column(classes)] = sheet.text(standing.filed, CellKind.CENTRE)
+        return row
     row += _figures(sheet, standing.reported, classes)
     row += [sheet.number(standing.count(severity), CellKind.COUNT) for severity in Severity]
     ignored = [f"{f.reference}：{f.acknowledged}" for f in standing.sorted_findings if f.acknowledged]
@@ -116,12 +120,18 @@ def _row(sheet: Sheet, code: str, standing: OfficeResult, classes: Sequence[str]
         sheet.number(standing.acknowledged, CellKind.COUNT),
         sheet.text("\n".join(ignored)),
         sheet.number(standing.pages or None, CellKind.COUNT),
+        sheet.text(standing.filing, CellKind.CENTRE),
         sheet.text(standing.reason_line),
     ]
     for label, suffix in (("PDF", ".pdf"), ("Word", ".docx")):
         file = standing.output(suffix)
         row.append(sheet.link(label if file else "", file))
     return row
+
+
+def _filing_column(classes: Sequence[str]) -> int:
+    """The index of the column 办理, from 0."""
+    return [column.heading for column in _columns(classes, ())].index("办理")
 
 
 def _figures(sheet: Sheet, figures: ReportFigures | None, classes: Sequence[str]) -> list[Cell | None]:

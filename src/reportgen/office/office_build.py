@@ -33,6 +33,10 @@ class Target:
     only: str = ""
     force: bool = False
 
+    def folder(self, district: DistrictFile) -> Path:
+        """out/<year>."""
+        return self.out / str(district.district.year)
+
     def template_path(self, year: str, slug: str) -> Path:
         """Where the template of an office that lists no papers lies."""
         return self.template or recorded_template(self.records(year), slug)

@@ -175,3 +175,10 @@ class PaperMaker:
     def _is_kept(self, due: DuePaper, laid_out: bytes) -> bool:
         kept = self.order.kept.get(report_name(due.stem, self.order.draft)) if self._is_listed else None
         return kept is not None and kept == self._fingerprint(due, laid_out)
+
+
+def lay_out(case: Case, due: DuePaper, template: Template, engine: Engine | NoEngine) -> bytes:
+    """Make a PDF of a paper to look at: as a draft, but neither compressed nor proven. Raises TemplateError, EngineError."""
+    unpaged = unpaged_entries(template, paper_values(case, due, draft=True))
+    docx = template.render(paper_values(case, due, unpaged, True, False))
+    return engine.convert(docx, f"{case.submission.entry.name}的样子")

@@ -11,6 +11,7 @@ from reportgen.errors import UsageError, system_reason
 from reportgen.files import atomic
 from reportgen.files.folders import DISTRICT_FILE, LOCK, MANIFEST, REJECTED, WITHDRAWN, report_name
 from reportgen.files.lock import hold_lock
+from reportgen.office.filing import damage, read_filing
 from reportgen.office.fingerprint import Inputs, digest, measure
 from reportgen.office.manifest import manifest_bytes, read_manifest, update_manifest
 from reportgen.office.record import (
@@ -71,7 +72,8 @@ class OutputFolder:
 
         office: the bytes of the office's file that the report was made from. If the data changed meanwhile and
         a report of the present data is already there, that one stays and its result is returned. Raises
-        UsageError where a file cannot be written; the earlier report and record are then unchanged.
+        UsageError where a file cannot be written, or the office's papers are frozen and the new ones differ; the
+        earlier report and record are then unchanged.
         """
         before = read_results(self.records, [result.slug]).get(result.slug)
         if before and before.state is State.BUILT and self._is_older(recipe, before, inputs):
@@ -81,6 +83,8 @@ class OutputFolder:
         obsolete: list[Path] = []
         try:
             kept = self._prepare(with_earlier_papers(result, before, recipe), files, obsolete)
+            if not self.draft:
+                _refuse_frozen(kept, inputs.folder)
             if result.state is State.BUILT:
                 target = self.path / report_name(result.slug, self.draft)
                 files.append(prepare_origin(target, result.slug, inputs.district, office))
@@ -212,6 +216,25 @@ class OutputFolder:
         manifest = update_manifest(manifest, self.path.name, results.values())
         if manifest["files"]:
             atomic.write(self.path / MANIFEST, manifest_bytes(manifest))
+
+
+def _refuse_frozen(result: OfficeResult, folder: Path) -> None:
+    """Raise UsageError where the office is 定稿 and the papers are not the frozen ones. folder: data/<year>.
+
+    result: as it is to be recorded.
+    """
+    filing = read_filing(folder, result.slug)
+    if filing.is_damaged:  # the papers may be frozen
+        raise damage(folder, result.slug)
+    frozen = filing.papers
+    if frozen is None:
+        return
+    made = {name: left.sha256 for name, left in result.outputs.items()}
+    if result.state is not State.BUILT or made != frozen:
+        raise UsageError(
+            f"{result.name}已定稿，新生成的与定稿的文件不同，没有替换",
+            f"要重新生成，先撤销定稿：reportgen reopen {result.slug} --reason '…'；只看样子用 --draft",
+        )
 
 
 def with_earlier_papers(result: OfficeResult, before: OfficeResult | None, recipe: Recipe) -> OfficeResult:

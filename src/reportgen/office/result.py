@@ -17,6 +17,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from reportgen.finding import Finding, Severity
+from reportgen.office.filing import FilingState
 
 
 class State(StrEnum):
@@ -128,6 +129,7 @@ class OfficeResult:
     """An office of the directory and the result of its last run.
 
     papers: in the order of 文书. reason: why there is no report, "" where there is one. seconds: how long it took.
+    filing: how far the office's year is; set by roster().
     """
 
     slug: str
@@ -139,6 +141,12 @@ class OfficeResult:
     reason: str = ""
     seconds: float = 0.0
     recipe: Recipe = Recipe()
+    filing: FilingState = FilingState.OPEN
+
+    @property
+    def filed(self) -> FilingState | None:
+        """How far the office's year is; None where it has handed in no file."""
+        return None if self.state is State.ABSENT else self.filing
 
     @property
     def lists_papers(self) -> bool:

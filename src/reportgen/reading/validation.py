@@ -1,9 +1,10 @@
 """Turn a YAML tree into a typed record, or tell every fault of it with its place, its key and what to do."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from reportgen.finding import Finding, Severity, nearest
 from reportgen.model.criteria import KINDS
@@ -39,12 +40,35 @@ def keys_at(record: type[Record], path: KeyPath) -> list[str]:
     """Return the keys that may stand in the section at path, without those that the district hides."""
     hidden = getattr(record, "hidden", ())
     above = tuple(step for step in path if isinstance(step, str))
+    return [f.alias for f in _fields_at(record, path) if f.alias and (*above, f.alias) not in hidden]
+
+
+def required_keys_at(record: type[Record], path: KeyPath) -> list[str]:
+    """Return the keys that must stand in the section at path, at least where a paper prints them."""
+    fields = _fields_at(record, path)
+    return [f.alias for f in fields if f.alias and (f.is_required() or wanted_if_printed(f) is True)]
+
+
+def is_list_at(record: type[Record], path: KeyPath) -> bool:
+    """Tell whether the model has a list at path."""
+    if not path or isinstance(path[-1], int):
+        return False
+    return any(f.alias == path[-1] and _has_list(f.annotation) for f in _fields_at(record, path[:-1]))
+
+
+def _has_list(annotation: Any) -> bool:
+    origin = get_origin(annotation)
+    if origin in (tuple, list):
+        return True
+    return origin is not dict and any(_has_list(part) for part in get_args(annotation))
+
+
+def _fields_at(record: type[Record], path: KeyPath) -> list[FieldInfo]:
     records = [record]
     for step in path:
         fields = [f for r in records for f in r.model_fields.values() if f.alias == step]
         records = [inner for f in fields for inner in records_in(f.annotation)] if fields else records
-    names = [f.alias for r in records for f in r.model_fields.values() if f.alias]
-    return [name for name in names if (*above, name) not in hidden]
+    return [f for r in records for f in r.model_fields.values()]
 
 
 def validated(record: type[R], read: YamlFile) -> tuple[R | None, list[Finding]]:
