@@ -15,7 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from reportgen.checks import Case, check, check_district
+from reportgen.checks.definition import Case
+from reportgen.checks.examination import check, check_district
 from reportgen.model.submission import DistrictFile
 from reportgen.reading.loader import load_district, load_office
 from reportgen.scoring import compute

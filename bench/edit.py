@@ -25,8 +25,9 @@ import time
 from pathlib import Path
 
 from reportgen.editing.audit import digest
+from reportgen.editing.edited import EditedOffice
 from reportgen.editing.preview import effect
-from reportgen.editing.proposal import EditedOffice, commit, propose_scores, propose_values
+from reportgen.editing.proposal import commit, propose_scores, propose_values
 from reportgen.editing.store import open_session, read_history
 from reportgen.office.fingerprint import TemplateFile
 from reportgen.office.office_build import Target, build_office, compile_template

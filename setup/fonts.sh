@@ -17,7 +17,7 @@ main() {
     tools=$(mktemp -d)
     trap 'rm -rf "$tools"' EXIT
     echo '字体转换为 TrueType（一次，约 15 秒）'
-    "$VENV/bin/pip" install --quiet --disable-pip-version-check --require-hashes --target "$tools" \
+    "$VENV/bin/pip" install --quiet --disable-pip-version-check --no-compile --require-hashes --target "$tools" \
         -r "$here/requirements.lock" || { echo '装不了 fontTools，字体没有转换。' >&2 && exit 2; }
     PYTHONPATH=$tools "$VENV/bin/python" "$here/truetype.py" "$otf" "$FONTS"
 }

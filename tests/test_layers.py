@@ -15,7 +15,7 @@ PACKAGE = ROOT / "src" / "reportgen"
 # a module imports only from what stands before it
 ORDER = [
     "errors", "finding", "formatting", "discovery", "files", "model", "reading", "scoring",
-    "quantities", "spelling", "checks", "render", "pdf", "office",
+    "quantities", "spelling", "checks", "render", "references", "pdf", "office",
     "comparison", "explanation", "editing", "batch", "ledger", "volume", "district_run",
     "scaffold", "demo", "cli",
 ]  # fmt: skip

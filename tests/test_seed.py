@@ -34,8 +34,6 @@ MENDED = {
     # numbering is generated: the seed's jumps from 4 back to 2 and 3, under a heading of their own now
     "三是培树典型全面推进。2、": "三是培树典型全面推进。重点工作完成情况：1、",
     "满意率极高。3、全面保障改善民生实事": "满意率极高。2、全面保障改善民生实事。",
-    # the third budget figure is kept apart from the other two
-    "收支平衡。": "收支平衡。其中：年初预算117.50万元，年中调整后全年预算107.43万元，较年初减少8.57%。",
 }
 
 

@@ -13,7 +13,8 @@ from bench.slips.case import Edit, SlipCase, Tree
 from bench.slips.facts import facts
 from bench.slips.fields import field_slips
 from bench.slips.sentences import rewordings, slips
-from reportgen.checks import Case, check
+from reportgen.checks.definition import Case
+from reportgen.checks.examination import check
 from reportgen.demo.faults.fault import ORDINARY
 from reportgen.demo.world import World, world
 from reportgen.finding import Finding

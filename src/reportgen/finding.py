@@ -8,6 +8,8 @@ from typing import Any, Self
 
 from reportgen.errors import ReportgenError
 
+WHOLE_FILE = "全文"  # stands for the key where a finding concerns the file as a whole
+
 
 class Severity(StrEnum):
     """How much a finding weighs. Only 错误 keeps a report from being final."""
@@ -47,6 +49,11 @@ class Finding:
     message: str
     advice: str
     acknowledged: str = ""
+
+    @property
+    def reference(self) -> str:
+        """The name of this finding: IND-02@评分.群众满意度.自评得分. Several of one rule at one place share it."""
+        return f"{self.code}@{self.place.key or WHOLE_FILE}"
 
     def document(self) -> dict[str, Any]:
         """The finding as JSON has it, in every command's output and in the records."""

@@ -290,6 +290,20 @@ def test_an_office_that_ends_two_workers_is_set_aside_with_its_reason(
     assert reports(tmp_path / "out") == spared
 
 
+def test_workers_lost_are_counted_where_dask_gives_a_task_up(
+    district: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Dask counts losses for all tasks that waited on a worker, and gives a task up by that count of its own."""
+    (config := tmp_path / "dask.yaml").write_text("distributed: {scheduler: {allowed-failures: 1}}\n")
+    with dask(tmp_path / "dask", config=config) as started:
+        started.worker("one", preload=SPOILT.format(killing=("o5",), hanging=(), deadline=600.0))
+        assert main(build(district, tmp_path / "out", "--cluster", started.address)) == 1
+        had = (started.folder / "had.o5").read_text().split()
+    assert len(set(had)) == 2
+    assert "未生成：街5街道办事处  2 个工作节点在做它时退出，已搁置" in capsys.readouterr().out
+    assert len(reports(tmp_path / "out")) == 2 * (len(SLUGS) - 1)
+
+
 def test_the_scheduler_ends_in_mid_run_and_the_next_run_does_the_rest(
     district: Path, at_home: dict[str, bytes], tmp_path: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""What a page of the rule book is: examples that a rule must and must not find.
+"""Further examples that a rule must and must not find, beside those in its documentation (examples.py).
 
 An example is a list of replacements in the flawless office's file (or in district.yaml, wherever the old
 text stands), each (old, new); "去年|" before old means last year's file. See FOLDERS for what is changed.
@@ -8,7 +8,8 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reportgen.checks import Case, check_district
+from reportgen.checks.definition import Case
+from reportgen.checks.examination import check_district
 from reportgen.finding import Finding
 from reportgen.office.judge import judge, read_files
 from reportgen.reading.loader import load_district, load_office
@@ -39,6 +40,11 @@ LAST_YEAR: Example = [
     ("建成社区服务驿站", "筹建社区服务驿站"),
     ("工作小组收集资料", "工作小组发放清单、收集资料"),
 ]
+
+
+def waived(reference: str, found: str, reason: str) -> Edit:
+    """A finding acknowledged in the office's file: its reference, its message and the reason."""
+    return "落款:\n", f'忽略检查: {{{reference}: {{问题: "{found}", 理由: {reason}}}}}\n落款:\n'
 
 
 def threshold(line: str) -> Edit:

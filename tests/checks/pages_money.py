@@ -1,6 +1,6 @@
 """Budget, assets, people, dates, signatures."""
 
-from tests.checks.pages import Page, threshold
+from tests.checks.pages import Page, threshold, waived
 
 REASON = "  调整原因: 年中追加老旧小区改造配套经费10.00万元\n"
 REMARK = "收支说明: 结余2.10万元按规定结转下年使用"
@@ -8,6 +8,11 @@ EXECUTED = "全年预算执行率: {扣分原因: 老旧小区改造配套工程
 OUTTURN = "执行数: 207.90"
 TITLES = [(f", 职称: {t}}}", "}") for t in ("经济师", "会计师", "社会工作师")]
 THIRD = "  - {姓名: 示例丙, 单位: 明溪第一社区居委会, 职务: 社区书记, 职称: 社会工作师}\n"
+
+OVER, RETIRED = "实有 53 人，编制 20+30=50 名，超出 3 人，没有说明", "三名工勤人员待退休后消化"
+DUTIES = "主要职责:\n"
+DUTY = ("执行上级党组织的决议。", "执行上级党组织的决议")
+TWIN = "  - 落实群众工作的要求，承办上级党组织的决议\n"
 
 PAGES = {
     "BUD-01": Page(
@@ -28,7 +33,8 @@ PAGES = {
         fails=[
             [(REMARK, "收支说明: 收支平衡")],
             [(f"  {REMARK}\n", "")],
-            [(REMARK, "收支说明: 结余3.10万元按规定结转下年使用")],
+            [(REMARK, "收支说明: 资金收支实现了平衡")],
+            [(REMARK, "收支说明: 全年超支2.00万元")],
         ],
         passes=[
             [(REMARK, "收支说明: 收支平衡"), (OUTTURN, "执行数: 210.00")],
@@ -154,16 +160,51 @@ PAGES = {
     ),
     "IGN-01": Page(
         fails=[
-            [("落款:\n", "忽略检查:\n  HR-01: 三名工勤人员待退休后消化\n落款:\n")],
-            [("落款:\n", "忽略检查:\n  HR-99: 三名工勤人员待退休后消化\n落款:\n")],
+            [waived("HR-01@实有人数", OVER, RETIRED)],
+            [waived("HR-99@实有人数", OVER, RETIRED)],
+            [waived("HR-01", OVER, RETIRED), ("实有人数: 48", "实有人数: 53")],
+            [waived("HR-01@实有人数", OVER, RETIRED), ("行政编制: 20", "行政编制: 50")],
+            # the same at another place
+            [waived("TXT-02@主要职责.第2项", "“…级党组织的决议”后面没有句号", RETIRED), DUTY],
+            # meant for one of two places that say the same
+            [
+                waived("TXT-02@主要职责", "“…级党组织的决议”后面没有句号", RETIRED),
+                DUTY,
+                (DUTIES, f"{DUTIES}{TWIN}"),
+            ],
         ],
         passes=[
             [
-                ("落款:\n", "忽略检查:\n  HR-01: 三名工勤人员待退休后消化\n落款:\n"),
+                waived("HR-01@实有人数", OVER, RETIRED),
                 ("实有人数: 48", "实有人数: 53"),
             ],
             # whether a district rule finds it is not known from one report
-            [("落款:\n", "忽略检查:\n  DIS-04: 本街道承担全区试点任务\n落款:\n")],
+            [waived("DIS-04@预算.执行数", "明显偏离", "本街道承担全区试点任务")],
+            # IGN-02 says that the figures are others
+            [waived("HR-01@实有人数", OVER, RETIRED), ("实有人数: 48", "实有人数: 54")],
         ],
+    ),
+    "IGN-02": Page(
+        fails=[
+            [waived("HR-01@实有人数", OVER, RETIRED), ("实有人数: 48", "实有人数: 54")],
+            [
+                waived("AST-01@净资产.本年", "净资产填 400.01 万元，差 0.02", "元折万元的舍入，已核对原表"),
+                ("{本年: 400.00", "{本年: 400.01"),
+            ],
+        ],
+        passes=[[waived("HR-01@实有人数", OVER, RETIRED), ("实有人数: 48", "实有人数: 53")]],
+    ),
+    "IGN-03": Page(
+        fails=[
+            [
+                waived("AST-01@净资产", "净资产填 400.01 万元，差 0.01", "元折万元的舍入，已核对原表"),
+                ("{本年: 400.00", "{本年: 417.99"),
+            ],
+            [
+                waived("BUD-02@自报执行率", "自报执行率 100%", "按上报口径计算"),
+                (OUTTURN, f"{OUTTURN}\n  自报执行率: 100%"),
+            ],
+        ],
+        passes=[[waived("HR-01@实有人数", OVER, RETIRED), ("实有人数: 48", "实有人数: 54")]],
     ),
 }

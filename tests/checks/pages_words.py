@@ -1,6 +1,6 @@
 """Prose: counts, numbers, repetition, punctuation, other years and offices; problems against scores."""
 
-from tests.checks.pages import WORK, Example, Page
+from tests.checks.pages import WORK, Example, Page, waived
 
 PROBLEM = "工程尾款支付进度偏慢，全年预算执行率未达到100%。"
 MEASURE = "按月通报支付进度，工程验收后十个工作日内办理支付。"
@@ -128,7 +128,7 @@ PAGES = {
         fails=[
             [(EXECUTED, "扣分原因: 无")],
             [(REASON, "调整原因: 工作需要")],
-            [("实有人数: 48", "实有人数: 51"), ("落款:\n", "忽略检查: {HR-01: 情况属实}\n落款:\n")],
+            [("实有人数: 48", "实有人数: 51"), waived("HR-01@实有人数", "实有 51 人", "情况属实")],
         ],
         passes=[[], [(REASON, "调整原因: 追加小区改造经费十万")]],
     ),

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from reportgen.checks import RULES, Case, DistrictCase, Review, Rule, Unreadable, UnreadableYear, YearPair
-from reportgen.checks.rulebook import BY_CODE
+from reportgen.checks.definition import Case, DistrictCase, Review, Rule, Unreadable, UnreadableYear, YearPair
+from reportgen.checks.rulebook import BY_CODE, RULES
 from reportgen.finding import Finding, Place, Severity
 from reportgen.model.fields import Record
 from reportgen.reading.loader import parse_office
@@ -103,7 +103,7 @@ def subjects(case: Case, other: Case) -> dict[type[Any], Any]:
         YearPair: YearPair(case, other),
         UnreadableYear: UnreadableYear(case, Unreadable((fault,))),
         DistrictCase: DistrictCase((case, other, flawless(), flawless(), flawless())),
-        Review: Review(case, frozenset(), frozenset(), BY_CODE, frozenset({Case})),
+        Review: Review(case, "office", (), (), (), BY_CODE, frozenset({Case})),
     }
 
 

@@ -101,7 +101,7 @@ def test_a_rule_is_one_file(program: Path, fiction: Path) -> None:
 )
 def test_a_name_is_given_once(program: Path, folder: str, text: str, told: str) -> None:
     (program / "reportgen" / folder / "tried.py").write_text(text, "utf-8")
-    code, printed = python(program, "-c", "import reportgen.checks")
+    code, printed = python(program, "-c", "import reportgen.checks.rulebook")
     assert code == 1 and told in printed
 
 

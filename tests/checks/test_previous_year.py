@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.cli import main
-from tests.checks.pages import LAST_YEAR, apply
+from tests.checks.pages import LAST_YEAR, apply, waived
 
 Spoil = Callable[[Path], object]
 
@@ -60,17 +60,21 @@ def test_unreadable_file_of_last_year_is_a_finding(
 def test_it_can_be_answered_and_an_idle_answer_is_told(
     two_years: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    apply(two_years / "2023", [("落款:\n", "忽略检查: {YR-05: 去年的文件已移交档案馆，无法改正}\n落款:\n")])
-    assert [f["编号"] for f in found(two_years, capsys)] == ["IGN-01"]
-    (two_years / "2022" / "mingxi.yaml").write_bytes(b"")
+    last_year = two_years / "2022" / "mingxi.yaml"
+    whole = last_year.read_bytes()
+    last_year.write_bytes(b"")
+    reason = ["--reason", "去年的文件已移交档案馆，无法改正", "--no-build"]
+    assert main(["waive", "mingxi", "YR-05", *reason, "--year", "2023", "--data", str(two_years)]) == 0
     (finding,) = found(two_years, capsys)
     assert finding["编号"] == "YR-05" and finding["已说明"]
+    last_year.write_bytes(whole)
+    assert [f["编号"] for f in found(two_years, capsys)] == ["IGN-01"]
 
 
 def test_answers_for_what_could_not_be_compared_are_not_called_idle(
     two_years: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    apply(two_years / "2023", [("落款:\n", "忽略检查: {YR-03: 任务调整，目标经区里批准降低}\n落款:\n")])
+    apply(two_years / "2023", [waived("YR-03@事项办结率", "目标降低", "任务调整，目标经区里批准降低")])
     assert [f["编号"] for f in found(two_years, capsys)] == ["IGN-01"]
     (two_years / "2022" / "mingxi.yaml").write_bytes(b"")
     assert [f["编号"] for f in found(two_years, capsys)] == ["YR-05"]

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.checks import BY_CODE, Case, check_district
+from reportgen.checks.definition import Case
+from reportgen.checks.examination import check_district
 from reportgen.checks.manual import READING
+from reportgen.checks.rulebook import BY_CODE
 from reportgen.cli import main
 from reportgen.demo.faults import FAULTS
 from reportgen.demo.generation import MANIFEST, write_demo

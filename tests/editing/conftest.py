@@ -7,7 +7,8 @@ import pytest
 
 from reportgen.cli import main
 from reportgen.editing.audit import AuditEntry, digest
-from reportgen.editing.proposal import EditedOffice, commit, propose_values
+from reportgen.editing.edited import EditedOffice
+from reportgen.editing.proposal import commit, propose_values
 from reportgen.editing.store import open_session, read_history
 from tests.conftest import ROOT, district_of
 

@@ -88,12 +88,12 @@ def test_any_value_and_several_at_once(data: Path, run: Run) -> None:
         "预算.执行数=206.00",
         "评价工作组.第2项.职务=主任: 兼",
         "资产.资产总额.称谓=资产",
-        "忽略检查.BUD-09=理由",
+        "版式.封面=否",
     )
     assert code == 0
     after = data.read_text("utf-8")
-    assert after.endswith("\n忽略检查:\n  BUD-09: 理由\n") and not before.endswith("理由\n")
-    assert changed_lines(before, after.removesuffix("忽略检查:\n  BUD-09: 理由\n")) == [
+    assert after.endswith("\n版式:\n  封面: 否\n") and not before.endswith("否\n")
+    assert changed_lines(before, after.removesuffix("版式:\n  封面: 否\n")) == [
         ("  资产总额: {本年: 520.00, 上年: 500.00}", "  资产总额: {本年: 520.00, 上年: 500.00, 称谓: 资产}"),
         ("  执行数: 207.90", "  执行数: 206.00"),
         (
@@ -113,6 +113,7 @@ def test_any_value_and_several_at_once(data: Path, run: Run) -> None:
         (["set", "评价工作组.第1项=甲"], 2, "一组值"),
         (["set", "预算.执行数.万元=1"], 2, "没有下级"),
         (["set", "预算.执行数"], 2, "不是“名称=值”"),
+        (["set", "忽略检查.BUD-09=理由"], 2, "用 reportgen waive"),
         (["set", "预算.执行数=1", "预算.执行数=2"], 2, "写了两次"),
         (["set", "预算.执行数=207.90"], 2, "已经是"),
         (["set", "预算.执行数=二百"], 1, "“二百”不是数字"),
@@ -135,7 +136,7 @@ def test_what_is_refused_changes_nothing(
     if code == 1:
         assert re.search(r"mingxi.yaml:\d+:\d+: 错误", said)  # the place of the fault
     assert data.read_bytes() == before
-    assert "没有用 score、set 改过" in run("log")[1]
+    assert "没有用 score、set、waive 改过" in run("log")[1]
 
 
 def test_faults_that_are_there_may_be_mended_by_set(data: Path, run: Run) -> None:

@@ -67,7 +67,8 @@ def test_the_result_is_what_the_report_prints(
     expected = {
         "执行率": budget["执行率"],
         "结余": f"{budget['结余']}万元",
-        "预算调整": budget["调整"],
+        # 东里's source has two budgets, so that it cannot be said that the one was adjusted to the other
+        **({"预算调整": budget["调整"]} if office == "mingxi" else {}),
         "净资产": f"{assets['净资产']['本年']}万元",
         "上年净资产": f"{assets['净资产']['上年']}万元",
         **{f"{k}变动": assets[k]["变动"] for k in ("资产总额", "负债总额", "净资产")},

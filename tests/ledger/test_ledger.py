@@ -178,7 +178,7 @@ def test_findings_lead_to_their_report() -> None:
     assert summary[f"{column(summary, 'Word')}4"].hyperlink.target == "o0.docx"
     assert [summary[f"{column(summary, s)}5"].value for s in Severity] == [1, 0, 0]
     assert summary["D5"].value is None  # faulty data make no figures
-    assert summary[f"{column(summary, '忽略检查及理由')}4"].value == "BUD-01：已报财政局备案"
+    assert summary[f"{column(summary, '忽略检查及理由')}4"].value == "BUD-01@预算.执行数：已报财政局备案"
 
 
 def test_offices_with_systems_of_their_own_share_the_sheet() -> None:

@@ -17,8 +17,9 @@ from reportgen.errors import EngineError, EngineMissing
 from reportgen.pdf import engine as engine_module
 from reportgen.pdf import libreoffice, privatefolder
 from reportgen.pdf.content import Reading
+from reportgen.pdf.conversion import Conversion
 from reportgen.pdf.engine import Engine, open_engine
-from reportgen.pdf.layoutwork import ORDINARY_SECONDS
+from reportgen.pdf.layoutwork import ORDINARY_SECONDS, LayoutWork
 from reportgen.pdf.libreoffice import Installation
 from reportgen.pdf.workerprocess import Way, Worker
 
@@ -68,6 +69,7 @@ def fake(tmp_path: Path) -> Callable[..., Engine]:
 
 
 DOCUMENT = b"anything: the fakes do not look"
+NO_WORK = LayoutWork(0.0, "")
 
 
 def folders_of(tmp_path: Path) -> list[Path]:
@@ -101,6 +103,32 @@ def test_a_failing_worker_gets_one_successor(
 def test_a_crash_tells_the_last_words(fake: Callable[..., Engine]) -> None:
     with fake("crash") as engine, pytest.raises(EngineError, match="the last words"):
         engine.convert(DOCUMENT, "某报告")
+
+
+def test_closing_the_engine_ends_a_conversion_under_way(fake: Callable[..., Engine], tmp_path: Path) -> None:
+    with fake("hang", 600.0) as engine:
+        engine.probe()
+        conversion = Conversion(engine, DOCUMENT, "某报告", NO_WORK, ORDINARY_SECONDS)
+    with pytest.raises(EngineError, match="已经停止"):
+        conversion.result()
+    assert len(folders_of(tmp_path)) == 1  # no successor
+    assert not any(folder.exists() for folder in folders_of(tmp_path))
+
+
+def test_a_conversion_gives_what_the_engine_gives(fake: Callable[..., Engine]) -> None:
+    with fake("font once") as engine:
+        assert Conversion(engine, DOCUMENT, "某报告", NO_WORK, ORDINARY_SECONDS).result() == b"%PDF-1.6 %%EOF"
+    with fake("refuse") as engine, pytest.raises(EngineError, match="could not be loaded"):
+        Conversion(engine, DOCUMENT, "某报告", NO_WORK, ORDINARY_SECONDS).result()
+
+
+def test_a_conversion_that_would_take_too_long_is_not_begun(fake: Callable[..., Engine]) -> None:
+    much = LayoutWork(11.0, "有一段 99999 字")
+    with (
+        fake("crash") as engine,
+        pytest.raises(EngineError, match="有一段 99999 字，LibreOffice 在 10 秒内排不完"),
+    ):
+        Conversion(engine, DOCUMENT, "某报告", much, 10).result()
 
 
 @pytest.mark.parametrize("mode", ["crash once", "font once"])

@@ -140,7 +140,7 @@ def faults_of_text(data: Path, old: str, new: str) -> list[Finding]:
     [
         ("执行数额: 207.90", "改为“执行数”"),
         ("执行数: 207.90\n  执行数额: 3", "“执行数”已经写了，两处的内容并成一处"),
-        ("执行数: 207.90\n  电话: 123", "这里可以写：口径、年初预算、全年预算、执行数"),
+        ("执行数: 207.90\n  电话: 123", "这里可以写：口径、年初预算、全年预算、全年预算又作、执行数"),
     ],
 )
 def test_no_advice_for_an_unknown_key_throws_its_content_away(fiction: Path, new: str, advice: str) -> None:
@@ -179,7 +179,7 @@ def test_line_ends_and_what_nobody_sees_are_refused_as_such_and_as_escapes(
 
 @pytest.mark.parametrize("character", ["\x07", "\u2028", "\u202e"])
 def test_a_key_cannot_hold_them_either(fiction: Path, character: str) -> None:
-    answer = f'忽略检查:\n  "HR\\u{ord(character):04x}": 说明理由在此\n落款:\n'
+    answer = f'忽略检查:\n  "HR\\u{ord(character):04x}": {{问题: 实有 51 人, 理由: 说明理由在此}}\n落款:\n'
     assert [code for code, _, _ in told(fiction, "落款:\n", answer)] == ["YML-11"]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.cli import main
+from tests.checks.pages import waived
 from tests.conftest import ROOT
 
 TEMPLATE = ["--template", str(ROOT / "templates" / "report.docx")]
@@ -88,7 +89,7 @@ def test_unconfirmed_texts_are_one_finding_a_section_and_cannot_be_waved_through
     office = fiction / "2023" / "mingxi.yaml"
     text = office.read_text("utf-8").replace("    - 工作小组", "    - 【待核】工作小组")
     text = text.replace("标题: 建成", "标题: 【待核】建成").replace("内容: 明溪", "内容: 【待核】明溪")
-    text = text.replace("落款:\n", "忽略检查: {YML-13: 去年的文字今年照用，已经核对过了}\n落款:\n")
+    text = text.replace(*waived("YML-13@重点工作", "还没有核对", "去年的文字今年照用，已经核对过了"))
     office.write_text(text, "utf-8")
     first, second = check(fiction, capsys)
     assert [f["编号"] for f in (first, second)] == ["YML-13", "YML-13"]

@@ -12,11 +12,12 @@ import yaml
 
 from reportgen.cli import main
 from reportgen.scaffold.json_schema import schema
+from tests.checks.pages import waived
 from tests.conftest import FICTION, ROOT
 
 Run = Callable[..., tuple[int, str]]
 OWN_WORDS = [
-    ("落款:\n", "忽略检查: {TXT-02: 原文如此，照录，不代为改动}\n落款:\n"),
+    waived("TXT-02@主要职责.第1项", "后面没有句号", "原文如此，照录，不代为改动"),
     ("居民满意度: {完成值: 92.5%, 样本量: 320}", "居民满意度: {不适用: 本年没有开展调查}"),
     ("收支说明: 结余", "超出: 无\n  收支说明: 结余"),
 ]

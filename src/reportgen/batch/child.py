@@ -18,7 +18,9 @@ from reportgen.pdf.privatefolder import PrivateFolder
 # Children are forked from a server process that imported what they need. It has no threads: a fork would copy the
 # locks they hold.
 _SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload(["reportgen.batch.work", "reportgen.office.proof"])
+_SERVER.set_forkserver_preload(
+    ["reportgen.batch.work", "reportgen.checks.examination", "reportgen.office.proof"]
+)
 _OTHER_SIDE_ENDED = (EOFError, BrokenPipeError, ConnectionResetError)
 _MAX_FOLDER_PATH = 70  # characters; a socket's path has at most 107, of which multiprocessing adds 32
 

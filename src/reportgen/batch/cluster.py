@@ -103,9 +103,10 @@ class RunPlugin(WorkerPlugin):
             await asyncio.wait_for(asyncio.to_thread(_SHARED_WORKER.close, self.name), 5.0)
 
 
-def build_on_worker(run: str, task: Task) -> OfficeResult:
+def build_on_worker(run: str, task: Task, lost_before: int) -> OfficeResult:
     """Build one office on a worker. Threads take turns, because LibreOffice handles one document at a time.
 
+    lost_before is the number of workers lost during this office before it was sent under its present key.
     Raises ReportgenError where this worker differs from the parent's machine and would make other bytes.
     """
     worker = get_worker()
@@ -114,26 +115,31 @@ def build_on_worker(run: str, task: Task) -> OfficeResult:
         assert isinstance(plugin, RunPlugin)
         if difference := {k: v for k, v in machine().items() if plugin.expected.get(k) != v}:
             raise ReportgenError(f"工作节点 {worker.address} 与本机不一致：{'、'.join(difference)}", _ADVICE)
-        with _count_attempt(worker) as lost:
+        with _count_attempt(worker, lost_before) as lost:
             if lost >= _MAX_ATTEMPTS:
-                return failure(task.slug, task.name, f"{lost} 个工作节点在做它时退出，已搁置")
+                return _set_aside(task, lost)
             with _watchdog(task):
                 return _SHARED_WORKER.of(run, plugin.run_setup).work(task)
 
 
+def _set_aside(task: Task, lost: int) -> OfficeResult:
+    return failure(task.slug, task.name, f"{lost} 个工作节点在做它时退出，已搁置")
+
+
 @contextmanager
-def _count_attempt(worker: Worker) -> Iterator[int]:
-    """Give the block the number of workers lost during this task, and count this worker as lost until it ends.
+def _count_attempt(worker: Worker, lost_before: int) -> Iterator[int]:
+    """Give the block the number of workers lost during this office, and count this worker as lost until it ends.
 
     Dask itself counts a lost worker for every task that was waiting on it, although only the one in progress can
     have caused the loss. The count is stored by the scheduler under the task's key and deleted with the task.
+    Where Dask gives a task up, Cluster reads the count and sends the office again with it as lost_before.
     """
     key = worker.get_current_task()
 
     def ask(method: Callable[..., Any], **what: Any) -> Any:
         return sync(worker.loop, method, keys=[key], **what)
 
-    lost: int = ask(worker.scheduler.get_metadata, default=0)
+    lost: int = ask(worker.scheduler.get_metadata, default=lost_before)
     ask(worker.scheduler.set_metadata, value=lost + 1)
     yield lost
     ask(worker.scheduler.set_metadata, value=lost)
@@ -156,7 +162,9 @@ class Cluster:
 
     def __init__(self, client: Client, run: str) -> None:
         self._client, self._run = client, run
-        self._lost: Counter[str] = Counter()
+        self._out: dict[Future[OfficeResult], Task] = {}
+        self._done = as_completed(loop=client.loop, with_results=True, raise_errors=False)
+        self._given_up: Counter[str] = Counter()
         self._count = 1
         self._seen = self._looked = time.monotonic()
 
@@ -183,38 +191,29 @@ class Cluster:
         the cluster is lost, or a worker cannot work at all.
         """
         fresh = iter(tasks)
-        done = as_completed(loop=self._client.loop, with_results=True, raise_errors=False)
-        out: dict[Future[OfficeResult], Task] = {}
         try:
             while True:
                 self._count_workers()
-                while len(out) < _TASKS_PER_WORKER * self._count and (task := next(fresh, None)):
-                    self._hand_out(task, out, done)
-                if not out:
+                while len(self._out) < _TASKS_PER_WORKER * self._count and (task := next(fresh, None)):
+                    self._hand_out(task)
+                if not self._out:
                     return
-                if not done.has_ready():
+                if not self._done.has_ready():
                     time.sleep(_POLL_RESULTS_SECONDS)
                     continue
-                future, answer = next(done)
-                if result := self._result_or_retry(out.pop(future), future, answer, out, done):
+                future, answer = next(self._done)
+                if result := self._result_or_retry(self._out.pop(future), future, answer):
                     yield result
         finally:
-            done.clear()
-            self._client.cancel(list(out))
+            self._done.clear()
+            self._client.cancel(list(self._out))
 
-    def _hand_out(self, task: Task, out: dict[Future[OfficeResult], Task], done: as_completed) -> None:
-        future = self._client.submit(build_on_worker, self._run, task, pure=False)
-        out[future] = task
-        done.add(future)
+    def _hand_out(self, task: Task, lost: int = 0) -> None:
+        future = self._client.submit(build_on_worker, self._run, task, lost, pure=False)
+        self._out[future] = task
+        self._done.add(future)
 
-    def _result_or_retry(
-        self,
-        task: Task,
-        future: Future[OfficeResult],
-        answer: Any,
-        out: dict[Future[OfficeResult], Task],
-        done: as_completed,
-    ) -> OfficeResult | None:
+    def _result_or_retry(self, task: Task, future: Future[OfficeResult], answer: Any) -> OfficeResult | None:
         """Return the result of a task that has ended, or None where it is sent once more."""
         if isinstance(answer, OfficeResult):
             return answer
@@ -223,9 +222,12 @@ class Cluster:
         fault = answer[1]
         if isinstance(fault, ReportgenError):
             raise fault
-        self._lost[task.slug] += 1
-        if self._lost[task.slug] < _MAX_ATTEMPTS:
-            self._hand_out(task, out, done)
+        lost = self._client.get_metadata([future.key], default=0)
+        if lost >= _MAX_ATTEMPTS:
+            return _set_aside(task, lost)
+        self._given_up[task.slug] += 1
+        if self._given_up[task.slug] < _MAX_ATTEMPTS:
+            self._hand_out(task, lost)
             return None
         why = "工作节点接连退出" if isinstance(fault, KilledWorker) else f"{type(fault).__name__}: {fault}"
         return failure(task.slug, task.name, f"{why}，重试仍是如此，已搁置")

@@ -74,7 +74,8 @@ class OfficeWorker:
         """Build one office. Every error becomes part of the result; nothing is raised."""
         start = time.perf_counter()
         try:
-            judgement = judge(self._district, self._district.entry(task.slug), task.files)
+            # Examined first: every processor is busy, so converting the report of an unfit office would cost time.
+            judgement = judge(self._district, self._district.entry(task.slug), task.files).examined()
             template = self._templates[task.template]
             result = produce(judgement, template, self._engine, self._setup.draft)
         except ReportgenError as error:

@@ -5,30 +5,37 @@ The type of its argument decides what a rule examines: one report (Case), a repo
 (DistrictCase), or a report together with the findings of the other rules (Review).
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import getdoc, signature
-from typing import Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
+from reportgen.checks.waivers import WaiverUse
 from reportgen.finding import Finding, Place, Severity
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.source import KeyPath
 from reportgen.model.submission import Submission
 from reportgen.model.thresholds import Thresholds
-from reportgen.quantities.known import Known, known_numbers
-from reportgen.quantities.reading import read
-from reportgen.quantities.statements import Statement, statements
-from reportgen.quantities.texts import Passage, passages
 from reportgen.scoring import Scorecard
 
-SECTIONS = ("检查内容", "为什么", "错例", "改法")
+if TYPE_CHECKING:
+    from reportgen.quantities.known import Known
+    from reportgen.quantities.statements import Statement
+    from reportgen.quantities.texts import Passage
+
+SECTIONS = ("检查内容", "为什么", "错例", "对例", "改法")
+EXAMPLES = ("错例", "对例")  # what the rule finds, and what is near to it and right; at least two of each
 Within = Literal["office", "scheme", "district"]
 
 
 @dataclass(frozen=True)
 class Case:
-    """One office's submission and the scorecard computed from it."""
+    """One office's submission and the scorecard computed from it.
+
+    The numbers in its sentences are read when a rule asks for them, with imports that a report alone does not need.
+    """
 
     submission: Submission
     scorecard: Scorecard
@@ -44,8 +51,10 @@ class Case:
         return self.submission.district.thresholds
 
     @cached_property
-    def prose(self) -> tuple[Passage, ...]:
+    def prose(self) -> "tuple[Passage, ...]":
         """Every text of the office's file, in the order of the report."""
+        from reportgen.quantities.texts import passages
+
         return passages(self.evaluation)
 
     @cached_property
@@ -54,12 +63,17 @@ class Case:
         return "\n".join(passage.text for passage in self.prose)
 
     @cached_property
-    def known(self) -> tuple[Known, ...]:
+    def known(self) -> "tuple[Known, ...]":
         """Every number of the data and what is computed from them."""
+        from reportgen.quantities.known import known_numbers
+
         return known_numbers(self.evaluation, self.scorecard)
 
-    def statements(self, passage: Passage) -> list[Statement]:
+    def statements(self, passage: "Passage") -> "list[Statement]":
         """The numbers of a passage that speak of a known one."""
+        from reportgen.quantities.reading import read
+        from reportgen.quantities.statements import statements
+
         if passage.part == "字段":
             return []  # no sentence
         district, entry = self.submission.district, self.submission.entry
@@ -121,15 +135,18 @@ class DistrictCase:
 
 @dataclass(frozen=True)
 class Review:
-    """One office's report with the findings of the other rules.
+    """The waivers in one file, with the findings of the other rules.
 
-    found: the codes of the findings in the office's file. found_in_district: of those in district.yaml, which are
-    acknowledged there. rules: every rule by its code. subjects: the types of subject that this run examined.
+    within: whose file it is, the office's or the district's. uses: what each waiver came to. findings: those in this
+    file. in_district: for the office's file, those in district.yaml. rules: every rule by its code. subjects: the types
+    of subject that this run examined.
     """
 
     case: Case
-    found: frozenset[str]
-    found_in_district: frozenset[str]
+    within: Within
+    uses: tuple[WaiverUse, ...]
+    findings: tuple[Finding, ...]
+    in_district: tuple[Finding, ...]
     rules: "Mapping[str, Rule[Any]]"
     subjects: frozenset[type[Any]]
 
@@ -163,13 +180,21 @@ S = TypeVar("S", Case, YearPair, UnreadableYear, DistrictCase, Review)
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[S]):
-    """A check with its stable code. The docstring of find contains the four SECTIONS in Chinese."""
+    """A check with its stable code. The docstring of find contains the SECTIONS in Chinese.
+
+    arithmetic: its errors are sums that do not come out, which no reason can make right.
+    """
 
     code: str
     severity: Severity
     title: str
     subject: type[S]
     find: Callable[[S], Iterator[Hit]]
+    arithmetic: bool = False
+
+    def waivable(self, severity: Severity) -> bool:
+        """Whether a finding of this rule with this severity may be acknowledged under 忽略检查."""
+        return self.subject is not Review and not (self.arithmetic and severity is Severity.ERROR)
 
     @property
     def documentation(self) -> str:
@@ -192,21 +217,33 @@ SCOPES: dict[type[Any], str] = {
 
 
 def sections_of(described: Rule[Any]) -> list[tuple[str, str]]:
-    """(检查内容, text), (为什么, text) … of a rule's documentation."""
-    lines = [line.strip() for line in described.documentation.splitlines()]
-    return [(name, text) for name, _, text in (line.partition("：") for line in lines if line)]
+    """(检查内容, text), (为什么, text) … of a rule's documentation. A line that begins with ｜ or ＋ continues the last."""
+    lines = re.sub(r"\s*\n\s*(?=[｜＋] )", " ", described.documentation).splitlines()
+    return [
+        (name, text) for name, _, text in (line.strip().partition("：") for line in lines if line.strip())
+    ]
 
 
-def rule(code: str, severity: Severity, title: str) -> Callable[[Callable[[S], Iterator[Hit]]], Rule[S]]:
+def examples_of(described: Rule[Any], kind: str) -> list[str]:
+    """The examples in a section of the documentation, which are separated by ｜. kind: one of EXAMPLES.
+
+    The tests put each of them into a flawless office; tests/checks/examples.py says how they are written.
+    """
+    return dict(sections_of(described)).get(kind, "").split(" ｜ ")
+
+
+def rule(
+    code: str, severity: Severity, title: str, arithmetic: bool = False
+) -> Callable[[Callable[[S], Iterator[Hit]]], Rule[S]]:
     """Decorator that makes a rule of a function. The annotation of its only argument says what it examines.
 
-    Raises TypeError for an argument whose type is not in SCOPES.
+    arithmetic: see Rule. Raises TypeError for an argument whose type is not in SCOPES.
     """
 
     def decorate(find: Callable[[S], Iterator[Hit]]) -> Rule[S]:
         (argument,) = signature(find).parameters.values()
         if argument.annotation not in SCOPES:
             raise TypeError(f"{code}: a rule cannot look at {argument.annotation}")
-        return Rule(code, severity, title, argument.annotation, find)
+        return Rule(code, severity, title, argument.annotation, find, arithmetic)
 
     return decorate

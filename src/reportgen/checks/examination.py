@@ -1,6 +1,5 @@
 """Apply all rules to one report, or to all reports of a year."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,10 +11,11 @@ from reportgen.checks.definition import (
     Rule,
     Unreadable,
     UnreadableYear,
+    Within,
     YearPair,
 )
-from reportgen.checks.reasons import says_nothing
-from reportgen.checks.rulebook import BY_CODE, RULES
+from reportgen.checks.rulebook import BY_CODE, RULES, waivable
+from reportgen.checks.waivers import apply_waivers
 from reportgen.finding import Finding
 from reportgen.model.submission import Submission
 from reportgen.scoring import Scorecard
@@ -45,55 +45,66 @@ def check(
         if described.subject is type(subject)
         for hit in described.find(subject)
     ]
-    return findings + _review(case, findings, covered)
+    findings = _answered(case, findings, covered, "office")
+    # With an 指标体系 of its own an office cannot tell whether the waivers of the district's are in use.
+    return findings if case.evaluation.indicator_system else _answered(case, findings, covered, "district")
 
 
 def check_district(cases: Sequence[Case]) -> list[Finding]:
     """Apply the rules that compare the offices of a year. Returns only the findings of these rules.
 
-    Entries under 忽略检查 for these rules that acknowledge nothing are reported too, because only this function
-    knows which findings there are.
+    Waivers of these rules that acknowledge nothing are reported too, because only this function knows which findings
+    there are.
     """
     if not cases:
         return []
     district = DistrictCase(tuple(cases))
-    findings: list[Finding] = []
-    of_office: dict[int, list[Finding]] = defaultdict(list)
+    of_office: dict[int, list[Finding]] = {id(case): [] for case in cases}
+    shared: list[Finding] = []
     for described in RULES:
         if described.subject is not DistrictCase:
             continue
         for hit in described.find(district):
-            answerable = hit.case is not None or hit.within != "office"
-            finding = _finding(described, hit, hit.case or cases[0], answerable)
-            findings.append(finding)
-            if hit.case is not None:
-                of_office[id(hit.case)].append(finding)
+            found = shared if hit.case is None else of_office[id(hit.case)]
+            found.append(_finding(described, hit, hit.case or cases[0]))
+    findings = _answered(cases[0], shared, {DistrictCase}, "district")
     for case in cases:
-        findings += _review(case, of_office[id(case)], {DistrictCase})
+        findings += _answered(case, of_office[id(case)], {DistrictCase}, "office")
     return findings
 
 
-def _review(case: Case, findings: Sequence[Finding], subjects: set[type[Any]]) -> list[Finding]:
-    """Apply the rules that examine the findings of the others. Their own findings cannot be acknowledged."""
-    district = case.submission.district_source.file
-    own = frozenset(f.code for f in findings if f.place.file != district)
-    shared = frozenset(f.code for f in findings if f.place.file == district)
-    review = Review(case, own, shared, BY_CODE, frozenset(subjects))
-    return [
-        _finding(described, hit, case, answerable=False)
+def _answered(
+    case: Case, findings: Sequence[Finding], subjects: set[type[Any]], within: Within
+) -> list[Finding]:
+    """Apply the waivers of one file to the findings in it, then the rules that examine what the waivers came to."""
+    is_office = within == "office"
+    waivers = case.evaluation.waivers if is_office else case.submission.district.waivers
+    if not waivers:
+        return list(findings)
+    here, there = _by_file(case, findings, is_office)
+    own = [f for f in here if waivable(f)]
+    answered, uses = apply_waivers(own, waivers, case.thresholds.reason_length)
+    now = dict(zip(map(id, own), answered, strict=True))
+    review = Review(case, within, tuple(uses), here, there if is_office else (), BY_CODE, frozenset(subjects))
+    return [now.get(id(f), f) for f in findings] + [
+        _finding(described, hit, case)
         for described in RULES
         if described.subject is Review
         for hit in described.find(review)
     ]
 
 
-def _finding(described: Rule[Any], hit: Hit, case: Case, answerable: bool = True) -> Finding:
-    """Make a finding of a hit, with its place and its acknowledgement from the file that it is in."""
+def _by_file(
+    case: Case, findings: Sequence[Finding], is_office: bool
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The findings in the office's file and those in district.yaml, or the other way round."""
+    district = case.submission.district_source.file
+    in_office = tuple(f for f in findings if f.place.file != district)
+    in_district = tuple(f for f in findings if f.place.file == district)
+    return (in_office, in_district) if is_office else (in_district, in_office)
+
+
+def _finding(described: Rule[Any], hit: Hit, case: Case) -> Finding:
+    """Make a finding of a hit, with its place."""
     place = hit.place or case.place(hit.path, hit.within, hit.of_key)
-    in_district = place.file == case.submission.district_source.file
-    ignored = case.submission.district.ignored if in_district else case.evaluation.ignored
-    reason = ignored.get(described.code, "") if answerable else ""
-    if says_nothing(reason, case.thresholds.reason_length):
-        reason = ""  # the reason is too short, which RSN-01 reports; the finding is not acknowledged
-    severity = hit.severity or described.severity
-    return Finding(described.code, severity, place, hit.message, hit.advice, reason)
+    return Finding(described.code, hit.severity or described.severity, place, hit.message, hit.advice)

@@ -20,6 +20,10 @@ _DOUBLED_VERBS = frozenset(
 _DOUBLED_ADVERBS = frozenset(
     re.findall(r"\w+", "很多 好多 非常 特别 许多 永远 千万 彻底 快乐 雪白 通红 笔直 哈哈 嘻嘻 轰隆")
 )
+# 每个网格网格员, 各小区小区长: the holder of a post in each of the things
+_EACH = re.compile("(?:每一?个?|各个?|逐个|所有|全部|每[条座栋处户])$")
+_LONGEST_EACH = 3  # characters that _EACH looks at
+_HOLDER = re.compile("长|员|委员|代表|负责|干部|书记|主任|管家|联络|指导|志愿")
 _ONE_BY_ONE = re.compile(f"[一逐][{HAN}]")  # 一户一户, 逐条逐条
 # Nouns that may be followed by a compound beginning with the same noun: 社区社区书记, 委员会委员会议. The value has
 # the possible rests of the compound.
@@ -53,7 +57,8 @@ _COMPOUND = {
     "绩效": "评价|目标|指标|管理|自评",
     "预算": "执行|管理|编制|绩效|单位|资金",
     "网格": "员|长|化",
-    "业主": "委员会|大会|代表|自治|委",
+    "业主": "委员会|大会|代表|自治|自管|委",
+    "支部": "书记|委员|党员|大会",
     "物业": "企业|公司|费",
     "资金": "使用|管理|拨付|来源|支付",
 }  # fmt: skip
@@ -87,7 +92,10 @@ ORDINARY_COMMUNITIES = frozenset(
 WITH_OTHERS = re.compile(
     "(与|和|同|跟|及|、|向|赴|到|往|由|从|邻|联合|毗邻|学习|借鉴|移交|划归|原|经|邀请|支援|帮助|对口)$"
 )
-NEIGHBOUR = re.compile("(办事处)?[^，。；]{0,3}(交界|接壤|毗邻|相邻|相接|接管|移交|划入|划归|联合|联动|共同)")
+NEIGHBOUR = re.compile(
+    "(?:办事处)?(?:[^，。；]{0,3}(?:交界|接壤|毗邻|相邻|相接|接管|移交|划入|划归|联合|联动|共同)"
+    "|来(?=[我本学参])|前来|[与和同]我|协助|支援|支持我)"
+)
 
 
 def repeated_words(text: str, names: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -95,6 +103,10 @@ def repeated_words(text: str, names: frozenset[str] = frozenset()) -> Iterator[s
     for found in _DOUBLE.finditer(text):
         word = found["w"]
         if len(set(word)) == 1 or word in names or word in _DOUBLED_VERBS or word in _DOUBLED_ADVERBS:
+            continue
+        if _EACH.search(text[max(0, found.start() - _LONGEST_EACH) : found.start()]) and _HOLDER.match(
+            text, found.end()
+        ):
             continue
         if _ONE_BY_ONE.fullmatch(word) or (word in _CONTINUED and _CONTINUED[word].match(text, found.end())):
             continue

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, get_args
 
-from reportgen.checks import RULES
-from reportgen.checks.definition import Rule, sections_of
+from reportgen.checks.definition import EXAMPLES, Rule, examples_of, sections_of
+from reportgen.checks.rulebook import RULES
 from reportgen.model.fields import Ratio
 from reportgen.model.thresholds import Thresholds
 
@@ -31,7 +31,20 @@ READING = {
     "YML-11": "有不该有的字符：控制字符、特殊换行符、看不见的格式字符、乱码",
     "YML-12": "还没有填：值是“待填”",
     "YML-13": "文字是 `reportgen new` 从去年带来的，还没有核对：以“【待核】”开头；不影响计分和样稿，核对以前不出正式稿",
+    "YML-14": "引用（`{预算.执行率}`）没有这个名称、没有收尾、成了圈，或与旁边的数字、单位合不上",
 }
+
+_INTRODUCTION = """\
+# 审核规则
+
+由 `reportgen rule --markdown > docs/rules.md` 从程序生成，不要手改。`reportgen rule BUD-02` 看一条。
+
+错误：不改正或不说明就不出正式稿。警告：`--strict` 时也拦住。提示：仅供核对。
+属实而不改的用 `reportgen waive` 写明理由，结果照样显示，注明“已说明”；注明“不能忽略”的只能改正。
+
+错例是查得出的，对例是看着像、其实对、查不出的，测试都逐个放进一份没有毛病的报告（tests/district/2023）审核。
+引号里的是“重点工作”里的一句话，`键: 值` 是这个键的值，“无”是没有这个键，“＋”是同时；“区里”指 district.yaml。
+"""
 
 
 def markdown() -> str:
@@ -40,20 +53,20 @@ def markdown() -> str:
 
 
 def _lines() -> Iterator[str]:
-    yield "# 审核规则"
-    yield ""
-    yield "由 `reportgen rule --markdown > docs/rules.md` 从程序生成，不要手改。`reportgen rule BUD-02` 看一条。"
-    yield ""
-    yield "错误：不改正或不说明就不出正式稿。警告：`--strict` 时也拦住。提示：仅供核对。"
-    yield "属实而不改的，在街道文件里写 `忽略检查: {编号: 理由}`，结果照样显示，注明“已说明”；用不上的忽略会报 IGN-01。"
+    yield from _INTRODUCTION.splitlines()
     for scope, rules in groupby(sorted(RULES, key=_scope_order), key=lambda r: r.scope):
         yield ""
         yield f"## {scope}"
         for described in rules:
             yield ""
-            yield f"### {described.code} {described.title}（{described.severity}）"
+            final = "，不能忽略" if described.arithmetic else ""
+            yield f"### {described.code} {described.title}（{described.severity}{final}）"
             yield ""
-            yield from (f"- **{name}**：{text}" for name, text in sections_of(described))
+            for name, text in sections_of(described):
+                yield f"- **{name}**：{'' if name in EXAMPLES else text}"
+                yield from (
+                    f"  - {each}" for each in (examples_of(described, name) if name in EXAMPLES else ())
+                )
     yield ""
     yield "## 不会发生的"
     yield ""

@@ -7,6 +7,7 @@ from typing import Any
 from reportgen.checks import rules
 from reportgen.checks.definition import Rule
 from reportgen.discovery import modules_of
+from reportgen.finding import Finding
 
 
 def _find_rules() -> Iterator[Rule[Any]]:
@@ -37,3 +38,8 @@ def _collect_rules() -> tuple[Rule[Any], ...]:
 
 RULES: tuple[Rule[Any], ...] = _collect_rules()
 BY_CODE = {described.code: described for described in RULES}
+
+
+def waivable(finding: Finding) -> bool:
+    """Whether a finding may be acknowledged under 忽略检查: not a sum that does not come out, nor a fault of reading."""
+    return finding.code in BY_CODE and BY_CODE[finding.code].waivable(finding.severity)

@@ -3,9 +3,13 @@
 import argparse
 from collections.abc import Sequence
 
-from reportgen.checks import Case, check_district
-from reportgen.cli.findings import print_findings, summary
+from reportgen.checks.definition import Case
+from reportgen.checks.examination import check_district
+from reportgen.checks.worklist import worklist
+from reportgen.cli.checklist import print_worklist
+from reportgen.cli.findings import summary
 from reportgen.cli.formats import print_as
+from reportgen.cli.jsonoutput import print_document
 from reportgen.cli.screen import say
 from reportgen.files.strays import Stray, stray_files
 from reportgen.finding import Finding, Severity, blocking
@@ -22,30 +26,38 @@ def run(arguments: argparse.Namespace) -> int:
     parts = _parts(district, arguments)
     if arguments.format == "text":
         for heading, findings in parts:
-            print_findings(findings)
-            say(f"{heading}：{summary(findings)}")
+            items = worklist(findings)
+            print_worklist(items)
+            say(f"{heading}：{summary(findings)}{f'（归为 {len(items)} 件）' if items else ''}")
         if arguments.all and (absent := missing(district)):
             say(f"尚未报送 {len(absent)} 个：{'、'.join(e.short_name for e in absent)}")
         for stray in _strays(district) if arguments.all else ():
             say(f"{stray.path}：{stray.message}\n    办法：{stray.advice}")
+    elif arguments.format == "json":
+        causes = {
+            f: item.cause for _, findings in parts for item in worklist(findings) for f in item.findings
+        }
+        print_document([f.document() | {"归并": causes[f]} for _, findings in parts for f in findings])
     else:
         print_as(arguments.format, [f for _, findings in parts for f in findings])
     return 1 if any(_stops(findings, arguments.strict) for _, findings in parts) else 0
 
 
 def _parts(district: DistrictFile, arguments: argparse.Namespace) -> list[_Part]:
-    """The findings of each office; with --all also those in district.yaml, once, and those of the district rules."""
+    """The findings of each office, for several those in district.yaml once; with --all those of the district rules."""
     year = f"{district.district.year}年度"
     parts: list[_Part] = []
     cases: list[Case] = []
     shared: dict[Finding, None] = {}
-    for entry in handed_in(district) if arguments.all else select_offices(district, arguments.office):
+    chosen = handed_in(district) if arguments.all else select_offices(district, arguments.office)
+    for entry in chosen:
         judgement = judge(district, entry, read_files(district, entry))
         cases += [judgement.case] if judgement.case else []
         own = [f for f in judgement.findings if f.place.file != district.source.file]
         shared |= dict.fromkeys(f for f in judgement.findings if f.place.file == district.source.file)
-        parts.append((f"{entry.name}  {year}", own if arguments.all else list(judgement.findings)))
-    if arguments.all and shared:
+        single = len(chosen) == 1 and not arguments.all
+        parts.append((f"{entry.name}  {year}", list(judgement.findings) if single else own))
+    if shared and (arguments.all or len(chosen) > 1):
         parts.insert(0, (f"district.yaml  {year}", list(shared)))
     if arguments.all and len(cases) > 1:
         parts.append((f"全区对照  {year}", check_district(cases)))

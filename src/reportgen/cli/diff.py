@@ -65,6 +65,9 @@ def _print_change(change: Change, comparison: Comparison) -> None:
         say(f"{line}{change.before} → {change.after}{note}{lines}")
     else:
         say(f"{line}{change.before or change.after}{lines}")
+    if change.written:
+        before, after = (text or "（没有）" for text in change.written)
+        say(f"      写法：{_colour('删', before)} → {_colour('增', after)}")
 
 
 def _lines(change: Change, comparison: Comparison) -> str:
@@ -130,6 +133,7 @@ def _document(comparison: Comparison) -> dict[str, object]:
                 "前": c.before,
                 "后": c.after,
                 "说明": c.note,
+                "写法": list(c.written) if c.written else None,
                 "片段": [[p.fate, p.text] for p in c.pieces],
                 "前的位置": place(c.before_place),
                 "后的位置": place(c.after_place),

@@ -1,4 +1,4 @@
-"""The arguments of score, set, undo, confirm, log and watch."""
+"""The arguments of score, set, waive, undo, confirm, log and watch."""
 
 import argparse
 from typing import Any, TypeAlias
@@ -18,20 +18,30 @@ _SCORE_EPILOG = """
 得分低于分值时要有扣分原因：原来没有的，写入 --reason；原来有的不动，要换用 --deduction。
 --deduction '' 表示不写，也不动原有的。
 """
+_WAIVE_EPILOG = """
+问题写成 编号@位置，同 check 所列；位置可以只写其中一段，只有一个的可以只写编号：
+  reportgen waive dongli IND-02@群众满意度 --reason 已公开的报告未写扣分原因
+  reportgen waive dongli                    列出可以说明的问题
+  reportgen waive district IND-04 --reason …    district.yaml 里的问题
+  reportgen waive --migrate --dry-run       看旧写法“编号: 理由”会怎么改；去掉 --dry-run 就写入
+一条说明只管一个问题、当时的数字；数字变了就失效，核对后再运行一次（不写 --reason 沿用原来的理由）。
+算错的数（得分超过分值、合计不对等）不能说明，只能改正。
+"""
 
 
 def add_editing(
     commands: _Commands, common: argparse.ArgumentParser, outputs: argparse.ArgumentParser
 ) -> None:
-    """Add the six commands."""
+    """Add the seven commands."""
     parents = [common, outputs, _edit_options()]
     _add_score(commands, parents)
     _add_set(commands, parents)
+    _add_waive(commands, parents)
     undo = commands.add_parser(
         "undo",
         parents=parents,
         help="撤销上一次修改",
-        description="撤销 score、set 所做的最近一次还没有撤销的修改；撤销本身也记入修改记录。",
+        description="撤销 score、set、waive 所做的最近一次还没有撤销的修改；撤销本身也记入修改记录。",
     )
     add_office(undo)
     undo.add_argument("--reason", default="", metavar="理由", help="为什么撤销")
@@ -46,7 +56,7 @@ def add_editing(
     confirm.add_argument("names", nargs="*", metavar="名称", help="哪些文字，如 重点工作；不写就是全部")
     confirm.add_argument("--reason", default="", metavar="理由", help="记入修改记录")
     log = commands.add_parser(
-        "log", parents=[common], help="修改记录", description="列出 score、set、undo 所做的每次修改。"
+        "log", parents=[common], help="修改记录", description="列出 score、set、waive、undo 所做的每次修改。"
     )
     add_office(log)
     add_format(log)
@@ -97,3 +107,20 @@ def _add_set(commands: _Commands, parents: _Parents) -> None:
     add_office(assign)
     assign.add_argument("values", nargs="+", metavar="名称=值", help="如 预算.执行数=105.20；可写几个")
     assign.add_argument("--reason", default="", metavar="理由", help="为什么改，记入修改记录")
+
+
+def _add_waive(commands: _Commands, parents: _Parents) -> None:
+    waive = commands.add_parser(
+        "waive",
+        parents=parents,
+        help="说明一个问题属实而不改",
+        description="给审核查出的一个问题写明属实而不改的理由，写入“忽略检查”，记入修改记录，可以 undo。",
+        epilog=_WAIVE_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    waive.add_argument(
+        "office", nargs="?", default="", metavar="街道", help="标识或名称；区里的问题写 district"
+    )
+    waive.add_argument("references", nargs="*", metavar="编号@位置", help="如 IND-02@群众满意度；可写几个")
+    waive.add_argument("--reason", default="", metavar="理由", help="为什么属实而不改")
+    waive.add_argument("--migrate", action="store_true", help="把旧写法“编号: 理由”改成新写法，先显示怎么改")

@@ -1,18 +1,17 @@
-"""The common part of score, set and undo: print the effect of the edit, write it, build the report."""
+"""The common part of score, set, waive and undo: print the effect of the edit, write it, build the report."""
 
 import argparse
 import getpass
 from collections.abc import Sequence
-from pathlib import Path
 
 from reportgen.cli.findings import print_findings
 from reportgen.cli.reports import StageLines, print_result
 from reportgen.cli.screen import one_line, say
 from reportgen.editing import naming
-from reportgen.editing.audit import LoggedEdit
+from reportgen.editing.audit import AuditEntry, LoggedEdit
+from reportgen.editing.edited import EditedDistrict, EditedFile, EditedOffice, named_file
 from reportgen.editing.preview import Effect, effect
 from reportgen.editing.proposal import (
-    EditedOffice,
     Proposal,
     commit,
     propose_confirmation,
@@ -21,6 +20,7 @@ from reportgen.editing.proposal import (
     propose_values,
 )
 from reportgen.editing.store import open_session, read_history
+from reportgen.editing.waiving import propose_waivers
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
 from reportgen.office.office_build import Target, build_office, compile_template
@@ -39,8 +39,10 @@ def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None)
 
     engine: None with --no-build and --dry-run. Raises EditRefused where the edit would make the data faulty.
     """
-    district = open_district(arguments.data, arguments.year)
-    office = EditedOffice(district, district.entry(arguments.office))
+    office = named_file(open_district(arguments.data, arguments.year), arguments.office)
+    if isinstance(office, EditedDistrict):
+        return _edit_district(arguments, office)
+    district = office.district
     target = Target(arguments.out, arguments.template, arguments.draft)
     if engine:
         warm_up()
@@ -55,47 +57,74 @@ def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None)
     return {State.BUILT: 0, State.UNFIT: 1}.get(result.state, 2)
 
 
+def _edit_district(arguments: argparse.Namespace, file: EditedDistrict) -> int:
+    """Do what edit_office() does, for district.yaml. Its reports are made by `build --all`."""
+    if arguments.command not in ("waive", "undo"):
+        raise UsageError("district.yaml 不能这样改", "用编辑器改；reportgen waive district 说明里面的问题")
+    if arguments.dry_run:
+        print_changes(
+            _proposal(arguments, file, file.path.read_bytes(), read_history(file.path).logged), file
+        )
+        say("\n只是预览，没有写入")
+        return 0
+    who = editor(arguments.who)
+    with open_session(file.path) as session:
+        proposal = _proposal(arguments, file, session.raw, session.history())
+        print_changes(proposal, file)
+        entry = commit(session, proposal, who)
+    _say_written(file, entry)
+    say("各街道的报告用 reportgen build --all 更新")
+    return 0
+
+
 def _preview(arguments: argparse.Namespace, office: EditedOffice, template: Template) -> None:
     raw = read_office(office.district, office.entry)
-    proposal = _proposal(arguments, office, raw, read_history(_file(office)).logged)
+    proposal = _proposal(arguments, office, raw, read_history(office.path).logged)
     print_effect(proposal, effect(office, raw, proposal.raw, template), office)
     say("\n只是预览，没有写入")
 
 
 def _write(arguments: argparse.Namespace, office: EditedOffice, template: Template) -> None:
-    who = _checked(arguments.who or _login_name())
-    read_office(office.district, office.entry)  # raises, with advice, where the office has no data
-    with open_session(_file(office)) as session:
+    who = editor(arguments.who)
+    with open_session(office.path) as session:
         proposal = _proposal(arguments, office, session.raw, session.history())
         print_effect(proposal, effect(office, session.raw, proposal.raw, template), office)
         entry = commit(session, proposal, who)
+    _say_written(office, entry)
+
+
+def _say_written(file: EditedFile, entry: AuditEntry) -> None:
     say(
-        f"\n已写入 {_file(office)}，记为第 {entry.number} 号修改（{who}）；撤销用 reportgen undo {office.entry.slug}"
+        f"\n已写入 {file.path}，记为第 {entry.number} 号修改（{entry.who}）；撤销用 reportgen undo {file.slug}"
     )
 
 
-def _file(office: EditedOffice) -> Path:
-    return office.district.office_file(office.entry)
-
-
 def _proposal(
-    arguments: argparse.Namespace, office: EditedOffice, raw: bytes, logged: Sequence[LoggedEdit]
+    arguments: argparse.Namespace, file: EditedFile, raw: bytes, logged: Sequence[LoggedEdit]
 ) -> Proposal:
-    match arguments.command:
-        case "undo":
-            return propose_undo(office, raw, logged, arguments.reason)
-        case "score":
-            pairs = naming.assignments(arguments.values)
-            if not arguments.reason.strip():
-                raise UsageError("没有写理由", "用 --reason 写明为什么改（make score 用 REASON='…'）")
-            return propose_scores(office, raw, pairs, arguments.reason.strip(), arguments.deduction)
-        case "confirm":
-            return propose_confirmation(office, raw, arguments.names, arguments.reason.strip())
-    return propose_values(office, raw, naming.assignments(arguments.values), arguments.reason.strip())
+    reason = arguments.reason.strip()
+    if arguments.command == "undo":
+        return propose_undo(file, raw, logged, arguments.reason)
+    if arguments.command == "waive":
+        least = file.district.district.thresholds.reason_length
+        return propose_waivers(file, raw, arguments.references, reason, least)
+    assert isinstance(file, EditedOffice)  # _edit_district() refuses the other commands
+    if arguments.command == "confirm":
+        return propose_confirmation(file, raw, arguments.names, reason)
+    pairs = naming.assignments(arguments.values)
+    if arguments.command == "set":
+        return propose_values(file, raw, pairs, reason)
+    if not reason:
+        raise UsageError("没有写理由", "用 --reason 写明为什么改（make score 用 REASON='…'）")
+    return propose_scores(file, raw, pairs, reason, arguments.deduction)
 
 
-def _checked(name: str) -> str:
-    """The name of who edits. Raises UsageError for one that could look like something else in the log."""
+def editor(given: str) -> str:
+    """The name of who edits: the one given, or else that of the user.
+
+    Raises UsageError where there is none, or where it could look like something else in the log.
+    """
+    name = given or _login_name()
     if len(name) > _LONGEST_NAME or one_line(name) != name:
         what = f"修改人的姓名要写在一行里，不超过 {_LONGEST_NAME} 字，没有看不见的字符"
         raise UsageError(what, "用 --who 写明姓名")
@@ -109,13 +138,18 @@ def _login_name() -> str:
         raise UsageError("不知道是谁在修改：系统没有登录名", "用 --who 写明姓名") from None
 
 
-def print_effect(proposal: Proposal, effect_of_edit: Effect, office: EditedOffice) -> None:
-    """Print everything that an edit changes: the data, scores, the text of the report, findings."""
+def print_changes(proposal: Proposal, file: EditedFile) -> None:
+    """Print what an edit changes in the data."""
     undone = f"  撤销第 {proposal.undoes} 号修改" if proposal.undoes else ""
-    say(f"{office.entry.name}  {office.district.district.year}年度{undone}")
+    say(f"{file.name}  {file.district.district.year}年度{undone}")
     say("\n数据")
     for change in proposal.changes:
         say(f"  {change.sentence}")
+
+
+def print_effect(proposal: Proposal, effect_of_edit: Effect, office: EditedOffice) -> None:
+    """Print everything that an edit changes: the data, scores, the text of the report, findings."""
+    print_changes(proposal, office)
     if not effect_of_edit.comparable:
         say("\n修改前的数据有错误，报告没有可比的样子")
     if effect_of_edit.steps:

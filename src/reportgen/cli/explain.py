@@ -7,16 +7,17 @@ from reportgen.cli.jsonoutput import print_document
 from reportgen.cli.screen import say
 from reportgen.explanation import Derivation, Operand, explain, quantities
 from reportgen.finding import FaultyInput
+from reportgen.office.judge import load_case
 from reportgen.office.workspace import open_district
-from reportgen.reading.loader import load_office
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print how a figure is computed, or the names of all figures. Raises FaultyInput where the data has faults."""
     district = open_district(arguments.data, arguments.year)
-    submission, findings = load_office(district, district.entry(arguments.office))
-    if submission is None:
+    case, findings = load_case(district, district.entry(arguments.office))
+    if case is None:
         raise FaultyInput(findings, "数据有错，说明不了：先改正上面的错误")
+    submission = case.submission
     if arguments.quantity is None:
         names = quantities(submission)
         print_document(names) if arguments.format == "json" else say("\n".join(names))
@@ -39,6 +40,7 @@ def _text(derivation: Derivation) -> str:
         ("结果", [derivation.result]),
         ("依据", [_operand(o) for o in derivation.basis]),
         ("说明", [derivation.remark] if derivation.remark else []),
+        ("引用", [_operand(o) for o in derivation.uses]),
     ):
         lines += [f"  {label if i == 0 else '　　'}  {text}" for i, text in enumerate(texts)]
     return "\n".join(lines)
@@ -59,6 +61,7 @@ def _document(derivation: Derivation) -> dict[str, object]:
         "结果": derivation.result,
         "依据": _documents(derivation.basis),
         "说明": derivation.remark,
+        "引用": _documents(derivation.uses),
     }
 
 

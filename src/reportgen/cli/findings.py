@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from reportgen.cli.screen import paint, say
 from reportgen.finding import FaultyInput, Finding, Severity
 
-_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _ORDER = list(Severity)
 
 
@@ -47,7 +47,7 @@ def summary(findings: Iterable[Finding]) -> str:
 
 
 def _print_finding(finding: Finding) -> None:
-    label = paint(f"{finding.severity} {finding.code}", _COLOURS[finding.severity])
+    label = paint(f"{finding.severity} {finding.code}", COLOURS[finding.severity])
     key = f"  {finding.place.key}" if finding.place.key else ""
     say(f"{finding.place}: {label}{key}")
     say(f"    {finding.message}")

@@ -1,11 +1,11 @@
-"""Print findings for other programs: JSON, SARIF 2.1.0 or annotations of GitHub Actions."""
+"""Print findings for other programs: SARIF 2.1.0 or annotations of GitHub Actions."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reportgen import __version__
-from reportgen.checks import BY_CODE
 from reportgen.checks.definition import sections_of
+from reportgen.checks.rulebook import BY_CODE
 from reportgen.cli.jsonoutput import print_document
 from reportgen.cli.screen import say
 from reportgen.finding import Finding, Severity
@@ -16,11 +16,11 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def print_as(form: str, findings: Sequence[Finding]) -> None:
-    """Print findings. form: json, sarif or github."""
+    """Print findings. form: sarif or github."""
     if form == "github":
         say(_github(findings))
     else:
-        print_document(_sarif(findings) if form == "sarif" else [f.document() for f in findings])
+        print_document(_sarif(findings))
 
 
 def _sarif(findings: Sequence[Finding]) -> dict[str, Any]:

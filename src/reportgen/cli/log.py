@@ -6,28 +6,26 @@ from collections import Counter
 from reportgen.cli.jsonoutput import print_document
 from reportgen.cli.screen import one_line, say
 from reportgen.editing.audit import LoggedEdit
+from reportgen.editing.edited import named_file
 from reportgen.editing.store import History, read_history
 from reportgen.office.workspace import open_district
-from reportgen.reading.loader import read_office
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the edits, oldest first."""
-    district = open_district(arguments.data, arguments.year)
-    entry = district.entry(arguments.office)
-    read_office(district, entry)  # raises, with advice, where the office has no data
-    history = read_history(district.office_file(entry))
+    file = named_file(open_district(arguments.data, arguments.year), arguments.office)
+    history = read_history(file.path)
     if arguments.format == "json":
         print_document(_document(history))
         return 0
-    say(f"{entry.name}  {district.district.year}年度")
+    say(f"{file.name}  {file.district.district.year}年度")
     for each in history.logged:
         _print(each)
     if history.touched_since:
         say("\n此后数据文件被直接改过")
     counts = Counter(each.outcome for each in history.logged)
     parts = "，".join(f"{outcome} {count}" for outcome, count in counts.items())
-    say(f"\n共 {len(history.logged)} 次修改：{parts}" if parts else "没有用 score、set 改过")
+    say(f"\n共 {len(history.logged)} 次修改：{parts}" if parts else "没有用 score、set、waive 改过")
     return 0
 
 

@@ -7,19 +7,19 @@ from reportgen.cli.screen import say
 from reportgen.finding import FaultyInput
 from reportgen.model.source import key_name
 from reportgen.model.submission import Submission
+from reportgen.office.judge import load_case
 from reportgen.office.workspace import open_district
 from reportgen.quantities.standing import Account, accounts, counts
-from reportgen.reading.loader import load_office
-from reportgen.scoring import compute
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print every number of a report with its place and standing. Raises FaultyInput where the data has faults."""
     district = open_district(arguments.data, arguments.year)
-    submission, findings = load_office(district, district.entry(arguments.office))
-    if submission is None:
+    case, findings = load_case(district, district.entry(arguments.office))
+    if case is None:
         raise FaultyInput(findings, "数据有错，列不出：先改正上面的错误")
-    found = accounts(submission, compute(submission))
+    submission = case.submission
+    found = accounts(submission, case.scorecard)
     if arguments.format == "json":
         print_document([_document(submission, account) for account in found])
         return 0

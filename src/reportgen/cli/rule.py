@@ -2,9 +2,9 @@
 
 import argparse
 
-from reportgen.checks import BY_CODE, RULES
 from reportgen.checks.definition import sections_of
 from reportgen.checks.manual import IMPOSSIBLE, READING, markdown
+from reportgen.checks.rulebook import BY_CODE, RULES
 from reportgen.cli.screen import say
 from reportgen.errors import UsageError
 from reportgen.finding import nearest

@@ -1,4 +1,4 @@
-"""The start of score, set and undo. LibreOffice is started first, so that it is ready when the edit is written."""
+"""The start of score, set, waive and undo. LibreOffice is started first, so that it is ready when the edit is written."""
 
 import argparse
 from contextlib import nullcontext
@@ -8,7 +8,7 @@ from reportgen.pdf.engine import start_engine
 
 def start_edit(arguments: argparse.Namespace) -> int:
     """Make the edit and build the report. Returns the exit code, 1 where findings prevent either."""
-    is_without_report = arguments.dry_run or arguments.no_build
+    is_without_report = arguments.dry_run or arguments.no_build or arguments.office == "district"
     with nullcontext() if is_without_report else start_engine() as engine:
         from reportgen.cli.edits import edit_office  # takes 0.4 s; LibreOffice needs longer to start
 

@@ -32,7 +32,8 @@ class Change:
 
     section: the top key of the data, or 得分和等级. what: the value within the section, in words. note: the size of
     the change. pieces: for two versions of a sentence, the text with removed and added parts. path: the keys in the
-    newer file, or in the older one where the value was removed.
+    newer file, or in the older one where the value was removed. written: a text before and after with its references
+    as they were typed, where that differs as well; before and after have the references replaced.
     """
 
     section: str
@@ -45,6 +46,7 @@ class Change:
     before_place: Place | None = None
     after_place: Place | None = None
     path: KeyPath = ()
+    written: tuple[str, str] | None = None
 
 
 def below(what: str, key: str) -> str:

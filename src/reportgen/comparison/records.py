@@ -5,7 +5,7 @@ name (姓名, 标题, 三级指标 …).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportgen.comparison.change import Change, Unit, below, make_change, parts_of, text_of, unit_of
 from reportgen.comparison.matching import Item, pair
@@ -36,6 +36,17 @@ class Side:
     def place(self) -> Place:
         """The file and line of the value."""
         return self.source.place(self.path)
+
+    @property
+    def refers(self) -> bool:
+        """Whether it is a text with references."""
+        return self.path in self.source.referring
+
+    @property
+    def written(self) -> str:
+        """A text as it was typed: with its references."""
+        text = self.source.referring.get(self.path)
+        return text.written if text else text_of(self.value)
 
 
 def compare_records(
@@ -68,14 +79,15 @@ def compare(before: Side, after: Side, section: str, what: str, unit: Unit = "")
     elif isinstance(old, tuple) or isinstance(new, tuple):
         yield from _compare_lists(_items(before), _items(after), section, what, unit)
     else:
-        yield make_change(
-            section,
-            what,
-            (old, new),
-            (before.place, after.place),
-            (before if new is None else after).path,
-            unit,
-        )
+        places, path = (before.place, after.place), (before if new is None else after).path
+        change = make_change(section, what, (old, new), places, path, unit)
+        yield replace(change, written=_written(before, after))
+
+
+def _written(before: Side, after: Side) -> tuple[str, str] | None:
+    """Both versions of a text as typed, where one has references and what was typed differs."""
+    written = before.written, after.written
+    return written if (before.refers or after.refers) and written[0] != written[1] else None
 
 
 def _items(side: Side) -> list[Side]:
@@ -117,12 +129,26 @@ def _compare_lists(
     for j in pairing.come:
         text = _content(after[j], unit)
         yield Change(
-            section, _label(what, new[j], j), "增", "", text, "", (), None, after[j].place, after[j].path
+            section,
+            _label(what, new[j], j),
+            "增",
+            "",
+            text,
+            after_place=after[j].place,
+            path=after[j].path,
+            written=("", after[j].written) if after[j].refers else None,
         )
     for i in pairing.gone:
         text = _content(before[i], unit)
         yield Change(
-            section, _label(what, old[i], i), "删", text, "", "", (), before[i].place, None, before[i].path
+            section,
+            _label(what, old[i], i),
+            "删",
+            text,
+            "",
+            before_place=before[i].place,
+            path=before[i].path,
+            written=(before[i].written, "") if before[i].refers else None,
         )
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from reportgen.errors import UsageError
 from reportgen.files.folders import DISTRICT_FILE
 from reportgen.finding import FaultyInput, Finding
+from reportgen.model.district import DirectoryEntry
 from reportgen.model.submission import DistrictFile, Submission
+from reportgen.office.judge import load_case
 from reportgen.office.workspace import open_district, open_folder, origin_folder, report_path
-from reportgen.reading.loader import load_office
 
 _USAGE = "写成 reportgen diff 甲.yaml 乙.yaml、reportgen diff dongli 2021 2022 或 reportgen diff dongli"
 
@@ -53,7 +54,12 @@ _Read = tuple[Submission | None, list[Finding]]
 
 
 def _office(district: DistrictFile, office: str) -> _Read:
-    return load_office(district, district.entry(office))
+    return _read(district, district.entry(office))
+
+
+def _read(district: DistrictFile, entry: DirectoryEntry) -> _Read:
+    case, findings = load_case(district, entry)
+    return (case.submission if case else None), findings
 
 
 def _since_report(office: str, folders: Folders) -> tuple[_Read, _Read]:
@@ -67,7 +73,7 @@ def _since_report(office: str, folders: Folders) -> tuple[_Read, _Read]:
             f"{entry.name}还没有生成过报告，或生成它的版本没有留下数据（没有 {origin_folder(report)}）",
             f"先运行 reportgen build {entry.slug}{draft}；或比较两个文件：reportgen diff 甲.yaml 乙.yaml",
         )
-    return _office(open_folder(origin_folder(report)), entry.slug), load_office(district, entry)
+    return _office(open_folder(origin_folder(report)), entry.slug), _read(district, entry)
 
 
 def _files(before: Path, after: Path, folders: Folders) -> tuple[_Read, _Read]:
@@ -88,4 +94,4 @@ def _file(path: Path, known: DistrictFile) -> _Read:
     # A copy such as dongli-旧.yaml belongs to the office whose slug its name begins with.
     named = [e for e in entries if path.stem == e.slug or re.match(rf"{e.slug}[^a-z0-9]", path.stem)]
     entry = named[0] if named else entries[0].model_copy(update={"full_name": path.stem})
-    return load_office(district, entry.model_copy(update={"slug": path.stem}))
+    return _read(district, entry.model_copy(update={"slug": path.stem}))

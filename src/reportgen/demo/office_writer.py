@@ -272,12 +272,21 @@ class OfficeWriter:
     def _closing(self) -> Node:
         closing: Section = {
             "成文日期": f"{self._year + 1}-03-{self._rng.randint(1, 28):02d}",
-            "联系人": self._office.people[-3],
+            "联系人": self._contact(),
             "联系电话": f"000-{self._rng.randint(0, 99_999_999):08d}",
         }
         if self._rng.random() < 0.6:
             closing["文号"] = f"{self._office.name.short}办〔{self._year + 1}〕{self._rng.randint(2, 60)}号"
         return closing
+
+    def _contact(self) -> str:
+        """One of the office's people whose name nobody could take for a misspelling of another one's."""
+        people = self._office.people
+        return next(
+            name
+            for name in people[-3::-1]
+            if not any(len(name) == len(p) and sum(map(str.__ne__, name, p)) == 1 for p in people)
+        )
 
 
 def corpus_length(subject: str) -> int:

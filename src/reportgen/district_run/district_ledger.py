@@ -12,7 +12,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from reportgen.batch.child import Child
-from reportgen.checks import Case, check_district
+from reportgen.checks.definition import Case
+from reportgen.checks.examination import check_district
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
 from reportgen.office.judge import assess

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -23,11 +23,14 @@ class _Line(BaseModel):
 
 
 class ValueChange(_Line):
-    """The change of one value. before, after: the value, None where the key is absent; text_…: how it is written."""
+    """The change of one value. before, after: the value, None where the key is absent; text_…: how it is written.
+
+    The value of 忽略检查, which `reportgen waive --migrate` rewrites as a whole, is a mapping.
+    """
 
     path: tuple[str | int, ...] = Field(alias="路径")
-    before: str | None = Field(alias="原值")
-    after: str | None = Field(alias="新值")
+    before: str | dict[str, Any] | None = Field(alias="原值")
+    after: str | dict[str, Any] | None = Field(alias="新值")
     text_before: str = Field(alias="原写法")
     text_after: str = Field(alias="新写法")
 
@@ -39,6 +42,8 @@ class ValueChange(_Line):
     @property
     def sentence(self) -> str:
         """The change in words: 预算.执行数：107.43 → 105.20."""
+        if isinstance(self.before, dict) or isinstance(self.after, dict):
+            return f"{self.name}：整段改写"
         if self.before is None:
             return f"{self.name}：加上 {self.after}"
         if self.after is None:

@@ -11,8 +11,7 @@ from reportgen.reading.composer import Tree
 from reportgen.reading.validation import keys_at
 
 _ITEM = re.compile(r"第([1-9]\d{0,4})项")
-# Sections whose keys are not in the model: codes of rules.
-_FREE_KEY_SECTIONS = frozenset({"忽略检查"})
+_WAIVERS = "忽略检查"
 
 
 def assignments(texts: Sequence[str]) -> list[tuple[str, str]]:
@@ -114,8 +113,8 @@ def _step(at: Tree | None, rest: str, name: str) -> tuple[str | int, str]:
 def _new(path: KeyPath, rest: str, name: str, tree: Tree | None) -> KeyPath:
     """The path of a key that is not in the file. Raises UsageError where the model does not allow it there."""
     whole: KeyPath = (*path, *rest.split(".")) if rest else path
-    if whole[0] in _FREE_KEY_SECTIONS and len(whole) > 1:
-        return (whole[0], ".".join(str(step) for step in whole[1:]))
+    if whole[0] == _WAIVERS:
+        raise UsageError(f"没有“{name}”", "要说明一个问题属实而不改，用 reportgen waive")
     if all(step in keys_at(SelfEvaluation, whole[:n]) for n, step in enumerate(whole) if n >= len(path) - 1):
         return whole
     near = _nearest_path(name, tree)

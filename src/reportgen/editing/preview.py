@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reportgen.comparison.documents import Block, TextDifference, blocks, differences
-from reportgen.editing.proposal import EditedOffice
+from reportgen.editing.edited import EditedOffice
 from reportgen.files.folders import previous_files
 from reportgen.finding import Finding
 from reportgen.formatting import score

@@ -8,16 +8,15 @@ from reportgen.checks.definition import Case
 from reportgen.checks.rules.scores import score_above_weight
 from reportgen.editing import naming, yamledit
 from reportgen.editing.audit import AuditEntry, LoggedEdit, ValueChange, digest, newest_edit_to_undo
+from reportgen.editing.edited import EditedFile, EditedOffice
 from reportgen.editing.store import Session
 from reportgen.errors import UsageError
 from reportgen.finding import FaultyInput, Finding
 from reportgen.formatting import score
-from reportgen.model.district import DirectoryEntry
 from reportgen.model.placeholders import confirmed
 from reportgen.model.source import KeyPath, key_name
-from reportgen.model.submission import DistrictFile, Submission
+from reportgen.model.submission import Submission
 from reportgen.reading.composer import Tree, value_at
-from reportgen.reading.loader import parse_office
 from reportgen.reading.unfinished import UNFINISHED
 from reportgen.scoring import compute
 
@@ -31,18 +30,6 @@ class EditRefused(FaultyInput):
         self, findings: Sequence[Finding], message: str = "没有修改：这样改，数据就不合要求"
     ) -> None:
         super().__init__(findings, message)
-
-
-@dataclass(frozen=True)
-class EditedOffice:
-    """The office whose file is edited, and its district."""
-
-    district: DistrictFile
-    entry: DirectoryEntry
-
-    def read(self, raw: bytes) -> tuple[Submission | None, list[Finding]]:
-        """Load the bytes of the office's file. Returns None and the findings where they have faults."""
-        return parse_office(self.district, self.entry, raw)
 
 
 @dataclass(frozen=True)
@@ -62,9 +49,7 @@ def propose_values(
 ) -> Proposal:
     """Propose new values. pairs: 名称 and 值. Raises EditRefused where the result has faults; UsageError."""
     tree = _tree(office, raw)
-    raw, changes = _assign(raw, [(naming.resolve(name, tree), value) for name, value in pairs])
-    _refuse_faults(office, raw)
-    return Proposal("set", reason, raw, changes)
+    return propose_entries(office, raw, [(naming.resolve(name, tree), v) for name, v in pairs], "set", reason)
 
 
 def propose_confirmation(office: EditedOffice, raw: bytes, names: Sequence[str], reason: str) -> Proposal:
@@ -80,9 +65,7 @@ def propose_confirmation(office: EditedOffice, raw: bytes, names: Sequence[str],
         where = "、".join(f"“{name}”" for name in names) or office.entry.name
         raise UsageError(f"{where}没有待核的文字", "reportgen check 列出还没有核对和没有填的")
     pairs = [(path, confirmed(str(value_at(tree, path)))) for path in wanted]
-    raw, changes = _assign(raw, pairs)
-    _refuse_faults(office, raw)
-    return Proposal("confirm", reason or "核对去年带来的文字", raw, changes)
+    return propose_entries(office, raw, pairs, "confirm", reason or "核对去年带来的文字")
 
 
 def propose_scores(
@@ -108,7 +91,16 @@ def propose_scores(
     return Proposal("score", reason, raw, changes, None, remarks)
 
 
-def propose_undo(office: EditedOffice, raw: bytes, logged: Sequence[LoggedEdit], reason: str) -> Proposal:
+def propose_entries(
+    file: EditedFile, raw: bytes, entries: Sequence[tuple[KeyPath, str]], command: str, reason: str
+) -> Proposal:
+    """Propose new values at these paths of a file. Raises EditRefused where the result has faults; UsageError."""
+    raw, changes = _assign(raw, entries)
+    _refuse_faults(file, raw)
+    return Proposal(command, reason, raw, changes)
+
+
+def propose_undo(file: EditedFile, raw: bytes, logged: Sequence[LoggedEdit], reason: str) -> Proposal:
     """Propose to undo the newest edit that is still in effect.
 
     Raises UsageError where there is none, or one of its values was changed since; EditRefused where the result
@@ -116,8 +108,8 @@ def propose_undo(office: EditedOffice, raw: bytes, logged: Sequence[LoggedEdit],
     """
     entry = newest_edit_to_undo(logged)
     if entry is None:
-        raise UsageError(f"{office.entry.name}没有可以撤销的修改", "reportgen log 列出全部修改")
-    tree = _tree(office, raw)
+        raise UsageError(f"{file.name}没有可以撤销的修改", "reportgen log 列出全部修改")
+    tree = _tree(file, raw)
     for change in entry.changes:
         now = value_at(tree, change.path)
         if now != change.after:
@@ -130,7 +122,7 @@ def propose_undo(office: EditedOffice, raw: bytes, logged: Sequence[LoggedEdit],
             )
     for change in reversed(entry.changes):
         raw = yamledit.put_back(raw, change.path, change.text_before, change.text_after, change.before)
-    _refuse_faults(office, raw)
+    _refuse_faults(file, raw)
     back = tuple(change.inverse() for change in reversed(entry.changes))
     return Proposal("undo", reason or f"撤销第 {entry.number} 号修改", raw, back, entry.number)
 
@@ -152,17 +144,17 @@ def commit(session: Session, proposal: Proposal, who: str) -> AuditEntry:
     return entry
 
 
-def _tree(office: EditedOffice, raw: bytes) -> Tree:
+def _tree(file: EditedFile, raw: bytes) -> Tree:
     """The file as a tree. Raises EditRefused where its syntax has faults."""
     tree = yamledit.parse_bytes(raw).tree
     if not isinstance(tree, dict):
-        raise EditRefused(office.read(raw)[1])
+        raise EditRefused(file.faults(raw))
     return tree
 
 
-def _refuse_faults(office: EditedOffice, raw: bytes) -> None:
+def _refuse_faults(file: EditedFile, raw: bytes) -> None:
     """Raise EditRefused where the file has other faults than that it is still being filled in."""
-    findings = [f for f in office.read(raw)[1] if f.code not in UNFINISHED]
+    findings = [f for f in file.faults(raw) if f.code not in UNFINISHED]
     if findings:
         raise EditRefused(findings)
 

@@ -22,7 +22,7 @@ from reportgen.reading.yamltext import YamlFile, parse_yaml
 _BOM = "\ufeff"
 # JSON does not escape these, but in YAML's double quotes they end a line or are forbidden.
 _NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
-_PLAIN_KEY = re.compile(r"[\w（）“”、％.-]*[\w（）“”、％]")
+_PLAIN_KEY = re.compile(r"(?![@#])[\w（）“”、％.@#-]*[\w（）“”、％]")
 _BREAK = re.compile(r"\r\n|\r|\n")
 _INDENT = 2
 
@@ -69,7 +69,21 @@ def assign(raw: bytes, path: KeyPath, value: str) -> TextEdit:
     raise _not_editable(path)
 
 
-def put_back(raw: bytes, path: KeyPath, before: str, after: str, value: str | None) -> bytes:
+def rewrite(raw: bytes, path: KeyPath, text: str, value: Tree) -> TextEdit:
+    """Replace the section at path by text, which is YAML at the column of that section and must parse as value.
+
+    Raises UsageError where it does not, or where it would change something else too.
+    """
+    before, whole = parse_bytes(raw), _decode(raw)
+    node = layout(whole).get(path)
+    if node is not None:
+        made = _encode(raw, whole[: node.start] + text + whole[node.end :])
+        if made is not None and _parses_as(made, _tree_with(before.tree, path, value), before):
+            return TextEdit(made, whole[node.start : node.end], text)
+    raise _not_editable(path)
+
+
+def put_back(raw: bytes, path: KeyPath, before: str, after: str, value: Tree | None) -> bytes:
     """Undo an edit: replace the text after, which it wrote at path, by the text before.
 
     value: the value that path then has, None where the key is then absent. Raises UsageError where the text is not
@@ -124,7 +138,8 @@ def double_quoted(value: str) -> str:
     return _NOT_PRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def _key(name: str) -> str:
+def key_text(name: str) -> str:
+    """A key as it is written: in quotes where it needs them."""
     return name if _PLAIN_KEY.fullmatch(name) else double_quoted(name)
 
 
@@ -133,7 +148,7 @@ def _addition(text: str, nodes: dict[KeyPath, Node], path: KeyPath, token: str) 
     known = next((path[:n] for n in reversed(range(len(path))) if path[:n] in nodes), None)
     if known is None:  # The text is only read mended: the parser finds no section in it as it stands.
         raise _not_editable(path)
-    section, names = nodes[known], [_key(str(step)) for step in path[len(known) :]]
+    section, names = nodes[known], [key_text(str(step)) for step in path[len(known) :]]
     if not section.is_mapping:
         raise UsageError(f"“{key_name(known)}”里不能加“{key_name(path[len(known) :])}”", "对照填报说明")
     if section.flow:
@@ -148,7 +163,7 @@ def _addition(text: str, nodes: dict[KeyPath, Node], path: KeyPath, token: str) 
     return position, "".join(newline + row for row in rows) + f" {token}"
 
 
-def _tree_with(tree: Tree | None, path: Sequence[str | int], value: str) -> Tree:
+def _tree_with(tree: Tree | None, path: Sequence[str | int], value: Tree) -> Tree:
     """Return a copy of tree with value at path."""
     changed = copy.deepcopy(tree)
     at = changed
@@ -166,7 +181,7 @@ def _tree_with(tree: Tree | None, path: Sequence[str | int], value: str) -> Tree
     return changed
 
 
-def _trees_without_edit(tree: Tree | None, path: KeyPath, value: str | None) -> Iterator[Tree | None]:
+def _trees_without_edit(tree: Tree | None, path: KeyPath, value: Tree | None) -> Iterator[Tree | None]:
     """Yield the trees that undoing may give: with value at path, or for None without it and its emptied sections."""
     if value is not None:
         yield _tree_with(tree, path, value)

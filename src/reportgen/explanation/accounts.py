@@ -13,18 +13,14 @@ _BALANCE = Operand("规则", "资产－负债＝净资产")
 
 def accounts(submission: Submission) -> list[tuple[str, Derive]]:
     """Name and derivation of every figure that is computed from 机构人员, 资产 and 预算."""
-    assets, budget = submission.evaluation.assets, submission.evaluation.budget
+    assets = submission.evaluation.assets
     return [
         ("执行率", lambda: _execution_rate(submission)),
         ("结余", lambda: _surplus(submission)),
-        (
-            "预算调整",
-            lambda: _change(
-                "预算调整",
-                _given(submission, "年初预算", budget.approved, "预算", "年初预算"),
-                _given(submission, "全年预算", budget.adjusted, "预算", "全年预算"),
-                (budget.approved, budget.adjusted),
-            ),
+        *(
+            [("预算调整", lambda: _adjustment(submission))]
+            if submission.evaluation.budget.other_reading is None
+            else []
         ),
         ("净资产", lambda: _net(submission, "本年")),
         ("上年净资产", lambda: _net(submission, "上年")),
@@ -44,6 +40,16 @@ def accounts(submission: Submission) -> list[tuple[str, Derive]]:
         ),
         ("编制合计", lambda: _posts(submission)),
     ]
+
+
+def _adjustment(submission: Submission) -> Derivation:
+    budget = submission.evaluation.budget
+    return _change(
+        "预算调整",
+        _given(submission, "年初预算", budget.approved, "预算", "年初预算"),
+        _given(submission, "全年预算", budget.adjusted, "预算", "全年预算"),
+        (budget.approved, budget.adjusted),
+    )
 
 
 def rate_operands(submission: Submission) -> tuple[Operand, Operand]:

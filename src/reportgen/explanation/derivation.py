@@ -27,7 +27,7 @@ class Derivation:
     """How a figure is computed: formula in words, operands, steps with figures, rounding, result.
 
     basis: the rules and documents that prescribe it. remark: what the report states instead, or why there is no
-    result; may be empty.
+    result; may be empty. uses: the texts that draw the figure by a reference.
     """
 
     quantity: str
@@ -38,6 +38,7 @@ class Derivation:
     result: str
     basis: tuple[Operand, ...]
     remark: str = ""
+    uses: tuple[Operand, ...] = ()
 
 
 Derive = Callable[[], Derivation]

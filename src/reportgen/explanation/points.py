@@ -155,6 +155,9 @@ def _inputs(submission: Submission, line: ScoreLine) -> Iterator[Operand]:
     elif line.stated.actual is not None:
         place = submission.source.place(("评分", line.indicator.name, "完成值"))
         yield Operand("完成值", text_of(line.stated.actual), place)
+    if line.stated.evidence is not None:
+        place = submission.source.place(("评分", line.indicator.name, "依据"))
+        yield Operand("数的依据", text_of(line.stated.evidence), place)
     if line.stated.score is not None:
         place = submission.source.place(("评分", line.indicator.name, "自评得分"))
         yield Operand("自评得分", f"{score(line.stated.score)}分", place)

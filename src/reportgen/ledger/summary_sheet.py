@@ -109,7 +109,7 @@ def _row(sheet: Sheet, code: str, standing: OfficeResult, classes: Sequence[str]
         return row + [sheet.number(None, c.kind) for c in sheet.columns[len(row) :]]
     row += _figures(sheet, standing.reported, classes)
     row += [sheet.number(standing.count(severity), CellKind.COUNT) for severity in Severity]
-    ignored = [f"{f.code}：{f.acknowledged}" for f in standing.sorted_findings if f.acknowledged]
+    ignored = [f"{f.reference}：{f.acknowledged}" for f in standing.sorted_findings if f.acknowledged]
     row += [
         sheet.number(standing.acknowledged, CellKind.COUNT),
         sheet.text("\n".join(ignored)),

@@ -14,6 +14,7 @@ from reportgen.model.indicator_system import IndicatorSystem, first_twice
 from reportgen.model.nextyear import DROP, KEEP, OPEN
 from reportgen.model.standards import FULL_SCORE, OrShippedName, shipped
 from reportgen.model.thresholds import Thresholds
+from reportgen.model.waiver import Waivers
 from reportgen.model.weights import Scheme
 
 
@@ -135,11 +136,12 @@ class District(Record):
     indicator_system: IndicatorSystem = Field(
         alias="指标体系", description="列表，一个一级指标一项；分值合计 100", json_schema_extra=KEEP
     )
-    ignored: dict[Text, Text] = Field(
+    waivers: Waivers = Field(
         {},
         alias="忽略检查",
         description=(
-            "`审核编号: 理由`，只对 district.yaml 里的问题（指标体系、权重等）起作用，各街道的由街道自己写"
+            "写法同街道文件，由 `reportgen waive district` 写；只对 district.yaml 里的问题（指标体系、权重等）起作用，"
+            "各街道的由街道自己写"
         ),
         json_schema_extra=DROP,
     )  # These answer for findings that stand in district.yaml.

@@ -26,6 +26,8 @@ from reportgen.model.fields import (
 from reportgen.model.finances import Assets, Budget, Staffing
 from reportgen.model.indicator_system import IndicatorSystem
 from reportgen.model.nextyear import DROP, KEEP, OPEN
+from reportgen.model.sources_of_numbers import Evidence, SourceOfNumber, evidence_field
+from reportgen.model.waiver import Waivers
 
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 
@@ -43,6 +45,7 @@ class OverallGoal(Record):
 
     title: Text = Field(alias="标题", description="一句话")
     content: Items = Field(alias="内容", description="做什么、做成了什么；一段话，或列表（印成 一是…二是…）")
+    evidence: Evidence | None = evidence_field()
 
 
 class SpecificGoal(Record):
@@ -57,6 +60,7 @@ class SpecificGoal(Record):
         description="列表：衡量这个目标的三级指标；名称与目标用词不同时写",
         json_schema_extra=KEEP,
     )  # These are the names of the 三级指标 that measure it.
+    evidence: Evidence | None = evidence_field()
 
 
 class Goals(Record):
@@ -79,6 +83,7 @@ class Process(Record):
     requested: Day = Field(alias="资料清单", description="发出资料清单的日期，不早于启动")
     collected_from: Day = Field(alias="收集开始", description="日期")
     collected_to: Day = Field(alias="收集结束", description="日期，不早于收集开始")
+    evidence: Evidence | None = evidence_field()
 
 
 class StatedScore(Record):
@@ -110,6 +115,7 @@ class StatedScore(Record):
     sample: PositiveCount | None = Field(
         None, alias="样本量", description="满意度指标写：调查了多少人", examples=["400"]
     )  # This is how many people a survey asked.
+    evidence: Evidence | None = evidence_field()
 
     @model_validator(mode="after")
     def _nothing_to_score(self) -> Self:
@@ -131,6 +137,7 @@ class Problem(Record):
         json_schema_extra=OPEN,
         examples=["2023年6月底"],
     )
+    evidence: Evidence | None = evidence_field()
 
 
 class Member(Record):
@@ -169,12 +176,18 @@ class SelfEvaluation(Record):
     problems: tuple[Problem, ...] = Field(alias="问题和措施", description="列表，一个问题一项", min_length=1)
     members: tuple[Member, ...] = Field(alias="评价工作组", description="列表，一人一项", min_length=1)
     closing: Closing | None = Field(None, alias="落款", description="署名、日期、联系人")
-    ignored: dict[Text, Text] = Field(
+    evidence: SourceOfNumber | None = Field(
+        None,
+        alias="依据",
+        description="`文字里的数: 来源`。各项里没有地方写的，写在这里：哪句话里的数都行，写法与句中相同",
+        json_schema_extra=DROP,
+    )
+    waivers: Waivers = Field(
         {},
         alias="忽略检查",
         description=(
-            "`审核编号: 理由`。属实而又不改的问题，写明理由，就不再拦住正式稿；理由会一直显示。"
-            "问题在 district.yaml 里的，由区里写在那里"
+            "属实而又不改的问题，一个问题一项，键是 `编号@位置`，由 `reportgen waive` 写；写了理由就不再拦住正式稿，"
+            "理由一直显示，问题变了就失效。问题在 district.yaml 里的，由区里写在那里"
         ),
         json_schema_extra=DROP,
     )

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from reportgen.model.fields import Count, Money, Ratio, Record, SignedMoney, Text
 from reportgen.model.nextyear import DROP, FROM_CURRENT, KEEP
+from reportgen.model.sources_of_numbers import Evidence, evidence_field
 
 
 class Staffing(Record):
@@ -23,6 +24,7 @@ class Staffing(Record):
     over_reason: Text | None = Field(
         None, alias="超编原因", description="实有人数超过两项编制之和时写", json_schema_extra=DROP
     )
+    evidence: Evidence | None = evidence_field()
 
     @property
     def authorized_posts(self) -> int:
@@ -43,6 +45,7 @@ class AssetItem(Record):
     reason: Text | None = Field(
         None, alias="变动原因", description="比上年变动大时写", json_schema_extra=DROP
     )
+    evidence: Evidence | None = evidence_field()
 
 
 class NetAssets(Record):
@@ -58,6 +61,7 @@ class NetAssets(Record):
     reason: Text | None = Field(
         None, alias="变动原因", description="比上年变动大时写", json_schema_extra=DROP
     )
+    evidence: Evidence | None = evidence_field()
 
 
 class Assets(Record):
@@ -96,6 +100,16 @@ class Budget(Record):
     )
     approved: Money = Field(alias="年初预算", description="万元")
     adjusted: Money = Field(alias="全年预算", description="万元，调整后的")
+    other_reading: Money | None = Field(
+        None,
+        alias="全年预算又作",
+        description=(
+            "万元。原件里还把另一个数写作全年预算，两数矛盾、还没有查清时，照录那个数；"
+            "审核提示，报告不写“年中调整”"
+        ),
+        json_schema_extra=DROP,
+        examples=["117.50"],
+    )
     outturn: Money = Field(alias="执行数", description="万元，全年执行数")
     adjustment_reason: Text | None = Field(
         None, alias="调整原因", description="年初预算与全年预算不同时写", json_schema_extra=DROP
@@ -105,6 +119,12 @@ class Budget(Record):
     )
     remark: Text | None = Field(None, alias="收支说明", description="结余或超支的去向、原因")
     funding: Text | None = Field(None, alias="资金来源", description="资金从哪里来")
+    evidence: Evidence | None = evidence_field()
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Return whether the office says that the budget was adjusted; not where 全年预算 is one of two readings."""
+        return self.approved != self.adjusted and self.other_reading is None
 
     @property
     def execution_rate(self) -> Decimal | None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reportgen.finding import Place
+from reportgen.model.references import KeyPath, Mark, ReferringText
 
-KeyPath = tuple[str | int, ...]
-Mark = tuple[int, int]  # The line and the column, both from 1.
+__all__ = ["KeyPath", "Mark", "Source", "key_name"]
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,8 @@ class Source:
 
     text is the whole file with Unix line ends; it is empty where the file could not be read.
     unconfirmed holds the paths of the texts that came from last year's file and nobody has confirmed yet.
+    braces holds, of each text that has opening braces, half-width or full-width, the place of each of them.
+    referring holds the texts whose references were replaced (references/), by path.
     """
 
     file: str
@@ -22,6 +24,8 @@ class Source:
     keys: Mapping[KeyPath, Mark] = field(default_factory=dict)
     text: str = field(default="", repr=False)
     unconfirmed: tuple[KeyPath, ...] = ()
+    braces: Mapping[KeyPath, tuple[Mark, ...]] = field(default_factory=dict)
+    referring: Mapping[KeyPath, ReferringText] = field(default_factory=dict)
 
     def place(self, path: KeyPath, of_key: bool = False) -> Place:
         """Return where path stands in the file, or where its nearest parent stands if it is not there."""

@@ -1,16 +1,23 @@
-"""Judge one office: load its data, compute its scores, run the checks."""
+"""Judge one office: load its data, compute its scores, run the checks.
+
+The rules are imported and applied when the findings are asked for the first time. So the report of an office can be
+rendered and its conversion begun before.
+"""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Self
 
-from reportgen.checks import Case, Unreadable, check
+from reportgen.checks.definition import Case, Unreadable
 from reportgen.files.folders import DISTRICT_FILE, previous_files
 from reportgen.finding import Finding, Place, Severity
 from reportgen.model.district import DirectoryEntry
 from reportgen.model.submission import DistrictFile
-from reportgen.reading.loader import parse_district, parse_office, read_office
+from reportgen.reading.composer import value_at
+from reportgen.reading.loader import parse_district, parse_office_file, read_office, validated_office
 from reportgen.reading.unfinished import unconfirmed_findings
+from reportgen.reading.yamltext import YamlFile
 from reportgen.scoring import compute
 
 
@@ -22,16 +29,42 @@ class OfficeFiles:
     previous: tuple[bytes, bytes] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judgement:
     """An office's submission with its scorecard (case), and every finding.
 
-    case is None where the office's file cannot be read; findings then says what is wrong with it.
+    case is None where the office's file cannot be read; faults then says what is wrong with it. previous: the bytes
+    of last year's files, if any.
     """
 
+    district: DistrictFile
     entry: DirectoryEntry
-    findings: tuple[Finding, ...]
-    case: Case | None = None
+    case: Case | None
+    faults: tuple[Finding, ...] = ()
+    previous: tuple[bytes, bytes] | None = None
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is wrong with the office's data. Applies the rules at the first call."""
+        if self.case is None:
+            return self.faults
+        from reportgen.checks.examination import check  # imports all rules, which takes 0.1 s
+
+        previous = _previous_case(self.district.folder, self.entry.slug, self.previous)
+        findings = check(self.case.submission, self.case.scorecard, previous)
+        findings += unconfirmed_findings(self.district.source)
+        findings += unconfirmed_findings(self.case.submission.source, f"reportgen confirm {self.entry.slug}")
+        return tuple(findings)
+
+    @property
+    def is_examined(self) -> bool:
+        """Whether the findings are known already."""
+        return self.case is None or "findings" in vars(self)
+
+    def examined(self) -> Self:
+        """Apply the rules now, for a caller that has nothing to do meanwhile."""
+        assert self.findings is not None
+        return self
 
 
 def read_files(district: DistrictFile, entry: DirectoryEntry) -> OfficeFiles:
@@ -39,22 +72,43 @@ def read_files(district: DistrictFile, entry: DirectoryEntry) -> OfficeFiles:
     return OfficeFiles(read_office(district, entry), previous_files(district.folder, entry.slug))
 
 
+def load_case(district: DistrictFile, entry: DirectoryEntry) -> tuple[Case | None, list[Finding]]:
+    """Read and assess the file of an office. Raises UsageError where it has handed in no data."""
+    return assess(district, entry, read_office(district, entry))
+
+
 def assess(district: DistrictFile, entry: DirectoryEntry, office: bytes) -> tuple[Case | None, list[Finding]]:
-    """Load and score an office's file. Returns None and the findings where the file has faults."""
-    submission, faults = parse_office(district, entry, office)
-    return (None, faults) if submission is None else (Case(submission, compute(submission)), [])
+    """Load and score an office's file and replace the references in its texts.
+
+    Returns None and the findings where the file has faults.
+    """
+    read = parse_office_file(district, entry, office)
+    submission, faults = validated_office(district, entry, read)
+    if submission is None:
+        return None, faults + _faults_of_references(read)
+    scorecard = compute(submission)
+    if not submission.source.braces and not submission.district_source.braces:
+        return Case(submission, scorecard), []
+    from reportgen.references.resolution import resolve  # needs the template's vocabulary; few files do
+
+    resolved, faults = resolve(submission, scorecard)
+    return (None, faults) if faults else (Case(resolved, compute(resolved)), [])
+
+
+def _faults_of_references(read: YamlFile) -> list[Finding]:
+    """The references at fault in a file that has other faults."""
+    if not read.source.braces:
+        return []
+    from reportgen.references.resolution import written_faults
+
+    found = {path: value_at(read.tree, path) for path in read.source.braces}
+    return written_faults({path: text for path, text in found.items() if isinstance(text, str)}, read.source)
 
 
 def judge(district: DistrictFile, entry: DirectoryEntry, files: OfficeFiles) -> Judgement:
-    """Load, score and check one office."""
+    """Load and score one office. The rules are applied when the findings are asked for."""
     case, faults = assess(district, entry, files.office)
-    if case is None:
-        return Judgement(entry, tuple(faults))
-    previous = _previous_case(district.folder, entry.slug, files.previous)
-    findings = check(case.submission, case.scorecard, previous)
-    findings += unconfirmed_findings(district.source)
-    findings += unconfirmed_findings(case.submission.source, f"reportgen confirm {entry.slug}")
-    return Judgement(entry, tuple(findings), case)
+    return Judgement(district, entry, case, tuple(faults), files.previous)
 
 
 def _previous_case(folder: Path, slug: str, files: tuple[bytes, bytes] | None) -> Case | Unreadable | None:

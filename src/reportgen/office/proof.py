@@ -1,7 +1,7 @@
 """Compare the finished PDF with the Word file and the data it was made from.
 
-Of all that makes a report only this needs pypdf, which takes 0.15 s to import: production.warm_up() imports it
-while LibreOffice starts.
+Of all that makes a report only this needs pypdf, which takes 0.15 s to import: production.py imports it while
+LibreOffice converts.
 """
 
 import re

@@ -40,6 +40,7 @@ class Engine:
     def __init__(self, ways: Sequence[Way], *, deadline: float) -> None:
         self._ways, self._deadline, self.remark = list(ways), deadline, ""
         self._lock = threading.Lock()
+        self._closed = False
         self._worker: Worker | None = self._start()
 
     @property
@@ -54,6 +55,8 @@ class Engine:
         return office.version if office else ""
 
     def _start(self) -> Worker:
+        if self._closed:
+            raise EngineError("PDF 转换已经停止", _ADVICE)
         ensure_handles()
         try:
             return Worker(self._ways[0])
@@ -127,8 +130,13 @@ class Engine:
             self._worker = self._start()
 
     def close(self) -> None:
-        """End the worker and remove its folder. A second call does nothing."""
-        self._drop_worker()
+        """End the worker, in the middle of a conversion too, and remove its folder. A second call does nothing."""
+        self._closed = True
+        worker = self._worker
+        if worker is not None:
+            worker.kill()  # A thread that waits for it now fails, and lets go of the lock.
+        with self._lock:
+            self._drop_worker()
 
     def __enter__(self) -> Self:
         return self

@@ -137,10 +137,14 @@ class Worker:
         unusable = code == _UNUSABLE or self._isolation is None
         return WorkerFailure(how + (f"：{said[0][:200]}" if said else ""), unusable)
 
-    def stop(self) -> None:
-        """End the process and its children, and delete its folder."""
+    def kill(self) -> None:
+        """End the process and its children."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End the process and its children, and delete its folder."""
+        self.kill()
         self._process.wait()
         for stream in (self._in, self._out):
             with contextlib.suppress(BrokenPipeError):

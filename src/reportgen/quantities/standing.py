@@ -2,23 +2,26 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from reportgen.formatting import full_date, score
-from reportgen.model.source import KeyPath
+from reportgen.model.finances import Budget
+from reportgen.model.source import KeyPath, Source
 from reportgen.model.submission import Submission
+from reportgen.quantities.evidence import FIELD, evidence, sources_of
 from reportgen.quantities.known import Known, known_numbers
+from reportgen.quantities.offers import offer
 from reportgen.quantities.reading import Mention, read
 from reportgen.quantities.relations import relations
 from reportgen.quantities.statements import statements
 from reportgen.quantities.texts import Passage, passages
 from reportgen.scoring import Scorecard
 
-Standing = Literal["计算", "填报", "相符", "互证", "不符", "孤立", "日期", "名称"]
-STANDINGS: tuple[Standing, ...] = ("计算", "填报", "相符", "互证", "不符", "孤立", "日期", "名称")
+Standing = Literal["计算", "填报", "引用", "相符", "互证", "有据", "不符", "孤立", "日期", "名称"]
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
 _NEAR = Decimal("0.05")
 
 
@@ -41,13 +44,12 @@ class Account:
 def accounts(submission: Submission, scorecard: Scorecard) -> tuple[Account, ...]:
     """Every number of the report, in the order: data and computed, score table, sentences, district's papers."""
     known = known_numbers(submission.evaluation, scorecard)
-    found = [
-        Account(k.text, "计算" if k.computed else "填报", k.path, k.name) for k in known if k.role == "实际"
-    ]
+    sources = sources_of(evidence(submission.evaluation, scorecard))
+    found = [_field(k, sources.get((k.path, FIELD), "")) for k in known if k.role == "实际"]
     found += _dates(submission)
     found += _table(submission, scorecard)
     for passage in passages(submission.evaluation):
-        found += _sentences(submission, passage, known)
+        found += _sentences(submission, passage, known, sources)
     return (*found, *_district(submission))
 
 
@@ -55,6 +57,13 @@ def counts(found: tuple[Account, ...]) -> dict[str, int]:
     """How many numbers have each standing; every standing is named."""
     by_standing = Counter(a.standing for a in found)
     return {standing: by_standing[standing] for standing in STANDINGS}
+
+
+def _field(known: Known, source: str) -> Account:
+    """The account of a number of the data. source: that which is named for it, if any."""
+    if known.computed:
+        return Account(known.text, "计算", known.path, known.name)
+    return Account(known.text, "有据" if source else "填报", known.path, known.name, source)
 
 
 def _dates(submission: Submission) -> Iterator[Account]:
@@ -80,7 +89,13 @@ def _table(submission: Submission, scorecard: Scorecard) -> Iterator[Account]:
                 )
                 for key, text in (("评分标准", indicator.standard), ("年度指标值", indicator.target or "")):
                     for mention in read(text).mentions:
-                        yield Account(mention.text, "填报", (*path, key), indicator.name, within="scheme")
+                        standing, reason = _drawn(submission.indicator_source, (*path, key), mention) or (
+                            "填报",
+                            "",
+                        )
+                        yield Account(
+                            mention.text, standing, (*path, key), indicator.name, reason, within="scheme"
+                        )
     for line in scorecard.lines:
         typed = line.stated.score is not None
         place: KeyPath = ("评分", line.indicator.name, *(("自评得分",) if typed else ()))
@@ -94,7 +109,12 @@ def _table(submission: Submission, scorecard: Scorecard) -> Iterator[Account]:
         yield Account(score(band.start), "填报", ("等级标准",), band.name, within="district")
 
 
-def _sentences(submission: Submission, passage: Passage, known: tuple[Known, ...]) -> Iterator[Account]:
+def _sentences(
+    submission: Submission,
+    passage: Passage,
+    known: tuple[Known, ...],
+    sources: Mapping[tuple[KeyPath, int], str],
+) -> Iterator[Account]:
     reading = read(passage.text)
     if not reading.mentions:
         return
@@ -102,17 +122,31 @@ def _sentences(submission: Submission, passage: Passage, known: tuple[Known, ...
     said = {s.mention.start: s.known for s in statements(passage, reading, known, year, entry.short_name)}
     proved = {m.start for r in relations(passage.text) if r.holds for m in r.mentions}
     for mention in reading.mentions:
-        standing, reason = _standing(mention, said.get(mention.start), mention.start in proved)
+        standing, reason = _drawn(submission.source, passage.path, mention) or _standing(
+            mention, said.get(mention.start), mention.start in proved, submission.evaluation.budget
+        )
+        source = sources.get((passage.path, mention.start))
+        if source and standing in ("相符", "互证", "孤立"):
+            standing, reason = "有据", "；".join(text for text in (source, reason) if text)
         yield Account(mention.text, standing, passage.path, mention.before, reason)
 
 
-def _standing(mention: Mention, known: Known | None, proved: bool) -> tuple[Standing, str]:
+def _drawn(source: Source, path: KeyPath, mention: Mention) -> tuple[Standing, str] | None:
+    """That a number was drawn into the text by a reference, and by which; None where it was typed."""
+    text = source.referring.get(path)
+    found = next(text.within(mention.start, mention.end), None) if text else None
+    return ("引用", f"{{{found.name}}}") if found else None
+
+
+def _standing(mention: Mention, known: Known | None, proved: bool, budget: Budget) -> tuple[Standing, str]:
     if mention.kind != "数量":
         return mention.kind, ""
     if known is not None:
         near = mention.comparison != "=" and abs(mention.low - known.value) <= _NEAR * abs(known.value)
         agrees = near or mention.states(known.value)
-        return ("相符" if agrees else "不符"), f"{known.name} {known.text}"
+        written = offer(mention, known, budget)
+        hint = f"，可写成 {written}" if written else ""
+        return ("相符" if agrees else "不符"), f"{known.name} {known.text}{hint}"
     return ("互证", "与同一句里的数相合") if proved else ("孤立", "")
 
 
@@ -125,6 +159,6 @@ def _district(submission: Submission) -> Iterator[Account]:
     yield Account(f"{len(submission.rating_bands)}个", "计算", ("等级标准",), "等级个数", within="district")
     for key, text in (("依据文件", district.basis), ("通知文件", district.notice)):
         for mention in read(text).mentions:
-            yield Account(
-                mention.text, "日期" if mention.kind == "日期" else "名称", (key,), key, within="district"
-            )
+            named: Standing = "日期" if mention.kind == "日期" else "名称"
+            standing, reason = _drawn(submission.district_source, (key,), mention) or (named, "")
+            yield Account(mention.text, standing, (key,), key, reason, within="district")

@@ -10,6 +10,7 @@ from typing import Literal
 
 from reportgen.model.evaluation import OverallGoal, SelfEvaluation
 from reportgen.model.source import KeyPath
+from reportgen.model.sources_of_numbers import EVIDENCE_KEY, sourced_records
 
 Part = Literal["职责", "目标", "成果", "过程", "问题", "说明", "字段"]
 HAN = "\u4e00-\u9fff"
@@ -120,6 +121,10 @@ def _fields(evaluation: SelfEvaluation) -> Iterator[Passage]:
             ("署名", closing.signatory), ("联系人", closing.contact), ("联系电话", closing.telephone), ("文号", closing.number)
         ):  # fmt: skip
             fields.append((("落款", key), text))
+    for where, _, given in sourced_records(evaluation):
+        named = {EVIDENCE_KEY: given} if isinstance(given, str) else given
+        above = where if isinstance(given, str) else (*where, EVIDENCE_KEY)
+        fields += [((*above, key), source) for key, source in named.items()]
     for path, text in fields:
         if text:
             yield Passage(path, text, "字段")

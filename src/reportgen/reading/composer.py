@@ -62,7 +62,7 @@ class _LastScalar:
 class Composer:
     """Builds the tree of one file from its events. There is one object per file.
 
-    root, values and keys hold what was read; faults and torn hold what was wrong.
+    root, values, keys and braces hold what was read; faults and torn hold what was wrong.
     """
 
     def __init__(self, file: str, mended: Mended) -> None:
@@ -70,6 +70,7 @@ class Composer:
         self._lines = mended.text.split("\n")
         self.values: dict[KeyPath, Mark] = {}
         self.keys: dict[KeyPath, Mark] = {}
+        self.braces: dict[KeyPath, tuple[Mark, ...]] = {}  # Of each text: where its opening braces stand.
         self.faults: list[Finding] = []
         self.torn: dict[KeyPath, Finding] = {}  # The faults of values that a comma tore apart.
         self.root: Tree | None = None
@@ -165,6 +166,8 @@ class Composer:
         if len(value) > MAX_TEXT:
             message = f"一段文字有 {len(value)} 字，超过 {MAX_TEXT} 字"
             self.fault("YML-10", mark, message, "这么长的段落排不了版，缩短或分到几项里写")
+        if "{" in value or "｛" in value:
+            self.braces.setdefault(tuple(self._path), self._brace_marks(event, value, mark))
         self._last = (
             _LastScalar(tuple(self._path), value, event.end_mark.index)
             if self._in_braces and self._in_braces[-1]
@@ -214,6 +217,21 @@ class Composer:
         for character in islice(forbidden_characters(text), MAX_FAULTS):
             self.fault("YML-11", mark, f"{character.message}（转义写法）", character.advice)
         return FORBIDDEN.sub("", text)
+
+    def _brace_marks(self, event: ScalarEvent, value: str, mark: Mark) -> tuple[Mark, ...]:
+        """Return where each opening brace of a value stands; its beginning for all where one is written as an escape."""
+        assert event.start_mark is not None and event.end_mark is not None
+        start, end = event.start_mark, event.end_mark
+        found: list[Mark] = []
+        line, line_start = start.line, start.index - start.column
+        for at in range(start.index, end.index):
+            if (sign := self._mended.text[at]) == "\n":
+                line, line_start = line + 1, at + 1
+            elif sign in "{｛":
+                typed, column = self._mended.typed(line, at - line_start)
+                found.append((typed + 1, column + 1))
+        braces = value.count("{") + value.count("｛")
+        return tuple(found) if len(found) == braces else (mark,) * braces
 
     def _new_key(self, event: ScalarEvent, mark: Mark) -> None:
         key = event.value

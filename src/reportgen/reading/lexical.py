@@ -13,6 +13,7 @@ from reportgen.model.characters import FORBIDDEN, forbidden_characters
 from reportgen.reading.flow import COLON, KEY, FlowMender, colon_fault
 from reportgen.reading.indent import BLANKS, ODD_BLANK, Levels
 from reportgen.reading.line import Line
+from reportgen.reading.reference_quotes import mend_unquoted
 
 MAX_FAULTS = 500  # More are not told of the lines of one file: a hostile file could have a million.
 _ODD_INDENT = re.compile(rf"^ *{ODD_BLANK}", re.MULTILINE)
@@ -73,6 +74,7 @@ def mend(text: str, keys: frozenset[str]) -> Mended:
                 found += [*_mend_item(line), *_mend_colon(line, keys)]
                 if odd_indent:
                     levels.read(line.text)
+            found += mend_unquoted(line, flow.inside)
             found += [("YML-06", *fault) for fault in flow.mend(line)]
         for code, at, what, advice in found[: MAX_FAULTS - len(faults)]:
             faults.append(LineFault(code, number, at + 1, what, advice))

@@ -68,7 +68,18 @@ def parse_office(
     district: DistrictFile, entry: DirectoryEntry, raw: bytes
 ) -> tuple[Submission | None, list[Finding]]:
     """Do what load_office() does, for bytes that are, or could be, the office's file."""
-    read = parse_yaml(raw, str(district.office_file(entry)), KNOWN_KEYS)
+    return validated_office(district, entry, parse_office_file(district, entry, raw))
+
+
+def parse_office_file(district: DistrictFile, entry: DirectoryEntry, raw: bytes) -> YamlFile:
+    """Parse the bytes of an office's file without validating what it says."""
+    return parse_yaml(raw, str(district.office_file(entry)), KNOWN_KEYS)
+
+
+def validated_office(
+    district: DistrictFile, entry: DirectoryEntry, read: YamlFile
+) -> tuple[Submission | None, list[Finding]]:
+    """Return a parsed file as a submission with its texts as written, or all its faults."""
     evaluation, findings = validated(SelfEvaluation, read)
     tree = read.tree if isinstance(read.tree, dict) else {}
     if evaluation is not None or "指标体系" not in tree:

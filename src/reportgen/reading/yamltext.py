@@ -69,7 +69,7 @@ def parse_yaml(raw: bytes, file: str, known_keys: frozenset[str], limit: int = M
     except yaml.MarkedYAMLError as error:
         faults.append(_syntax_finding(file, error, mended))
     left = unfinished_in(composer.root, text)
-    source = Source(file, composer.values, composer.keys, text, left.unconfirmed)
+    source = Source(file, composer.values, composer.keys, text, left.unconfirmed, composer.braces)
     if complete and composer.root is None:
         faults.append(Finding("YML-01", Severity.ERROR, Place(file), "文件是空的", "按样例填写"))
     faults += [*composer.faults, *composer.torn.values()]

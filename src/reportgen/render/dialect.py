@@ -89,9 +89,11 @@ class ReportEnvironment(SandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Look up x.items as the key 'items', never as a method. Only the loop variable has attributes."""
         if type(obj) is dict or isinstance(obj, Mapping):
-            if attribute in obj:
+            try:
                 return obj[attribute]
-        elif isinstance(obj, (LoopContext, Undefined)):  # an undefined value raises
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
+        if isinstance(obj, (LoopContext, Undefined)):  # an undefined value raises
             return super().getattr(obj, attribute)
         return self.undefined(obj=obj, name=attribute)
 

@@ -82,28 +82,46 @@ def _apply(
     """Write the conditions and computed widths into the table."""
     widths = ", ".join(column.get(f"{W}w", "0") for column in grid)
     flags = ", ".join(shown)
-    table.text = (
-        f"{statements}{{% set _边{number} = [{widths}]|_column_edges([{flags}]) %}}"
-        f"{{% set _数{number} = [{flags}]|_column_counts %}}"
-    ) + (table.text or "")
+    edges, spans = _Spans(f"_边{number}"), _Spans(f"_数{number}")
     for position, column in enumerate(grid):
-        column.set(f"{W}w", _difference(f"_边{number}", position, position + 1))
+        column.set(f"{W}w", edges.tag(position, position + 1))
         if shown[position] != "true":
             _print_if(column, shown[position])
     for cell in cells:
         width = cell.element.find(f"{W}tcPr/{W}tcW")
         if width is not None and width.get(f"{W}type", "dxa") == "dxa":
-            width.set(f"{W}w", _difference(f"_边{number}", cell.start, cell.end))
+            width.set(f"{W}w", edges.tag(cell.start, cell.end))
         optional = shown[cell.start : cell.end]
         span = cell.element.find(f"{W}tcPr/{W}gridSpan")
         if span is not None and optional != ["true"] * len(optional):
-            span.set(f"{W}val", _difference(f"_数{number}", cell.start, cell.end))
+            span.set(f"{W}val", spans.tag(cell.start, cell.end))
         if "true" not in optional:
             _print_if(cell.element, " or ".join(dict.fromkeys(optional)))
+    table.text = (
+        f"{statements}{{% set _边{number} = [{widths}]|_column_edges([{flags}]) %}}{edges.statements()}"
+        f"{{% set _数{number} = [{flags}]|_column_counts %}}{spans.statements()}"
+    ) + (table.text or "")
 
 
-def _difference(edges: str, start: int, end: int) -> str:
-    return f"{{{{ {edges}[{end}] - {edges}[{start}] }}}}"
+class _Spans:
+    """The differences of a list of edges that the cells of a table print, each computed once before the table."""
+
+    def __init__(self, edges: str) -> None:
+        """edges: the name of the list in the template."""
+        self._edges = edges
+        self._names: dict[tuple[int, int], str] = {}
+
+    def tag(self, start: int, end: int) -> str:
+        """The tag that prints what lies between two edges."""
+        name = self._names.setdefault((start, end), f"{self._edges}_{start}_{end}")
+        return f"{{{{ {name} }}}}"
+
+    def statements(self) -> str:
+        """The tags that compute what the others print."""
+        return "".join(
+            f"{{% set {name} = {self._edges}|_span({start}, {end}) %}}"
+            for (start, end), name in self._names.items()
+        )
 
 
 def _print_if(element: etree._Element, condition: str) -> None:

@@ -52,6 +52,11 @@ def column_counts(shown: Sequence[object]) -> list[int]:
     return list(accumulate((1 if show else 0 for show in shown), initial=0))
 
 
+def span(edges: Sequence[int], start: int, end: int) -> str:
+    """What lies between two edges, as it is printed."""
+    return str(edges[end] - edges[start])
+
+
 # the underscore keeps them apart from the filters that templates may use
 FILTERS: dict[str, Callable[..., object]] = {
     "_merge_state": lambda _: MergeState(),
@@ -59,4 +64,5 @@ FILTERS: dict[str, Callable[..., object]] = {
     "_continues": MergeState.continues,
     "_column_edges": column_edges,
     "_column_counts": column_counts,
+    "_span": span,
 }

@@ -30,6 +30,7 @@ from reportgen.model.evaluation import (
 from reportgen.model.fields import CalendarDate
 from reportgen.model.finances import AssetItem, Assets, Budget, Staffing
 from reportgen.model.submission import Submission
+from reportgen.render.evidence_list import evidence_list
 from reportgen.render.page_breaks import keep_with_next
 from reportgen.scoring import Scorecard, ScoreLine
 
@@ -70,6 +71,7 @@ def values(
             for p in evaluation.problems
         ],
         "评价工作组": [_member(number, m) for number, m in enumerate(evaluation.members, 1)],
+        "佐证材料清单": evidence_list(evaluation, scorecard),
         "落款": _closing(evaluation.closing, district.name + submission.entry.name),
         "目录": list(contents),
     }
@@ -159,7 +161,7 @@ def _budget(budget: Budget) -> Values:
         "执行数": money(budget.outturn),
         "执行率": "不适用（全年预算为零）" if rate is None else percent(rate),
         "结余": money(budget.adjusted - budget.outturn),
-        "有调整": budget.approved != budget.adjusted,
+        "有调整": budget.is_adjusted,
         "调整": change(budget.adjusted, budget.approved),
         "调整原因": budget.adjustment_reason or "",
         "收支说明": budget.remark or "",

@@ -16,8 +16,9 @@ from reportgen.model.district import DirectoryEntry
 from reportgen.model.indicator_system import IndicatorClass, IndicatorSystem
 from reportgen.model.placeholders import OPEN_MARK
 from reportgen.model.submission import DistrictFile
+from reportgen.office.judge import load_case
 from reportgen.reading.composer import Tree
-from reportgen.reading.loader import KNOWN_KEYS, load_district, load_office
+from reportgen.reading.loader import KNOWN_KEYS, load_district
 from reportgen.reading.unfinished import UNFINISHED, unfinished_in
 from reportgen.reading.yamltext import parse_yaml
 from reportgen.scaffold.blankform import blank_district, blank_office, remark_of
@@ -170,7 +171,7 @@ def _office_of_year(
     if before is None or not before.office_file(entry).exists():
         return [_begun(path, heading + blank_office(system), "待填，没有去年的文件")], []
     known = next((e for e in before.district.directory if e.slug == entry.slug), entry)
-    findings = [f for f in load_office(before, known)[1] if f.code not in UNFINISHED]
+    findings = [f for f in load_case(before, known)[1] if f.code not in UNFINISHED]
     if findings:
         return [], findings
     tree = _tree_of(before.office_file(known))

@@ -66,8 +66,10 @@ def _blank(key: DataKey) -> Node:
             return [OPEN_MARK]
         case Form.RULE:
             return {"方式": OPEN_MARK}
-        case Form.REASONS:
-            return {"审核编号": OPEN_MARK}
+        case Form.NAMED:  # 忽略检查; 评分 is filled in from the 指标体系.
+            return {"编号@位置": _section(key)}
+        case Form.SOURCES:
+            return {"文字里的数": OPEN_MARK}
     return OPEN_MARK
 
 

@@ -15,7 +15,7 @@ Schema = dict[str, Any]
 class Form(Enum):
     """What stands under a key: VALUE and LIST hold values, the others hold keys again.
 
-    NAMED holds sections under names that the model does not know (评分), RULE is a 计分规则, REASONS is 忽略检查,
+    NAMED holds sections under names that the model does not know (评分, 忽略检查), RULE is a 计分规则, SOURCES is 依据 by number,
     SCHEME is a list of sections or the name of one that the program ships.
     """
 
@@ -24,8 +24,8 @@ class Form(Enum):
     SECTION = auto()
     SECTIONS = auto()
     NAMED = auto()
+    SOURCES = auto()
     RULE = auto()
-    REASONS = auto()
     SCHEME = auto()
 
 
@@ -86,8 +86,9 @@ def _form(kinds: list[Schema], definitions: Schema) -> tuple[Form, Schema]:
     for kind in kinds:
         if "discriminator" in kind:
             return Form.RULE, {}
-        if "oneOf" in kind:  # It is one text or a list of texts.
-            return Form.LIST, {}
+        if "oneOf" in kind:  # It is one text, or a list of texts or texts by name.
+            has_list = any(inner.get("type") == "array" for inner in kind["oneOf"])
+            return Form.LIST if has_list else Form.VALUE, {}
         if kind.get("type") == "array":
             item = _resolved(kind["items"], definitions)
             if any("enum" in other for other in kinds):
@@ -97,7 +98,7 @@ def _form(kinds: list[Schema], definitions: Schema) -> tuple[Form, Schema]:
             return Form.SECTION, kind
         if kind.get("type") == "object":
             item = _resolved(kind["additionalProperties"], definitions)
-            return (Form.NAMED if "properties" in item else Form.REASONS), item
+            return (Form.NAMED if "properties" in item else Form.SOURCES), item
     return Form.VALUE, {}
 
 

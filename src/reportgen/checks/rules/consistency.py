@@ -15,7 +15,10 @@ from reportgen.scoring import ScoreLine
 _SLOW = re.compile(
     "(进度|支付|执行|拨付|支出)[^，。；]{0,6}?(慢|滞后|缓慢|不快|迟缓)|执行率[^，。；]{0,4}(低|不高)"
 )
-_NOT_SLOW = re.compile("不慢|没有(放)?慢|未滞后")
+# what residents and firms are slow in is not the office's pace
+_NOT_SLOW = re.compile(
+    "不慢|没有(放)?慢|未滞后|(?:缴费|缴纳|收缴|交费|交纳|复工|复产|回款|移动支付|手机|页面|网速|操作)[^，。；]{0,8}?(?:慢|滞后|迟缓)"
+)
 _PRAISE = re.compile(
     "(满意[度率]|认可度[和、与]满意[度率])(极高|很高|非常高|均?达到?100%|居高)|(普遍|一致|非常|十分)满意"
 )
@@ -29,7 +32,9 @@ _COMMON = frozenset(re.findall(r"\w+", "工作 项目 指标 绩效 目标 情�
 def problem_against_scores(case: Case) -> Iterator[Hit]:
     """检查内容：问题里说进度慢、支付慢、执行率低时，执行率和时效指标是不是都得了满分。
     为什么：真有问题，相关指标就该扣分；没有扣分，问题就是套话。
-    错例：问题“部分项目执行进度慢”，执行率 100%、时效指标 10 分满分。
+    错例：预算.执行数: 210.00 ｜ 预算.执行数: 210.00 ＋ 问题和措施.第1项.问题: 部分项目执行进度慢。
+    对例：预算.执行数: 210.00 ＋ 问题和措施.第1项.问题: 便民服务站点分布不均。 ｜ 预算.执行数: 210.00
+    ＋ 问题和措施.第1项.问题: 支付进度不慢，但结算资料不齐。
     改法：如实扣分并写原因，或写真正存在的问题。
     """
     related = [line for line in case.scorecard.lines if _shows_pace(line) and not line.not_applicable]
@@ -41,7 +46,8 @@ def problem_against_scores(case: Case) -> Iterator[Hit]:
             yield Hit(
                 ("问题和措施", index, "问题"),
                 f"问题写“{problem.problem}”，有关指标却都是满分（{full}）",
-                "如实扣分并写原因，或写真正存在的问题",
+                f"用 reportgen score {case.submission.entry.slug} {related[0].indicator.name}=… 如实扣分，"
+                "或写真正存在的问题",
             )
 
 
@@ -57,7 +63,8 @@ def _shows_pace(line: ScoreLine) -> bool:
 def praise_against_scores(case: Case) -> Iterator[Hit]:
     """检查内容：文字说满意度极高、很高时，满意度指标的得分率是否低于阈值“满意度表述”。
     为什么：一处说极高，一处扣分，读者不知道信哪个。
-    错例：“群众认可度和满意率极高”，群众满意度 10 分只得 8 分。
+    错例：“群众认可度和满意率极高。” ＋ 评分.居民满意度.完成值: 80% ｜ “居民普遍满意。” ＋ 评分.居民满意度.完成值: 80%
+    对例：“群众认可度和满意率极高。” ｜ “满意度有所提高。” ＋ 评分.居民满意度.完成值: 80%
     改法：改文字，或核对得分。
     """
     low = [
@@ -75,7 +82,7 @@ def praise_against_scores(case: Case) -> Iterator[Hit]:
                 passage.path,
                 f"写“{found[0]}”，{line.indicator.name}却只得 {score(line.score or Decimal(0))} 分"
                 f"（满分 {score(line.max_score)}）",
-                "改文字，或核对得分",
+                f"删去“{found[0]}”，或核对得分，用 reportgen score {case.submission.entry.slug} {line.indicator.name}=… 改",
             )
 
 
@@ -83,7 +90,8 @@ def praise_against_scores(case: Case) -> Iterator[Hit]:
 def problem_without_measure(case: Case) -> Iterator[Hit]:
     """检查内容：每个问题有没有措施、责任人、完成时限。
     为什么：没有人、没有期限的措施落实不了。
-    错例：“部分项目执行进度慢”，只有泛泛的措施，没有责任人和时限。
+    错例：无 问题和措施.第1项.责任人 ｜ 无 问题和措施.第1项.措施
+    对例：问题和措施.第1项.问题: 暂无问题。 ＋ 无 问题和措施.第1项.责任人 ｜ 问题和措施.第1项.完成时限: 长期坚持
     改法：补上“措施”“责任人”“完成时限”。
     """
     for index, problem in enumerate(case.evaluation.problems):
@@ -101,7 +109,11 @@ def problem_without_measure(case: Case) -> Iterator[Hit]:
 def deduction_without_problem(case: Case) -> Iterator[Hit]:
     """检查内容：每个扣分的指标，问题和措施里有没有提到（与指标名称或扣分原因有相同的词即可）。
     为什么：扣分就是问题，不写进问题就没有整改。
-    错例：群众满意度扣 2 分，问题里只写了项目进度。
+    错例：问题和措施.第1项.问题: 便民服务站点偏少。 ＋ 问题和措施.第1项.措施: 增设便民服务站点。 ｜ 评分.居民满意度.完成值: 80%
+    ＋ 评分.居民满意度.扣分原因: 停车难投诉较多，群众有意见
+    对例：问题和措施.第1项.问题: 便民服务站点偏少。 ＋ 问题和措施.第1项.措施: 增设站点，加快工程结算。
+    ｜ 评分.居民满意度.完成值: 80% ＋ 评分.居民满意度.扣分原因: 停车难投诉较多，群众有意见
+    ＋ 问题和措施.第1项.措施: 加快工程结算，增设车位，解决停车难。
     改法：在“问题和措施”里加上这一项。
     """
     said = bigrams("，".join(p.text for p in case.prose if p.part == "问题"))
@@ -111,7 +123,7 @@ def deduction_without_problem(case: Case) -> Iterator[Hit]:
             yield Hit(
                 ("评分", line.indicator.name),
                 f"{line.indicator.name}扣了 {score(line.deduction)} 分，问题和措施里没有提到",
-                "在“问题和措施”里加上这一项，或在已有的问题里点明",
+                "在“问题和措施”下加“- {问题: …, 措施: …, 责任人: …, 完成时限: …}”，或在已有的问题里点明",
             )
 
 
@@ -123,7 +135,8 @@ def _is_nothing(text: str) -> bool:
 def no_problem_at_all(case: Case) -> Iterator[Hit]:
     """检查内容：问题是不是写成“暂无问题”“无”之类。
     为什么：自评的目的是找问题，没有问题的自评会被退回。
-    错例：“问题: 暂无问题。”
+    错例：问题和措施.第1项.问题: 暂无问题。 ｜ 问题和措施.第1项.问题: 目前没有发现问题。
+    对例：问题和措施.第1项.问题: 没有建立支付通报机制。 ｜ 问题和措施.第1项.问题: 无障碍设施不足。
     改法：从扣分的指标、结余、进度里找出真实的问题。
     """
     for index, problem in enumerate(case.evaluation.problems):
@@ -136,13 +149,14 @@ def no_problem_at_all(case: Case) -> Iterator[Hit]:
 def empty_reason(case: Case) -> Iterator[Hit]:
     """检查内容：各处的原因（扣分、调整、超编、变动、忽略检查）是否少于阈值“原因字数”，或只写“无”“客观原因”。
     为什么：写了等于没写的原因，复核时会被退回。
-    错例：“扣分原因: 无”；“调整原因: 工作需要”。
+    错例：评分.全年预算执行率.扣分原因: 无 ｜ 预算.调整原因: 工作需要
+    对例：预算.调整原因: 追加小区改造经费十万 ｜ 评分.全年预算执行率.扣分原因: 工程尾款结转到下年支付
     改法：写明是什么事、差多少、为什么。
     """
     reasons: list[tuple[KeyPath, str]] = [
         (p.path, p.text) for p in case.prose if str(p.path[-1]).endswith(("原因", "不适用"))
     ]
-    reasons += [(("忽略检查", code), text) for code, text in case.evaluation.ignored.items()]
+    reasons += [(("忽略检查", key, "理由"), waiver.reason) for key, waiver in case.evaluation.waivers.items()]
     least = case.thresholds.reason_length
     for path, text in reasons:
         if says_nothing(text, least):

@@ -13,7 +13,8 @@ _ORDINAL = re.compile("第?[一二三四五六七八九十]+")
 def no_signature_column(case: Case) -> Iterator[Hit]:
     """检查内容：工作组名单有没有签字栏。
     为什么：标题是“人员名单及签字”，表里就要有签字的地方。
-    错例：版式里写“签字栏: 否”；原报告的表只有姓名、单位、职务、职称四列。
+    错例：版式: {签字栏: 否} ｜ 版式: {封面: 否, 签字栏: 否}
+    对例：版式: {封面: 否} ｜ 版式: {目录: 否}
     改法：删去“签字栏: 否”。
     """
     if not case.evaluation.layout.signature_column:
@@ -24,19 +25,26 @@ def no_signature_column(case: Case) -> Iterator[Hit]:
 def empty_titles(case: Case) -> Iterator[Hit]:
     """检查内容：工作组名单的职称是不是一个也没有填。
     为什么：整列空白像是漏填。
-    错例：19 名成员，职称全空。
+    错例：无 评价工作组.第1项.职称 ＋ 无 评价工作组.第2项.职称 ＋ 无 评价工作组.第3项.职称
+    ｜ 评价工作组: [{姓名: 示例甲, 单位: 示例区明溪街道办事处, 职务: 主任}]
+    对例：无 评价工作组.第1项.职称 ＋ 无 评价工作组.第2项.职称
+    ｜ 评价工作组: [{姓名: 示例甲, 单位: 示例区明溪街道办事处, 职务: 主任, 职称: 无}]
     改法：填写职称；确实都没有的，写“无”。
     """
     members = case.evaluation.members
     if all(m.title is None for m in members):
-        yield Hit(("评价工作组",), f"{len(members)} 名成员的职称全部空白", "填写职称；没有职称的写“无”")
+        yield Hit(
+            ("评价工作组",), f"{len(members)} 名成员的职称全部空白", "每人加“职称: …”，没有的写“职称: 无”"
+        )
 
 
 @rule("SIG-03", Severity.ERROR, "评价工作组成员重复")
 def duplicate_members(case: Case) -> Iterator[Hit]:
     """检查内容：工作组里是否有姓名、单位、职务都相同的人；单位名称是否近似到像同一个单位（只提示）。
     为什么：一人签两次字，名单就不可信；近似的单位名多是一处写错。
-    错例：“张帅，东里街道办事处，人大主任”写了两行；“恒大社区居委会”与“恒大第一社区居委会”（提示）。
+    错例：评价工作组.第2项.姓名: 示例甲 ＋ 评价工作组.第2项.职务: 主任
+    ｜ 评价工作组.第4项: {姓名: 示例戊, 单位: 明溪社区居委会, 职务: 社区书记}
+    对例：评价工作组.第2项.姓名: 示例甲 ｜ 评价工作组.第4项: {姓名: 示例戊, 单位: 明溪第二社区居委会, 职务: 社区书记}
     改法：删去重复的一行；单位确是两个的不必改。
     """
     seen: dict[tuple[str, str, str], int] = {}
@@ -56,7 +64,7 @@ def duplicate_members(case: Case) -> Iterator[Hit]:
             yield Hit(
                 ("评价工作组", index, "单位"),
                 f"“{unit}”与第{units[base] + 1}项“{base}”名称近似",
-                "核对是不是同一个单位；确是两个就不必改",
+                "是同一个单位的改成一样；确是两个的说明即可",
                 Severity.INFO,
             )
 
@@ -65,7 +73,8 @@ def duplicate_members(case: Case) -> Iterator[Hit]:
 def formal_elements(case: Case) -> Iterator[Hit]:
     """检查内容：有没有落款（署名、成文日期）和联系人。
     为什么：公文要有成文日期和署名处，财政部门复核时要找得到人。
-    错例：文件里没有“落款”。
+    错例：无 落款 ｜ 无 落款.联系人
+    对例：落款.文号: 示街字〔2024〕5号 ｜ 落款.联系电话: 000-39181877
     改法：加“落款”，写成文日期、联系人、联系电话；有文号的写文号。
     """
     closing = case.evaluation.closing

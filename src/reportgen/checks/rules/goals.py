@@ -20,7 +20,12 @@ _COMMON = frozenset(
 _TIE = 2  # shared bigrams: a common word of three characters, or two common words
 _QUOTED = 60  # characters of a clause in a message
 _EVERYWHERE = 300  # clauses: more than a report has, so that only an enormous one is cut short
-_WORDED = re.compile("[一二两三四五六七八九十百][次个项处场件家户条名]")
+_WORDED = re.compile(
+    "[一二两三四五六七八九十百千][余多]?[次个项处场件家户条名遍批轮份座栋台]|[一二三四五六七八九]成|分之|半数|一半|翻一?番|翻倍"
+    "|全覆盖|零(?:上访|事故|发生|新增|投诉|差错|积压)|(?:为|到|达|达到)零"
+)
+# what was reached, beside the promise: 计划培训4次，实际完成5次
+_REACHED = re.compile("实际|已|完成了|开展了|做到了")
 
 
 def _shared(one: str, other: str) -> int:
@@ -46,18 +51,25 @@ def _goal_passages(goal: SpecificGoal, index: int) -> Iterator[tuple[KeyPath, st
 def promise_without_result(case: Case) -> Iterator[Hit]:
     """检查内容：分项目标里的每个数，有没有对应的指标写了完成值，或在重点工作里写了做到多少。
     为什么：目标定了数，自评就要回答做到没有。
-    错例：目标“红色物业覆盖率达到90%以上”，全文没有写实际覆盖率。
+    错例：绩效目标.分项目标.第1项.指标: 网格化覆盖率达到100%，红色物业覆盖率达到90%。
+    ｜ 绩效目标.分项目标.第1项: {标题: 改善空气质量, 目标: 减少扬尘污染。, 指标: 清运渣土20次。}
+    对例：绩效目标.分项目标.第1项.指标: 网格化覆盖率达到100%，红色物业覆盖率达到90%。 ＋ “全街道红色物业覆盖率92%。”
+    ｜ 绩效目标.分项目标.第1项.指标: 网格化覆盖率达到100%。
     改法：在“评分”里给对应指标填完成值，或在“重点工作”里写明实际数。
     """
     done = _Done(case)
     for index, goal in enumerate(case.evaluation.goals.specific):
         for path, text in _goal_passages(goal, index):
             clauses = {(f.clause, f.unit): f for f in figures(text)}.values()
-            open_ones = [f for f in clauses if not _has_actual(case, goal, f) and not done.answers(f)]
+            reached = {f.unit for f in clauses if _REACHED.search(f.clause)}
+            promised = [f for f in clauses if f.unit not in reached]
+            open_ones = [f for f in promised if not _has_actual(case, goal, f) and not done.answers(f)]
             if open_ones:
                 listing = "、".join(dict.fromkeys(f"“{f.clause}”" for f in open_ones))
                 yield Hit(
-                    path, f"{listing}没有写完成情况", "给对应指标填“完成值”，或在“重点工作”里写明实际数"
+                    path,
+                    f"{listing}没有写完成情况",
+                    "在“评分”的对应指标里加“完成值: …”，或在“重点工作”里写明实际数",
                 )
 
 
@@ -100,7 +112,10 @@ class _Done:
 def goal_without_indicator(case: Case) -> Iterator[Hit]:
     """检查内容：每个分项目标有没有三级指标与它对应（写了“对应指标”，或用词相同）。
     为什么：目标不进评分表，做没做到都不影响得分。
-    错例：分项目标“强化党建引领”讲红色物业，评分表里没有一个指标与它有关。
+    错例：绩效目标.分项目标.第1项: {标题: 改善空气质量, 目标: 减少扬尘污染。, 指标: 清运渣土20次。}
+    ｜ 绩效目标.分项目标.第1项.对应指标: [没有的指标]
+    对例：绩效目标.分项目标.第1项: {标题: 改善空气质量, 目标: 减少扬尘污染。, 指标: 清运渣土20次。, 对应指标: [网格化覆盖率]}
+    ｜ 绩效目标.分项目标.第1项.标题: 改善空气质量
     改法：在指标体系里设相应指标；已有而名称不同的，在该目标下写“对应指标: [指标名称]”。
     """
     names = [line.indicator.name for line in case.scorecard.lines]
@@ -122,7 +137,9 @@ def goal_without_indicator(case: Case) -> Iterator[Hit]:
 def goal_without_figure(case: Case) -> Iterator[Hit]:
     """检查内容：每个分项目标的目标和指标里有没有一个数。
     为什么：没有数的目标，年底说不清做到没有。
-    错例：“精准治污”只有要求，没有一个数。
+    错例：绩效目标.分项目标.第1项.指标: 网格化覆盖率进一步提高。 ｜ 绩效目标.分项目标.第1项.指标: 居民满意度保持在较高水平。
+    对例：绩效目标.分项目标.第1项.指标: 新增网格两个，网格化覆盖率进一步提高。
+    ｜ 绩效目标.分项目标.第1项.指标: 居民满意度达到90%。
     改法：写出可以核对的数，如“PM2.5 年均浓度下降3%”。
     """
     for index, goal in enumerate(case.evaluation.goals.specific):
@@ -131,5 +148,5 @@ def goal_without_figure(case: Case) -> Iterator[Hit]:
             yield Hit(
                 ("绩效目标", "分项目标", index, "标题"),
                 f"分项目标“{goal.title}”没有一个可以核对的数",
-                "写出数量、比率或期限",
+                "写出数量、比率或期限，如“PM2.5年均浓度下降3%”",
             )

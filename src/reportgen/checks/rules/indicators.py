@@ -33,29 +33,37 @@ def _indicator_path(case: Case, wanted: str) -> KeyPath:
 
 @rule("IND-01", Severity.WARNING, "缺指标值或完成值")
 def missing_columns(case: Case) -> Iterator[Hit]:
-    """检查内容：每个三级指标有没有年度指标值和实际完成值（按执行率计分的由程序算出）。
+    """检查内容：每个三级指标有没有年度指标值（写在指标体系里）和实际完成值（写在评分里；按执行率计分的由程序算出）。
     为什么：标准自评表有这两列；没有它们，得分无从核对。
-    错例：八个指标都只有评分标准、分值、得分。
+    错例：区里 无 便民服务活动次数.年度指标值 ｜ 评分.便民服务活动次数: {自评得分: 10}
+    对例：评分.便民服务活动次数: {不适用: 活动场所全年封闭改造} ｜ 评分.便民服务活动次数: {完成值: 11}
     改法：在指标体系里写“年度指标值”，在“评分”里写“完成值”。
     """
-    lines = [line for line in case.scorecard.lines if not line.not_applicable]
-    no_target = [line.indicator.name for line in lines if line.indicator.target is None]
-    no_actual = [line.indicator.name for line in lines if not line.actual_known]
-    parts = [
-        f"{len(names)} 个指标没有{what}（{'、'.join(names)}）"
-        for what, names in (("年度指标值", no_target), ("完成值", no_actual))
-        if names
-    ]
-    if parts:
-        advice = "在指标体系里写“年度指标值”，在“评分”里写“完成值”"
-        yield Hit(("评分",), "；".join(parts), advice)
+    no_target = [i.name for i in case.submission.indicators() if i.target is None]
+    if no_target:
+        yield Hit(
+            ("指标体系",),
+            f"{len(no_target)} 个指标没有年度指标值（{'、'.join(no_target)}）",
+            "在指标体系的这些三级指标下各加一行“年度指标值: …”",
+            within="scheme",
+        )
+    lines = case.scorecard.lines
+    no_actual = [x.indicator.name for x in lines if not x.not_applicable and not x.actual_known]
+    if no_actual:
+        yield Hit(
+            ("评分",),
+            f"{len(no_actual)} 个指标没有完成值（{'、'.join(no_actual)}）",
+            f"在“评分”里各加“完成值: …”，如“{no_actual[0]}: {{完成值: …}}”",
+        )
 
 
 @rule("IND-03", Severity.WARNING, "评分标准没有量化")
 def unquantified_standard(case: Case) -> Iterator[Hit]:
     """检查内容：评分标准有没有写得分办法，扣分是不是只写了“酌情”。
     为什么：标准不量化，同样的结果可以打出不同的分。
-    错例：“每年工作经费项目资金拨付到位率。”没有得分办法；“不符酌情减分。”
+    错例：区里 辖区治理水平提升.评分标准: 治理水平明显提升。 ｜ 区里 辖区治理水平提升.评分标准: 达到得30分，不符酌情减分。
+    对例：区里 辖区治理水平提升.评分标准: 每发生一起责任事故扣减一成。
+    ｜ 区里 居民满意度.评分标准: 满意度达到90%得10分，每低1个百分点扣1分。
     改法：写明每差多少扣多少分，或分档；计分规则随之改为正向、反向或分档。
     """
     indicators = [line.indicator for line in case.scorecard.lines]
@@ -75,7 +83,9 @@ def unquantified_standard(case: Case) -> Iterator[Hit]:
 def gaps_in_standard(case: Case) -> Iterator[Hit]:
     """检查内容：评分标准的文字按百分数分档时，各档是否首尾相接。（计分规则的档次在读取时就必须相接。）
     为什么：落在空档里的结果没有得分，落在重叠处的有两个得分。
-    错例：“90-99%得9分，80-89得8分”，89.5% 和 99.5% 不在任何一档。
+    错例：区里 事项办结率.评分标准: 98%以上得15分，95-97%得12分，90-94得9分，以此类推。
+    ｜ 区里 事项办结率.评分标准: 95%-98%得12分，90%-96%得9分。
+    对例：区里 事项办结率.评分标准: 95%-98%得12分，90%-95%得9分。 ｜ 区里 事项办结率.评分标准: 4-6次得12分，1-3次得9分。
     改法：写成“90%以上不满100%得9分，80%以上不满90%得8分”。
     """
     for line in case.scorecard.lines:
@@ -104,7 +114,8 @@ def gaps_in_standard(case: Case) -> Iterator[Hit]:
 def weights_off_scheme(case: Case) -> Iterator[Hit]:
     """检查内容：各一级指标的分值是否与 district.yaml 选定的“权重方案”一致；没有选方案就不查。
     为什么：方案由财政部门统一规定，改了要说得出理由。
-    错例：方案产出50、效益30，指标体系产出40、效益40。
+    错例：区里 权重方案: 桥西2022 ｜ 区里 权重方案: 财预〔2020〕10号（含成本）
+    对例：区里 权重方案: 财预〔2020〕10号 ｜ 区里 居民满意度.分值: 10.00
     改法：按方案改分值；另有规定的，改“权重方案”。
     """
     scheme = case.submission.district.weight_scheme
@@ -124,7 +135,11 @@ def weights_off_scheme(case: Case) -> Iterator[Hit]:
 def too_many_full_marks(case: Case) -> Iterator[Hit]:
     """检查内容：得满分的指标占比达到阈值“满分占比”，而且其中多数的满分不是由完成值算出来的。
     为什么：几乎项项满分、又没有完成值支撑，自评就没有区分度。
-    错例：8 个指标 7 个满分，其中 5 个没有完成值。
+    错例：评分.便民服务活动次数: {自评得分: 10} ＋ 评分.网格化覆盖率: {自评得分: 10} ＋ 评分.事项办结率: {自评得分: 15}
+    ＋ 评分.平均办理天数: {自评得分: 15} ｜ 评分.便民服务活动次数: {自评得分: 10} ＋ 评分.网格化覆盖率: {自评得分: 10}
+    ＋ 评分.事项办结率: {自评得分: 15} ＋ 预算.执行数: 210.00 ＋ 评分.居民满意度: {自评得分: 10, 样本量: 320}
+    对例：评分.便民服务活动次数: {自评得分: 10} ｜ 评分.便民服务活动次数: {自评得分: 10} ＋ 评分.网格化覆盖率: {自评得分: 10}
+    ＋ 评分.事项办结率: {自评得分: 15} ＋ 评分.平均办理天数: {自评得分: 15} ＋ 评分.辖区治理水平提升.自评得分: 28
     改法：填完成值，由程序按规则计分；没有做满的如实扣分。
     """
     lines = [line for line in case.scorecard.lines if not line.not_applicable]
@@ -143,7 +158,8 @@ def too_many_full_marks(case: Case) -> Iterator[Hit]:
 def over_achieved_without_reason(case: Case) -> Iterator[Hit]:
     """检查内容：完成值达到目标的 130%（阈值“超额线”）以上的指标，有没有偏差原因。
     为什么：超得太多，说明目标定低了，要分析原因。
-    错例：目标 12 次，完成 30 次，没有“偏差原因”。
+    错例：评分.便民服务活动次数.完成值: 16 ｜ 评分.便民服务活动次数.完成值: 120
+    对例：评分.便民服务活动次数.完成值: 15 ｜ 评分.便民服务活动次数: {完成值: 16, 偏差原因: 年中新增两处服务场所，活动增加}
     改法：在该指标下写“偏差原因”；数字填错的改数字。
     """
     for line in case.scorecard.lines:
@@ -158,11 +174,13 @@ def over_achieved_without_reason(case: Case) -> Iterator[Hit]:
             )
 
 
-@rule("IND-13", Severity.ERROR, "不适用指标的分值没有去处")
+@rule("IND-13", Severity.ERROR, "不适用指标的分值没有去处", arithmetic=True)
 def points_unplaced(case: Case) -> Iterator[Hit]:
     """检查内容：有不适用的指标（写了“不适用”，或全年预算为 0）时，它的分值按规定归到了哪里。
     为什么：分值没有去处，满分就不到 100，等级不成立。
-    错例：一个 10 分的指标不适用，district.yaml 没有写“不适用分值”。
+    错例：评分.便民服务活动次数: {不适用: 活动场所全年封闭改造} ｜ 评分.居民满意度: {不适用: 本年没有开展满意度调查}
+    对例：评分.便民服务活动次数: {不适用: 活动场所全年封闭改造} ＋ 区里 不适用分值: 同级分摊
+    ｜ 评分.便民服务活动次数: {不适用: 活动场所全年封闭改造} ＋ 区里 不适用分值: 计满分
     改法：由区里在 district.yaml 写“不适用分值: 同级分摊”（或 总分折算、计满分）。
     """
     absent = [line.indicator.name for line in case.scorecard.lines if line.not_applicable]
@@ -178,7 +196,9 @@ def points_unplaced(case: Case) -> Iterator[Hit]:
 def actuals_repeat_targets(case: Case) -> Iterator[Hit]:
     """检查内容：有数值目标的指标，完成值是不是每一项都恰好等于目标（达到阈值“照抄行数”才算）。
     为什么：实际结果恰好项项等于目标，多半是照抄。
-    错例：目标 12、100%、98%、5，完成值也是 12、100%、98%、5。
+    错例：评分.居民满意度.完成值: 90% ｜ 评分.居民满意度.完成值: 90.0%
+    对例：评分.居民满意度.完成值: 90% ＋ 评分.平均办理天数.完成值: 4.8 ｜ 评分.居民满意度.完成值: 90%
+    ＋ 区里 审核阈值: {照抄行数: 9}
     改法：按统计、台账填写实际完成值。
     """
     pairs = [
@@ -196,7 +216,9 @@ def actuals_repeat_targets(case: Case) -> Iterator[Hit]:
 def all_targets_whole(case: Case) -> Iterator[Hit]:
     """检查内容：以百分数为目标的指标，目标是不是全部是 100%（达到阈值“照抄行数”才算）。
     为什么：都定为 100% 的目标没有区分度，也往往做不到。
-    错例：完成率、到位率、及时率、覆盖率、满意度的目标都是 100%。
+    错例：区里 便民服务活动次数.计分规则.目标: 100% ＋ 评分.便民服务活动次数.完成值: 100% ＋ 区里 居民满意度.计分规则.目标: 100%
+    ｜ 区里 平均办理天数.计分规则.目标: 100% ＋ 评分.平均办理天数.完成值: 98% ＋ 区里 居民满意度.计分规则.目标: 100%
+    对例：区里 居民满意度.计分规则.目标: 100% ｜ 区里 便民服务活动次数.计分规则.目标: 100% ＋ 评分.便民服务活动次数.完成值: 100%
     改法：按上年水平和本年任务分别确定目标。
     """
     targets = [
@@ -219,7 +241,9 @@ def all_targets_whole(case: Case) -> Iterator[Hit]:
 def satisfaction_without_sample(case: Case) -> Iterator[Hit]:
     """检查内容：满意度指标有没有写样本量，或在自评工作的文字里写明调查了多少人。
     为什么：没有样本量的满意度无法复核，几个人的调查说明不了问题。
-    错例：群众满意度得 8 分，哪里也没有写调查了多少人。
+    错例：无 评分.居民满意度.样本量 ｜ 无 评分.居民满意度.样本量 ＋ “就近设置居民满意度评价器。”
+    对例：无 评分.居民满意度.样本量 ＋ 自评工作.工作过程.第1项: 工作小组发放问卷320份，核实数据。 ｜ 无 评分.居民满意度.样本量
+    ＋ “抽样调查居民320人。”
     改法：在该指标下写“样本量: 320”。
     """
     if any(_SAMPLE.search(p.text) for p in case.prose if p.part in ("过程", "成果", "说明")):

@@ -8,6 +8,7 @@ from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
 from reportgen.formatting import score
 from reportgen.quantities.known import Known
+from reportgen.quantities.offers import offer
 from reportgen.quantities.reading import Mention, read
 from reportgen.quantities.relations import relations
 from reportgen.quantities.statements import Statement
@@ -21,7 +22,8 @@ _NEAR = Decimal("0.05")  # what 约 and 余 may be off by, as a share
 def figure_against_data(case: Case) -> Iterator[Hit]:
     """检查内容：文字里说到本单位全年的预算、执行数、执行率、结余、调整额、人数、编制、资产、总分和各指标完成值、样本量，与填报和计算的数是否一致，单位（元、万元）对不对。说的是某个项目、某个社区、某个季度、上年的不比。
     为什么：改了数据忘了改文字，同一份报告就有两个数。
-    错例：“全年预算执行率为98%”，按数据是 99.00%。
+    错例：“全年预算执行率为98%。” ｜ “年末实有人数49人。”
+    对例：“养老服务项目预算执行率85%。” ｜ “上年预算执行率为97%。”
     改法：改文字里的数，或改数据；能由程序生成的数不写进文字。
     """
     for passage in case.prose:
@@ -29,7 +31,7 @@ def figure_against_data(case: Case) -> Iterator[Hit]:
             continue  # goals are GOAL-03's; measures speak of what is still to come
         for statement in case.statements(passage):
             if contradicts(statement.mention, statement.known, passage):
-                yield _hit(passage, statement)
+                yield _hit(case, passage, statement)
         yield from _grade(case, passage)
 
 
@@ -56,14 +58,20 @@ def _grade(case: Case, passage: Passage) -> Iterator[Hit]:
             )
 
 
-def _hit(passage: Passage, statement: Statement) -> Hit:
+def _hit(case: Case, passage: Passage, statement: Statement) -> Hit:
     mention, known = statement.mention, statement.known
     clause = read(passage.text).clause(mention.clause)
     what = f"{known.name}的目标" if known.role == "目标" else known.name
     unit = ""
     if known.unit == MONEY and mention.low * 10000 == known.value:
         unit = "（单位写成了元）"
-    return Hit(passage.path, f"文字写“{clause}”，{what}按数据是 {known.text}{unit}", "改文字里的数，或改数据")
+    written = offer(mention, known, case.evaluation.budget)
+    advice = (
+        f"改文字里的数，或改数据；把“{mention.text}”写成“{written}”，以后随数据变"
+        if written
+        else "改文字里的数，或改数据"
+    )
+    return Hit(passage.path, f"文字写“{clause}”，{what}按数据是 {known.text}{unit}", advice)
 
 
 def contradicts(mention: Mention, known: Known, passage: Passage) -> bool:
@@ -85,7 +93,10 @@ def contradicts(mention: Mention, known: Known, passage: Passage) -> bool:
 def measured_two_ways(case: Case) -> Iterator[Hit]:
     """检查内容：绩效目标里提到的指标，目标数与指标体系里的是否一致、方向是否相同。其中的某一类人、某个社区不比。
     为什么：一件事两个标准，达到了一个，可能没有达到另一个。
-    错例：分项目标“群众满意度达85%以上”，指标“群众满意度”却按投诉率5%以下计分。
+    错例：绩效目标.分项目标.第1项.指标: 网格化覆盖率达到100%，居民满意度达到85%以上。
+    ｜ 绩效目标.总体目标.第1项.内容.第2项: 事项办结率不低于95%。
+    对例：绩效目标.分项目标.第1项.指标: 网格化覆盖率达到100%，居民满意度比上年提高2%。
+    ｜ 绩效目标.分项目标.第1项.指标: 上年居民满意度88%，本年居民满意度达到90%。
     改法：统一成一种衡量：改目标的文字，或改指标的目标和评分标准。
     """
     lines = {line.indicator.name: line for line in case.scorecard.lines}
@@ -110,7 +121,8 @@ def measured_two_ways(case: Case) -> Iterator[Hit]:
 def numbers_of_one_sentence(case: Case) -> Iterator[Hit]:
     """检查内容：“其中”各项与总数，比率与它的两个数，增减的方向和幅度与前后两个数，剩余数、全年合计、每次人数乘以次数，收回数与发放数。
     为什么：同一句话里的数对不上，总有一个写错了。
-    错例：“走访企业86家，其中规上企业94家”；“应整改250处，已整改235处，整改率84%”；“由320件下降到352件”。
+    错例：“全年走访商户120家，其中餐饮类140家。” ｜ “报名150人，到会120人，到会率90%。”
+    对例：“走访老人300人，其中独居180人、高龄160人，两类有交叉。” ｜ “报名150人，到会120人，到会率80%。”
     改法：对照台账改正其中的错数；各项有交叉的写明“有交叉”，没有列全的写“其余”。
     """
     for passage in case.prose:

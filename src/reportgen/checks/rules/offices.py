@@ -28,7 +28,19 @@ def _name(case: Case) -> str:
 def copied_from_neighbour(district: DistrictCase) -> Iterator[Hit]:
     """检查内容：去掉半数以上街道共有的文字（阈值“共有比例”）后，各节与哪个街道最相似，是否超过阈值“相似度”。职责不比。
     为什么：抄来的自评说明不了本街道的工作；大家都有的套话不算抄。
-    错例：明溪街道的重点工作与云岭街道相似 97%。
+    错例：区里 审核阈值: {最少片段: 15}
+    ＋ 第1家 重点工作.第1项.内容: 新建驿站3处，整修小巷十二条，清运垃圾四百吨，补种行道树六百株。
+    ＋ 第2家 重点工作.第1项.内容: 新建驿站5处，整修小巷十二条，清运垃圾四百吨，补种行道树六百株。 ｜ 区里 审核阈值: {最少片段: 15}
+    ＋ 第1家 重点工作.第1项.内容: 新建驿站3处，整修小巷十二条，清运垃圾四百吨，补种行道树六百株。
+    ＋ 第2家 重点工作.第1项.内容: 新建驿站3处，整修小巷十二条，清运垃圾四百吨，补种行道树六百株。
+    ＋ 第3家 重点工作.第1项.内容: 把调解室搬到居民楼下，改造排水管网，开办暑期托管班，增设歇脚点。
+    对例：区里 审核阈值: {最少片段: 15} ＋ 共4家
+    ＋ 第1家 重点工作.第1项.内容: 新建驿站3处，整修小巷十二条，清运垃圾四百吨，补种行道树六百株。
+    ＋ 第2家 重点工作.第1项.内容: 把调解室搬到居民楼下，改造排水管网，开办暑期托管班，增设歇脚点。
+    ｜ 区里 审核阈值: {最少片段: 15} ＋ 共4家
+    ＋ 第1家 重点工作.第1项.内容: 新建驿站3处，整修小巷十二条，清运垃圾四百吨，补种行道树六百株。
+    ＋ 第2家 重点工作.第1项.内容: 新建驿站3处，整修小巷十二条，清运垃圾四百吨，补种行道树六百株。
+    ＋ 第3家 重点工作.第1项.内容: 新建驿站3处，整修小巷十二条，清运垃圾四百吨，补种行道树六百株。
     改法：按本街道的实际重写；是谁抄谁，由双方说明。
     """
     limits = district.thresholds
@@ -56,7 +68,8 @@ def copied_from_neighbour(district: DistrictCase) -> Iterator[Hit]:
 def identical_scores(district: DistrictCase) -> Iterator[Hit]:
     """检查内容：有扣分的街道，每一项得分是不是都与别的街道一样。
     为什么：指标多，又有扣分，项项得分相同不像是各自评出来的。
-    错例：明溪、云岭两个街道八项得分都是 10、10、12、15、9.9、28、10、8。
+    错例：共2家 ｜ 共3家 ＋ 第3家 预算.执行数: 205.00
+    对例：第2家 预算.执行数: 205.00 ｜ 第1家 预算.执行数: 210.00 ＋ 第2家 预算.执行数: 210.00
     改法：各自按完成值重新计分。
     """
     groups: dict[tuple[tuple[str, Decimal | None], ...], list[Case]] = defaultdict(list)
@@ -80,8 +93,9 @@ def identical_scores(district: DistrictCase) -> Iterator[Hit]:
 def foreign_communities(district: DistrictCase) -> Iterator[Hit]:
     """检查内容：文字里有没有别的街道的社区（从各街道评价工作组成员的单位得知），而本街道没有这个社区。
     为什么：多是照抄别的街道的报告没有改名称。
-    错例：明溪街道的报告里写“云岭第一社区新建驿站”，云岭第一社区在云岭街道。
-    改法：改成本街道的社区；确是别处的，在“忽略检查”里说明。
+    错例：共2家 ＋ “青松第一社区新建驿站。” ｜ 共2家 ＋ “在青松第一社区设立议事厅。”
+    对例：共2家 ＋ “青松路新建驿站。” ｜ 共2家 ＋ “与青松第一社区联合新建驿站。”
+    改法：改成本街道的社区；确是别处的，用 reportgen waive 说明。
     """
     owners: dict[str, list[Case]] = defaultdict(list)
     own_units: dict[int, set[str]] = defaultdict(set)
@@ -117,40 +131,68 @@ def _member_place(case: Case, community: str) -> Place:
     return case.place(("评价工作组", index, "单位"))
 
 
+def _per_head(case: Case) -> Decimal | None:
+    heads = case.evaluation.staffing.headcount
+    return case.evaluation.budget.outturn / heads if heads else None
+
+
+# name, place, value, how it is written, and the spread that is taken at least: of the middle value
+_MEASURES: tuple[
+    tuple[
+        str,
+        KeyPath,
+        Callable[[Case], Decimal | None],
+        Callable[[Decimal], str],
+        Callable[[Decimal], Decimal],
+    ],
+    ...,
+] = (
+    ("总分", ("评分",), lambda c: c.scorecard.total, lambda v: f"{score(v)} 分", lambda _: Decimal(2)),
+    (
+        "执行率",
+        ("预算", "执行数"),
+        lambda c: c.evaluation.budget.execution_rate,
+        percent,
+        lambda _: Decimal("0.02"),
+    ),
+    ("人均执行数", ("预算", "执行数"), _per_head, lambda v: f"{money(v)} 万元", lambda middle: middle / 10),
+)
+
+
 @rule("DIS-04", Severity.INFO, "明显偏离全区")
 def outliers(district: DistrictCase) -> Iterator[Hit]:
     """检查内容：总分、执行率、人均执行数是否明显偏离全区的中位数（阈值“离群倍数”，按中位数绝对偏差折算；街道数不到阈值“最少街道”的不查）。
     为什么：偏离太远，多是单位（元、万元）或口径弄错，也可能确有原因。
-    错例：全区人均执行数在 3 万元上下，一个街道是 30000 万元。
-    改法：核对数字和单位；属实的不必改。
+    错例：第1家 预算.执行数: 205.00 ＋ 第2家 预算.执行数: 206.00 ＋ 第3家 预算.执行数: 207.00 ＋ 第4家 预算.执行数: 208.00
+    ＋ 第5家 预算.执行数: 209.00 ＋ 第6家 预算.执行数: 20.79 ｜ 第1家 预算.执行数: 205.00 ＋ 第2家 预算.执行数: 206.00
+    ＋ 第3家 预算.执行数: 207.00 ＋ 第4家 预算.执行数: 208.00 ＋ 第5家 预算.执行数: 209.00 ＋ 第6家 预算.执行数: 207.50
+    ＋ 第7家 预算.执行数: 150.00
+    对例：第1家 预算.执行数: 205.00 ＋ 第2家 预算.执行数: 206.00 ＋ 第3家 预算.执行数: 207.00 ＋ 第4家 预算.执行数: 208.00
+    ＋ 第5家 预算.执行数: 209.00 ＋ 第6家 预算.执行数: 195.00 ｜ 第1家 预算.执行数: 205.00 ＋ 第2家 预算.执行数: 206.00
+    ＋ 第3家 预算.执行数: 207.00 ＋ 第4家 预算.执行数: 20.79
+    改法：核对数字和单位；属实的用 reportgen waive 说明。
     """
-    measures: tuple[tuple[str, KeyPath, Callable[[Case], Decimal | None], Callable[[Decimal], str]], ...] = (
-        ("总分", ("评分",), lambda c: c.scorecard.total, lambda v: f"{score(v)} 分"),
-        ("执行率", ("预算", "执行数"), lambda c: c.evaluation.budget.execution_rate, percent),
-        ("人均执行数", ("预算", "执行数"), _per_head, lambda v: f"{money(v)} 万元"),
-    )
-    for name, path, measure, written in measures:
+    for name, path, measure, written, least in _MEASURES:
         values = [(case, value) for case in district.cases if (value := measure(case)) is not None]
         if len(values) < max(3, district.thresholds.least_offices):
             continue
         middle = median(value for _, value in values)
-        spread = median(abs(value - middle) for _, value in values)
+        # a handful of offices that happen to be alike has hardly any spread, from which a trifle would stand out
+        spread = max(median(abs(value - middle) for _, value in values), least(middle))
         for case, value in values:
             if spread and _NORMAL * abs(value - middle) / spread > district.thresholds.outlier:
                 message = f"{name} {written(value)}，全区中位数 {written(middle)}，明显偏离"
-                yield Hit(path, message, "核对数字和单位；属实的不必改", case=case)
-
-
-def _per_head(case: Case) -> Decimal | None:
-    heads = case.evaluation.staffing.headcount
-    return case.evaluation.budget.outturn / heads if heads else None
+                yield Hit(path, message, "核对数字和单位；属实的说明即可", case=case)
 
 
 @rule("DIS-05", Severity.INFO, "最高等级的占比过高")
 def too_many_top_grades(district: DistrictCase) -> Iterator[Hit]:
     """检查内容：得最高等级的街道占已报送街道的比例，是否超过阈值“优秀占比”（街道数不到阈值“最少街道”的不查）。
     为什么：人人优秀就没有区分，自评失去意义。
-    错例：17 个街道 15 个“优秀”。
+    错例：共5家 ｜ 共6家
+    对例：共4家 ｜ 共5家 ＋ 第1家 评分.辖区治理水平提升: {完成值: 未达成, 自评得分: 15, 扣分原因: 创建任务没有通过验收}
+    ＋ 第2家 评分.辖区治理水平提升: {完成值: 未达成, 自评得分: 15, 扣分原因: 创建任务没有通过验收}
+    ＋ 第3家 评分.辖区治理水平提升: {完成值: 未达成, 自评得分: 15, 扣分原因: 创建任务没有通过验收}
     改法：由区财政局组织复核，重点看满分多、执行率低的街道。
     """
     limits, total = district.thresholds, len(district.cases)

@@ -13,7 +13,8 @@ from reportgen.model.source import KeyPath
 def over_authorized_posts(case: Case) -> Iterator[Hit]:
     """检查内容：年终实有人数是否超过行政编制与事业编制之和，超过的有没有原因。
     为什么：超编或编外用人涉及人员经费，须说明。
-    错例：行政编制 15，事业编制 35，合计 50；实有 54，没有“超编原因”。
+    错例：机构人员.实有人数: 51 ｜ 机构人员.行政编制: 17
+    对例：机构人员.实有人数: 50 ｜ 机构人员.实有人数: 51 ＋ 机构人员.超编原因: 接收军转干部1名，待下年消化
     改法：核对人数；属实的在“机构人员”下写“超编原因”。
     """
     staffing = case.evaluation.staffing
@@ -31,7 +32,8 @@ def over_authorized_posts(case: Case) -> Iterator[Hit]:
 def evaluation_before_year_end(case: Case) -> Iterator[Hit]:
     """检查内容：自评的启动、资料清单、资料收集和成文日期是否都在评价年度结束之后。
     为什么：绩效自评评的是全年结果，年度没有结束，数据还不存在。
-    错例：评价 2022年度，却在 2022年2月启动、3月25日收集完资料。
+    错例：自评工作.启动: 2023-12 ｜ 自评工作.启动: 2023-01 ＋ 自评工作.资料清单: 2023-12-31
+    对例：自评工作.启动: 2024-01-01 ｜ 自评工作.启动: 2024-01-15
     改法：核对年份，多半是应写次年。
     """
     year = case.submission.district.year
@@ -49,7 +51,8 @@ def evaluation_before_year_end(case: Case) -> Iterator[Hit]:
 def process_out_of_order(case: Case) -> Iterator[Hit]:
     """检查内容：启动 ≤ 资料清单 ≤ 收集开始 ≤ 收集结束 ≤ 成文日期。
     为什么：先启动、再要资料、再收集、最后成文，顺序不能颠倒。
-    错例：收集开始 2023-03-25，收集结束 2023-02-21。
+    错例：自评工作.收集结束: 2024-01-14 ｜ 落款.成文日期: 2024-02-19
+    对例：自评工作.收集结束: 2024-01-15 ｜ 落款.成文日期: 2024-02-20
     改法：改正写反或写错的日期。
     """
     for (before, first), (path, second) in pairwise(_timeline(case)):

@@ -10,15 +10,16 @@ from reportgen.finding import Severity
 from reportgen.formatting import money
 from reportgen.model.source import KeyPath
 
-_FILL_IN = "填今年的；确实相同的，在“忽略检查”里写明原因"
+_FILL_IN = "填今年的；确实相同的，用 reportgen waive 写明原因"
 
 
 @rule("YR-07", Severity.WARNING, "日期、数字或文字与去年一字不差")
 def repeated_to_the_letter(pair: YearPair) -> Iterator[Hit]:
     """检查内容：各个日期、三个预算数、资产和负债的本年数、各指标的完成值、YR-02 嫌短不比的各节，是不是与去年的一字不差。
     为什么：换了年度没有换内容，报告说的还是去年。
-    错例：收集开始两年都是 2023-02-21；三个预算数两年都是 200.00、210.00、207.90。
-    改法：填今年的；确实相同的，在“忽略检查”里写明原因。
+    错例：去年 自评工作.收集结束: 2024-02-20 ＋ 去年 落款.成文日期: 2024-02-21 ｜ 去年 预算.执行数: 207.90
+    对例：去年 资产.资产总额.本年: 520.00 ｜ 去年 绩效目标.总体目标.第1项.内容.第1项: 全年开展便民服务活动10次。
+    改法：填今年的；确实相同的，用 reportgen waive 写明原因。
     """
     yield from _dates(pair)
     yield from _amounts(pair)

@@ -15,7 +15,8 @@ _LEAST_ASKED = 30
 def overspent(case: Case) -> Iterator[Hit]:
     """检查内容：执行数是不是大于全年预算，有没有执行数而没有预算，不论收支说明怎么写。
     为什么：没有预算不得支出；多是小数点或单位写错，属实的更要说清。
-    错例：全年预算 210.00，执行数 279.00。
+    错例：预算.执行数: 279.00 ｜ 预算.全年预算: 0
+    对例：预算.执行数: 210.00 ｜ 预算.全年预算: 207.90
     改法：对照决算改数；确有超支的，写明经谁批准、用什么资金。
     """
     budget = case.evaluation.budget
@@ -32,8 +33,9 @@ def overspent(case: Case) -> Iterator[Hit]:
 def leap_within_year(case: Case) -> Iterator[Hit]:
     """检查内容：全年预算是不是年初预算的 1.5 倍以上或三分之二以下。
     为什么：年中调整很少有这样大，多是数位写错。
-    错例：年初预算 2000.00，全年预算 210.00。
-    改法：核对数位和单位；属实的在“忽略检查”里说明。
+    错例：预算.年初预算: 2000.00 ｜ 预算.年初预算: 20.00
+    对例：预算.年初预算: 180.00 ｜ 预算.年初预算: 300.00
+    改法：核对数位和单位；属实的用 reportgen waive 说明。
     """
     budget = case.evaluation.budget
     if budget.approved and budget.adjusted and _far(budget.adjusted, budget.approved, _LEAP):
@@ -48,8 +50,9 @@ def leap_within_year(case: Case) -> Iterator[Hit]:
 def leap_between_years(pair: YearPair) -> Iterator[Hit]:
     """检查内容：年初预算、全年预算、执行数是不是去年的四倍以上或四分之一以下。
     为什么：街道的规模一年里不会这样变，多是数位、单位或口径写错。
-    错例：去年执行数 198.00，今年 2079.00。
-    改法：核对数位、单位和口径；属实的在“忽略检查”里说明。
+    错例：去年 预算.执行数: 20.79 ｜ 去年 预算.年初预算: 20.00
+    对例：去年 预算.执行数: 190.00 ｜ 去年 预算.年初预算: 150.00
+    改法：核对数位、单位和口径；属实的用 reportgen waive 说明。
     """
     now, then = pair.case.evaluation, pair.previous.evaluation
     rows = [
@@ -70,7 +73,8 @@ def _far(one: Decimal, other: Decimal, times: Decimal) -> bool:
 def few_asked(case: Case) -> Iterator[Hit]:
     """检查内容：满意度的样本量是不是少于 30 人。
     为什么：几个人的调查说明不了全街道的满意度，多是少写了一位。
-    错例：样本量 8。
+    错例：评分.居民满意度.样本量: 8 ｜ 评分.居民满意度.样本量: 29
+    对例：评分.居民满意度.样本量: 30 ｜ 无 评分.居民满意度.样本量
     改法：核对样本量；确实只调查了几个人的，重新调查。
     """
     for line in case.scorecard.lines:

@@ -45,7 +45,8 @@ _LOOK_BACK = 80  # characters before a year or a name in which its context is lo
 def announced_count(case: Case) -> Iterator[Hit]:
     """检查内容：标题或句子预告了几件、几项（后面紧跟“一是……二是……”），所列是不是那么多；只有“一是”没有“二是”的也提示。引号里的专名（“三项制度”“一岗双责”“三位一体”）不算预告。
     为什么：项数对不上，不是漏写就是写错。
-    错例：标题“努力打好打赢‘三场硬仗’”，下面只有一是。
+    错例：绩效目标.总体目标.第1项.标题: 办好三件实事 ｜ “今年重点抓好三项工作：一是建成驿站；二是改造道路。”
+    对例：绩效目标.总体目标.第1项.标题: 落实“三项制度” ｜ “打造“三位一体”新型文化空间，一是建书屋；二是建驿站。”
     改法：补上漏写的项，或改项数；只有一项的直接写成一段话。
     """
     yield from _titles(case)
@@ -81,7 +82,8 @@ def _titles(case: Case) -> Iterator[Hit]:
 def typed_number(case: Case) -> Iterator[Hit]:
     """检查内容：各段文字是不是以手写的编号（1、 （一） 一是 ①）开头。
     为什么：编号由程序生成，手写的会印成两个，增删后也会断号。
-    错例：“- 1、宣传贯彻党的路线方针政策。”印出来是“1.1、宣传……”。
+    错例：主要职责.第1项: 1、宣传贯彻党的路线方针政策。 ｜ 绩效目标.总体目标.第1项.内容.第1项: 一是全年开展便民服务活动12次。
+    对例：“3、4号楼改造完工。” ｜ “2.5公里道路改造完工。”
     改法：删去手写的编号。
     """
     for passage in case.prose:
@@ -108,7 +110,8 @@ _STEPS = ("首先", "其次", "再次")
 def broken_run(case: Case) -> Iterator[Hit]:
     """检查内容：一段话里的“一是、二是”“第一、第二”“（1）（2）”“1.2.”“首先、其次”是不是接连，“一方面”后面有没有“另一方面”。
     为什么：断了号，不是漏了一项就是写错了。
-    错例：“一是加强巡查，二是强化宣传，四是严格考核。”；“第一，……第二，……第四，……”。
+    错例：“推进治理，一是抓排查，二是抓整改，四是抓考核。” ｜ “一方面加强人防，一方面完善技防。”
+    对例：“推进治理，一是抓排查，二是抓整改，三是抓考核。” ｜ “一方面加强人防，另一方面完善技防。”
     改法：补上漏写的，或改编号。
     """
     runs = [pattern for pattern in _RUNS if pattern.search(case.everything)]
@@ -141,13 +144,14 @@ def _break(text: str, pattern: re.Pattern[str]) -> str:
 def repeated(case: Case) -> Iterator[Hit]:
     """检查内容：两个字以上的词是不是连写了两遍。“一户一户”“研究研究”“社区社区书记”这类合法的重复不算。
     为什么：多是录入时重复，有损公文的严肃。
-    错例：“优化服务服务环境”；“负债总额负债总计账面数”。
+    错例：“优化服务服务环境。” ｜ 资产.负债总额.称谓: 负债总额负债总计账面数
+    对例：“一户一户走访，一件一件落实。” ｜ “社区社区书记带头。”
     改法：删去一个。
     """
     names = frozenset(e.short_name for e in case.submission.district.directory)
     for passage in case.prose:
-        words = [f"{word}{word}" for word in repeated_words(passage.text, names)]
-        words += [found[0] for found in _BOOKED.finditer(passage.text)]
+        words = [f"“{word}{word}”应为“{word}”" for word in repeated_words(passage.text, names)]
+        words += [f"“{found[0]}”" for found in _BOOKED.finditer(passage.text)]
         if words:
             yield Hit(passage.path, f"词语重复：{'、'.join(words)}", "删去重复的词")
 
@@ -156,7 +160,8 @@ def repeated(case: Case) -> Iterator[Hit]:
 def missing_full_stop(case: Case) -> Iterator[Hit]:
     """检查内容：成段的文字（职责、目标、工作内容、工作过程、问题、措施）末尾有没有句号。
     为什么：公文段落以句号结束。
-    错例：“承办上级党委、人大、政府交办的其他事项”。
+    错例：主要职责.第1项: 宣传贯彻党的路线方针政策 ｜ 绩效目标.分项目标.第1项.目标: 健全网格化管理机制
+    对例：“建成驿站！” ｜ “建成驿站（含停车场）”
     改法：在段末加“。”。
     """
     for passage in case.prose:
@@ -168,7 +173,8 @@ def missing_full_stop(case: Case) -> Iterator[Hit]:
 def width_and_units(case: Case) -> Iterator[Hit]:
     """检查内容：中文里有没有半角标点和括号、全角数字，数字两旁有没有空格，面积是不是写成“平米”。
     为什么：GB/T 15834、GB/T 15835 和法定计量单位的要求。
-    错例：“(账面净值)”“ 2022 年”“7500平米”。
+    错例：“新建驿站(含停车场)。” ｜ “新建驿站7500平米。”
+    对例：“新建驿站7500平方米，每天9:00至17:30开放。” ｜ “开发“冀时办”APP和Word 2016培训课程。”
     改法：改用全角标点、半角数字，删去空格；平米改为平方米。
     """
     for passage in case.prose:
@@ -195,8 +201,9 @@ def _typography(passage: Passage) -> Iterator[str]:
 def other_office(case: Case) -> Iterator[Hit]:
     """检查内容：文字、单位、署名、文号里有没有街道名录中别的街道（“××街道”“××办事处”“××辖区”“××办〔2024〕”），有没有以别的街道为名、本单位名单里没有的社区。与别的街道联合、交接、学习的，以街道为名的道路不算。
     为什么：多是照抄邻近街道的报告没有改名称。
-    错例：明溪街道的报告里写“云岭街道共开展活动12次”。
-    改法：改成本单位的名称；确是写别的街道的，在“忽略检查”里说明。
+    错例：“云岭街道新建驿站3处。” ｜ “云岭街道办事处组织开展活动。”
+    对例：“与云岭街道联合新建驿站3处。” ｜ “云岭大街、云岭公园周边新建驿站。”
+    改法：改成本单位的名称；确是写别的街道的，用 reportgen waive 说明。
     """
     own = case.submission.entry
     pattern = _named_offices(tuple(e.short_name for e in case.submission.district.directory))
@@ -233,6 +240,6 @@ def _known(community: str, units: str) -> bool:
 
 @cache  # the same for all offices of a district
 def _named_offices(names: tuple[str, ...]) -> re.Pattern[str]:
-    road = "(?!路|两侧|沿线|两旁|边|口|上|面|段)"
+    road = "(?!路|两侧|沿线|两旁|边|口|上|面|段|[东南西北中][侧段头端口部])"
     kinds = f"街道{road}|办事处|街办|辖区|党工委|办〔|[{HAN}]{{0,4}}?社区"
     return re.compile(f"({'|'.join(map(re.escape, names))})({kinds})")

@@ -5,6 +5,7 @@ from itertools import zip_longest
 from reportgen.demo.faults import amount_faults as figures
 from reportgen.demo.faults import number_faults as numbers
 from reportgen.demo.faults import reading_faults as reading
+from reportgen.demo.faults import reference_faults as references
 from reportgen.demo.faults import score_faults as scores
 from reportgen.demo.faults import word_faults as words
 from reportgen.demo.faults.fault import ORDINARY, Fault, Scene
@@ -17,6 +18,7 @@ FAULTS: tuple[Fault, ...] = tuple(
     for row in (
         *zip_longest(figures.FAULTS, words.FAULTS, scores.FAULTS, reading.FAULTS),
         numbers.FAULTS,
+        references.FAULTS,
     )
     for fault in row
     if fault is not None

@@ -46,6 +46,13 @@ def _net_typo(scene: Scene) -> None:
     _shift(scene, "净资产", "本年", 1_000)
 
 
+def _net_waived(scene: Scene) -> None:
+    _net_typo(scene)
+    scene.tree["忽略检查"] = {
+        "AST-01@资产.净资产.本年": {"问题": "净资产与资产减负债差 10.00", "理由": "账面数与报表数口径不同"}
+    }
+
+
 def _net_rounding(scene: Scene) -> None:
     _shift(scene, "净资产", "本年", -1)
 
@@ -62,6 +69,16 @@ def _over_posts(scene: Scene) -> None:
     staffing = scene.tree["机构人员"]
     staffing["实有人数"] = str(int(staffing["行政编制"]) + int(staffing["事业编制"]) + 3)
     staffing.pop("超编原因", None)
+
+
+def _over_posts_again(scene: Scene) -> None:
+    _over_posts(scene)
+    scene.tree["忽略检查"] = {
+        "HR-01@机构人员.实有人数": {
+            "问题": "实有 43 人，编制 12+30=42 名，超出 1 人，没有说明",
+            "理由": "接收军转干部一名，待下年消化",
+        }
+    }
 
 
 def _too_early(scene: Scene) -> None:
@@ -97,7 +114,9 @@ FAULTS = (
     Fault(("BUD-01",), "年初预算与全年预算不同，没有写调整原因", _no_adjustment_reason),
     Fault(("BUD-03",), "有结余，收支说明却写收支平衡", _balanced),
     Fault(("AST-01",), "净资产多填10万元", _net_typo, carries=True),
+    Fault(("AST-01", "IGN-03"), "净资产多填10万元，忽略检查里写了理由", _net_waived, carries=True),
     Fault(("HR-01",), "实有人数超编制3人，没有写超编原因", _over_posts),
+    Fault(("HR-01", "IGN-02"), "超编人数变了，忽略检查里还是原来的", _over_posts_again),
     Fault(("DATE-01",), "启动日期写在评价年度之内", _too_early),
     Fault(("BUD-05",), "口径和评价范围只写项目", _narrow),
     Fault(("BUD-06",), "其他指标全满分，执行率八成多", profile=Profile((0.82, 0.86), (0.11, 0.14), 1, calm=True)),

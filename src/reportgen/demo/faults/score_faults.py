@@ -129,11 +129,13 @@ def _unsupported(scene: Scene) -> None:
 
 
 def _lowered(scene: Scene) -> None:
+    only_service_goal(scene)  # no 分项目标 speaks of the target that is lowered
     row = indicators(scene.own_scheme())[_HAZARDS]
     row["计分规则"] = {"方式": "正向", "目标": "100"}
     row["年度指标值"] = "100处"
     row["评分标准"] = "全年排查安全隐患不少于100处得10分，不足的按完成比例得分。"
     scene.tree["评分"][_HAZARDS] = {"完成值": "108"}
+    only_service_goal(scene)  # a goal that promises last year's number would be a fault of its own
 
 
 FAULTS = (

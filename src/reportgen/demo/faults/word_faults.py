@@ -174,7 +174,12 @@ def _no_closing(scene: Scene) -> None:
 
 
 def _needless(scene: Scene) -> None:
-    scene.tree["忽略检查"] = {"SIG-01": "签字页另行装订，随文报送纸质件"}
+    scene.tree["忽略检查"] = {
+        "SIG-01@版式.签字栏": {
+            "问题": "名单没有签字栏，标题却是“人员名单及签字”",
+            "理由": "签字页另行装订，随文报送纸质件",
+        }
+    }
 
 
 FAULTS = (

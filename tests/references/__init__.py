@@ -1,0 +1,1 @@
+"""References in sentences, through the program's doors."""
