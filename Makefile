@@ -1,9 +1,10 @@
 # 用法见 README.md。第一次运行自动安装所需的一切；以后立即开始。
-#   make report OFFICE=dongli [YEAR=2022] [DRAFT=1]    生成一个街道的报告
+#   make report OFFICE=dongli [YEAR=2022] [DRAFT=1] [PAPER=自评表]    生成一个街道的报告（只要一份文书）
 #   make reports [YEAR=2022]                          生成本年度全部已报送的街道
 #   make check OFFICE=dongli                          只审核，不生成
 #   make score OFFICE=dongli SET='群众满意度=9' REASON='…'   改自评得分，显示影响，重新生成；make undo 撤销，make log 列出
 #   make watch [OFFICE=dongli]                        守着数据和模板，存盘即生成
+#   make serve                                        工作台：在浏览器里填报、看版面、提交、定稿
 #   make demo                                         虚构的示例区，17个街道，写到 build/demo
 #   make test                                         全部测试
 
@@ -24,10 +25,10 @@ AFTER := $(shell $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || echo syste
 
 WHICH := $(if $(YEAR),--year $(YEAR)) $(if $(DRAFT),--draft)
 
-.PHONY: bench check clean demo doctor golden help lint log report reports score setup setup-dev status system test undo verify watch
+.PHONY: bench browser check clean demo doctor golden help lint log report reports score setup setup-dev status system test serve undo verify watch
 
 help:
-	@sed -n '2,8s/^#   //p' Makefile
+	@sed -n '2,9s/^#   //p' Makefile
 
 # System packages are checked every time, which takes some milliseconds, because they may have been removed.
 system:
@@ -58,7 +59,7 @@ $(VENV)/.ready-dev: requirements-dev.lock | setup
 
 report: setup
 	@test -n "$(OFFICE)" || { echo "请写明街道：make report OFFICE=dongli" >&2; exit 2; }
-	@$(BIN)/reportgen build $(OFFICE) $(WHICH)
+	@$(BIN)/reportgen build $(OFFICE) $(WHICH) $(if $(PAPER),--paper '$(PAPER)')
 
 reports: setup
 	@$(BIN)/reportgen build --all $(WHICH)
@@ -91,12 +92,25 @@ verify: setup
 doctor: setup
 	@$(BIN)/reportgen doctor
 
+# The packages of the 工作台 are installed with the first make serve.
+$(VENV)/.ready-web: requirements-web.lock | $(VENV)/.ready
+	@echo "安装工作台 …"
+	@$(PIP) --require-hashes -r requirements-web.lock
+	@touch $@
+
+serve: setup $(VENV)/.ready-web
+	@$(BIN)/reportgen serve $(if $(YEAR),--year $(YEAR)) $(if $(LISTEN),--listen $(LISTEN)) $(if $(PORT),--port $(PORT))
+
 lint: setup-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-test: lint
+# A Chromium for the tests of the 工作台.
+browser:
+	@command -v google-chrome >/dev/null || setup/system.sh chromium
+
+test: lint browser
 	@$(BIN)/python -m pytest -n 2
 
 # Rewrites the golden texts with the present output. Read the diff before committing it.

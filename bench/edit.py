@@ -29,8 +29,8 @@ from reportgen.editing.edited import EditedOffice
 from reportgen.editing.preview import effect
 from reportgen.editing.proposal import commit, propose_scores, propose_values
 from reportgen.editing.store import open_session, read_history
-from reportgen.office.fingerprint import TemplateFile
-from reportgen.office.office_build import Target, build_office, compile_template
+from reportgen.office.due_papers import Order
+from reportgen.office.office_build import Target, build_office
 from reportgen.office.result import State
 from reportgen.pdf.engine import Engine, NoEngine, start_engine
 from reportgen.reading.loader import load_district
@@ -56,7 +56,7 @@ def time_edit(office: EditedOffice, points: int, engine: Engine | NoEngine) -> d
     with open_session(office.district.office_file(office.entry)) as session:
         proposal = propose_scores(office, session.raw, [("群众满意度", str(points))], "测速", None)
         marks.append(("validate the edit", time.perf_counter()))
-        effect(office, session.raw, proposal.raw, compile_template(TemplateFile.read(TEMPLATE)))
+        effect(office, session.raw, proposal.raw, Order(TEMPLATE))
         marks.append(("effect before and after", time.perf_counter()))
         commit(session, proposal, "bench")
         marks.append(("record and rename, flushed", time.perf_counter()))

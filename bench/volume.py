@@ -21,20 +21,14 @@ def bind_volume(pdfs: list[Path], target: Path) -> None:
     from pypdf import PdfReader
 
     from reportgen.files import atomic
-    from reportgen.office.result import OfficeResult, OutputFile, State
     from reportgen.pdf.engine import open_engine
     from reportgen.render import Template
     from reportgen.volume.assembly import Binding
-    from reportgen.volume.contents import Volume
+    from reportgen.volume.contents import BoundPaper, Volume
     from reportgen.volume.frontmatter import FrontMatter
 
     pages = len(PdfReader(pdfs[0]).pages)
-    reports = tuple(
-        OfficeResult(
-            pdf.stem, f"示例{i}街道办事处", State.BUILT, pages=pages, outputs={pdf.name: OutputFile(0, 0, "")}
-        )
-        for i, pdf in enumerate(pdfs)
-    )
+    reports = tuple(BoundPaper(f"示例{i}街道办事处", pdf.name, pages) for i, pdf in enumerate(pdfs))
     volume = Volume(2022, "示例区", "示例区财政局", reports, ())
     with open_engine() as engine, atomic.open_for_writing(target) as stream:
         binding = Binding(stream, target, pdfs[0].parent)

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # 安装生成 PDF 所需的系统软件和字体（Debian、Ubuntu、麒麟、统信 UOS）。已齐全时立即结束，可反复运行。
+# 参数：另外要装的包，如测试用的 chromium。
 # 退出码：0 齐全；2 装不了（说明缺什么、怎么装）。
 set -euo pipefail
 
-readonly NEEDED=(
+NEEDED=(
     libreoffice-writer-nogui # LibreOffice：生成 PDF
     fonts-noto-cjk           # 黑体、宋体
     fonts-noto-cjk-extra     # 小标宋的替代字重
@@ -14,7 +15,9 @@ readonly NEEDED=(
     libjemalloc2             # 加快转换
     poppler-utils            # 测试用
     python3-venv             # 虚拟环境
+    "$@"
 )
+readonly NEEDED
 declare -A -r INSTEAD=([libreoffice-writer-nogui]=libreoffice-writer)
 
 installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${NEEDED[@]}" "${INSTEAD[@]}" 2>/dev/null || true)

@@ -8,7 +8,15 @@ from typing import Any
 from reportgen.finding import Finding, Place, Severity
 from reportgen.formatting import rounded
 from reportgen.model.district import DirectoryEntry, District
-from reportgen.office.result import OfficeResult, OutputFile, Recipe, ReportFigures, ScoreRow, State
+from reportgen.office.result import (
+    OfficeResult,
+    OutputFile,
+    PaperResult,
+    Recipe,
+    ReportFigures,
+    ScoreRow,
+    State,
+)
 from reportgen.office.roster import roster
 from tests.conftest import FICTION, district_of
 
@@ -74,11 +82,17 @@ def figures(
 
 
 def record(slug: str, name: str, given: ReportFigures | None, **changes: Any) -> OfficeResult:
-    """A record of a built report, with whatever differs."""
+    """A record of a built report, with whatever differs: of its one paper outputs, pages, remark, documents."""
     outputs = {f"{slug}{s}": OutputFile(1, 1, "0" * 64) for s in (".docx", ".pdf")}
-    recipe = Recipe(fingerprint=changes.pop("fingerprint", "f"))
-    values = {"state": State.BUILT, "recipe": recipe, "pages": 12, "outputs": outputs}
-    return OfficeResult(slug, name, figures=given, **{**values, **changes})
+    recipe = Recipe("templates/report.docx", changes.pop("fingerprint", "f"))
+    paper = {
+        "outputs": changes.pop("outputs", outputs),
+        "pages": changes.pop("pages", 12),
+        **{key: changes.pop(key) for key in ("remark", "documents") if key in changes},
+    }
+    values = {"state": State.BUILT, "recipe": recipe, **changes}
+    papers = (PaperResult("自评报告", slug, values["state"], **paper),)
+    return OfficeResult(slug, name, figures=given, **{"papers": papers, **values})
 
 
 def standings_of(

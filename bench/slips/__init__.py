@@ -5,8 +5,7 @@
 
 Every case is an edit that is right and its twin that is wrong. A slip counts as found when the wrong one
 brings a finding at its place that the right one does not bring; a wrong finding is one that the right
-one brings and the untouched file does not. Half of each kind's cases (by hash) are for writing rules, the other
-half for judging them.
+one brings and the untouched file does not. Each batch was written before the rules knew it (batches.py).
 """
 
 from bench.slips.report import main

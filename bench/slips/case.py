@@ -1,16 +1,16 @@
 """A slip and its right twin, as two trees of an office's file."""
 
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 Tree = dict[str, Any]
 Edit = Callable[[Tree], None]
 _CHOICE = re.compile(r"\[([^\[\]|]*)\|([^\[\]]*)\]")
-_FACT = re.compile(r"\{(\w+)([~^]?)\}")
+_FACT = re.compile(r"\{(\w+)([~*]?)\}")
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,6 @@ class SlipCase:
     wrong: Edit
     places: tuple[tuple[str, ...], ...]
 
-    @property
-    def judging(self) -> bool:
-        """Whether the case belongs to the half on which the rules are judged."""
-        return hashlib.sha256(f"{self.kind}|{self.name}".encode()).digest()[0] % 2 == 0
-
 
 def misspelt(number: str) -> str:
     """A number with two unequal neighbouring digits exchanged, or its last digit changed."""
@@ -39,6 +34,11 @@ def misspelt(number: str) -> str:
             return "".join(swapped)
     last = digits[-1]
     return number[:last] + str((int(number[last]) + 3) % 10) + number[last + 1 :]
+
+
+def ten_times(number: str) -> str:
+    """A number with the decimal point one place too far to the right."""
+    return f"{Decimal(number.rstrip('%')) * 10:f}" + ("%" if number.endswith("%") else "")
 
 
 def variants(text: str, facts: dict[str, str]) -> tuple[str, str]:
@@ -55,7 +55,7 @@ def _filled(text: str, facts: dict[str, str]) -> str:
             return fact
         if not any(c.isdigit() for c in fact):
             return other_name(fact)
-        return misspelt(fact)
+        return misspelt(fact) if found[2] == "~" else ten_times(fact)
 
     return _FACT.sub(value, text)
 

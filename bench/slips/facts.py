@@ -5,11 +5,13 @@ from decimal import Decimal
 from bench.slips.case import Tree
 from reportgen.formatting import money, percent, score
 from reportgen.model.submission import Submission
-from reportgen.scoring import Scorecard, ScoreLine
+from reportgen.scoring import Scorecard, ScoreLine, compute
 
 
-def facts(submission: Submission, scorecard: Scorecard, tree: Tree, neighbour: str) -> dict[str, str]:
-    """All facts of one office. neighbour: the short name of another office of the district."""
+def facts(
+    submission: Submission, scorecard: Scorecard, tree: Tree, before: Submission, neighbour: str
+) -> dict[str, str]:
+    """All facts of one office. before: last year's. neighbour: the short name of another office of the district."""
     district, entry = submission.district, submission.entry
     year = district.year
     names = {
@@ -25,7 +27,13 @@ def facts(submission: Submission, scorecard: Scorecard, tree: Tree, neighbour: s
         "市": district.city,
         "三百": "300",
     }
-    return names | _money(submission) | _results(scorecard, tree) | _people(tree)
+    return (
+        names
+        | _money(submission)
+        | _last_year(submission, before)
+        | _results(scorecard, tree)
+        | _people(tree)
+    )
 
 
 def _money(submission: Submission) -> dict[str, str]:
@@ -59,8 +67,29 @@ def _money(submission: Submission) -> dict[str, str]:
         "资产率": percent(abs(total - before) / before),
         "负债": money(owed),
         "负债增减": "增加" if owed > owed_before else "减少",
+        "负债反向": "减少" if owed > owed_before else "增加",
         "负债额": money(abs(owed - owed_before)),
         "净资产": money(assets.net_current),
+    }
+
+
+def _last_year(submission: Submission, before: Submission) -> dict[str, str]:
+    budget, assets = submission.evaluation.budget, submission.evaluation.assets
+    last = before.evaluation.budget.outturn
+    change = budget.outturn - last
+    return {
+        "上年执行": money(last),
+        "上年执行率": percent(before.evaluation.budget.execution_rate or Decimal(0)),
+        "上年总分": score(compute(before).total),
+        "上年实有": str(before.evaluation.staffing.headcount),
+        "执行增减": "增加" if change > 0 else "减少",
+        "执行反向": "减少" if change > 0 else "增加",
+        "执行增额": money(abs(change)),
+        "超支": money(budget.adjusted * Decimal("1.08")),
+        "净资产上年": money(assets.net_previous),
+        "净增减": "增加" if assets.net_current > assets.net_previous else "减少",
+        "净反向": "减少" if assets.net_current > assets.net_previous else "增加",
+        "资产反向": "减少" if assets.total.current > assets.total.previous else "增加",
     }
 
 
@@ -83,6 +112,7 @@ def _results(scorecard: Scorecard, tree: Tree) -> dict[str, str]:
         "办结率": actual("事项办结率"),
         "网格率": actual("网格化覆盖率"),
         "天数": actual("平均办理天数"),
+        "天数目标": _aim(rows["平均办理天数"]),
         "化解率": actual("矛盾纠纷化解率"),
         "满意度": actual("居民满意度"),
         "样本": tree["评分"]["居民满意度"]["样本量"],

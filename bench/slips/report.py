@@ -5,14 +5,15 @@ import copy
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import yaml
+
+from bench.slips.batches import BATCHES, SYSTEM, corrections, slips
 from bench.slips.case import Edit, SlipCase, Tree
 from bench.slips.facts import facts
 from bench.slips.fields import field_slips
-from bench.slips.sentences import rewordings, slips
 from reportgen.checks.definition import Case
 from reportgen.checks.examination import check
 from reportgen.demo.faults.fault import ORDINARY
@@ -74,95 +75,115 @@ def prepare(folder: Path) -> Bench:
 
 @dataclass
 class Tally:
-    """found and cases by kind, for each half; what was missed, and the wrong findings."""
+    """cases and found by (batch, kind), correct edits and wrong findings by (batch, group); lines tells which."""
 
-    found: Counter[tuple[str, bool]] = field(default_factory=Counter)
-    cases: Counter[tuple[str, bool]] = field(default_factory=Counter)
-    correct: Counter[str] = field(default_factory=Counter)
-    wrong: Counter[str] = field(default_factory=Counter)
+    cases: Counter[tuple[str, str]] = field(default_factory=Counter)
+    found: Counter[tuple[str, str]] = field(default_factory=Counter)
+    correct: Counter[tuple[str, str]] = field(default_factory=Counter)
+    wrong: Counter[tuple[str, str]] = field(default_factory=Counter)
     lines: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One office of the district, into whose file the cases are put. known: what is found in the untouched file."""
+
+    bench: Bench
+    tally: Tally
+    slug: str
+    tree: Tree
+    known: set[Signature]
+
+    def found(self, edit: Edit) -> set[Signature]:
+        """What is found in the edited file."""
+        changed = copy.deepcopy(self.tree)
+        edit(changed)
+        return _signatures(self.bench.findings(self.slug, changed))
+
+    def slip(self, batch: str, case: SlipCase) -> None:
+        """Count a slip, and its right twin as a correct edit."""
+        right = self.correct(batch, "孪生", case.name, case.right)
+        new = self.found(case.wrong) - right
+        places = [".".join(p) for p in case.places]
+        found = any(key.startswith(p) or p.startswith(key) for _, key, _ in new for p in places if key)
+        self.tally.cases[batch, case.kind] += 1
+        self.tally.found[batch, case.kind] += found
+        if not found:
+            self.tally.lines["missed"].append(f"{batch} {case.kind}  {case.name}")
+
+    def correct(self, batch: str, group: str, name: str, edit: Edit) -> set[Signature]:
+        """Count a correct edit."""
+        found = self.found(edit)
+        self.tally.correct[batch, group] += 1
+        if wrong := found - self.known:
+            self.tally.wrong[batch, group] += 1
+            codes = "；".join(f"{code} {key} {message}" for code, key, message in sorted(wrong))
+            self.tally.lines["wrong"].append(f"{batch} {group}  {name}\n      {codes}")
+        return found
 
 
 def _signatures(findings: list[Finding]) -> set[Signature]:
     return {(f.code, f.place.key, f.message) for f in findings}
 
 
-def _applied(tree: Tree, edit: Edit) -> Tree:
-    changed = copy.deepcopy(tree)
-    edit(changed)
-    return changed
-
-
-def measure(bench: Bench) -> Tally:
+def measure(bench: Bench, batches: list[str]) -> Tally:
     """Every case of every office."""
     tally = Tally()
+    system = yaml.safe_dump(
+        yaml.load(bench.world.years[-1].text, yaml.BaseLoader)[SYSTEM], allow_unicode=True
+    )
     for office in bench.world.offices:
         slug, tree = office.name.slug, bench.world.tree(1, office.number)
-        known = _signatures(bench.findings(slug, tree))
         submission, _ = load_office(bench.district, bench.district.entry(slug))
         if submission is None:
             raise SystemExit(f"{slug} is not sound")
         neighbour = bench.world.offices[(office.number + 1) % OFFICES].name.short
-        said = facts(submission, compute(submission), tree, neighbour)
-        cases: Iterator[SlipCase] = slips(said, office.number, OFFICES)
-        for case in cases:
-            _slip(bench, tally, slug, tree, known, case)
+        before = bench.before[slug].submission
+        said = facts(submission, compute(submission), tree, before, neighbour)
+        trial = Trial(bench, tally, slug, tree, _signatures(bench.findings(slug, tree)))
+        for batch in batches:
+            for case in slips(batch, said, system, office.number, OFFICES):
+                trial.slip(batch, case)
+            for group, text, edit in corrections(batch, said, system, office.number, OFFICES):
+                trial.correct(batch, group, text, edit)
         for index, case in enumerate(field_slips(tree, said)):
-            if office.number in (index % OFFICES, (index + 3) % OFFICES):
-                _slip(bench, tally, slug, tree, known, case)
-        for group, text, edit in rewordings(said, office.number, OFFICES):
-            _correct(bench, tally, slug, _applied(tree, edit), known, group, text)
+            if batches[0] == BATCHES[0] and office.number in (index % OFFICES, (index + 3) % OFFICES):
+                trial.slip(BATCHES[0], case)
     return tally
-
-
-def _slip(bench: Bench, tally: Tally, slug: str, tree: Tree, known: set[Signature], case: SlipCase) -> None:
-    right = _correct(bench, tally, slug, _applied(tree, case.right), known, "孪生", case.name)
-    new = _signatures(bench.findings(slug, _applied(tree, case.wrong))) - right
-    places = [".".join(p) for p in case.places]
-    found = any(
-        key.startswith(p) or p.startswith(key) for _, key, _ in new for p in places if key or len(new)
-    )
-    key = case.kind, case.judging
-    tally.cases[key] += 1
-    tally.found[key] += found
-    if not found:
-        tally.lines["missed"].append(f"{'判' if case.judging else '写'} {case.kind}  {case.name}")
-
-
-def _correct(
-    bench: Bench, tally: Tally, slug: str, changed: Tree, known: set[Signature], group: str, name: str
-) -> set[Signature]:
-    found = _signatures(bench.findings(slug, changed))
-    tally.correct[group] += 1
-    if wrong := found - known:
-        tally.wrong[group] += 1
-        codes = "；".join(f"{code} {key} {message}" for code, key, message in sorted(wrong))
-        tally.lines["wrong"].append(f"{group}  {name}\n      {codes}")
-    return found
 
 
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--missed", action="store_true")
+    parser.add_argument("--batch", choices=BATCHES, help="only this batch")
     options, _ = parser.parse_known_args(sys.argv[1:])
+    batches = [options.batch] if options.batch else BATCHES
     with tempfile.TemporaryDirectory(prefix="reportgen-slips-") as folder:
-        tally = measure(prepare(Path(folder)))
-    print("| kind | writing | judging |\n|---|---|---|")
-    for kind in dict.fromkeys(kind for kind, _ in tally.cases):
-        cells = [f"{tally.found[kind, half]}/{tally.cases[kind, half]}" for half in (False, True)]
-        print(f"| {kind} | {cells[0]} | {cells[1]} |")
-    for half, name in ((False, "writing"), (True, "judging")):
-        found = sum(n for (_, of), n in tally.found.items() if of is half)
-        cases = sum(n for (_, of), n in tally.cases.items() if of is half)
-        print(f"{name}: {found} of {cases} slips found, {100 * found / cases:.1f} %")
-    for group, count in tally.correct.items():
-        share = 100 * tally.wrong[group] / count
-        print(
-            f"correct edits, {group}: wrong findings in {tally.wrong[group]} of {count}, {share:.1f} per 100"
-        )
+        tally = measure(prepare(Path(folder)), batches)
+    for batch in batches:
+        _print(tally, batch)
     if options.missed:
         print("\n".join([*tally.lines["wrong"], *tally.lines["missed"]]))
+
+
+def _print(tally: Tally, batch: str) -> None:
+    print(f"batch {batch}\n| kind | found |\n|---|---|")
+    kinds = [kind for of, kind in tally.cases if of == batch]
+    for kind in kinds:
+        print(f"| {kind} | {tally.found[batch, kind]}/{tally.cases[batch, kind]} |")
+    found = sum(tally.found[batch, kind] for kind in kinds)
+    cases = sum(tally.cases[batch, kind] for kind in kinds)
+    print(f"{found} of {cases} slips found, {100 * found / cases:.1f} %")
+    groups = [group for of, group in tally.correct if of == batch]
+    for group in groups:
+        print(
+            f"correct edits, {group}: wrong findings in {tally.wrong[batch, group]} of {tally.correct[batch, group]}"
+        )
+    wrong = sum(tally.wrong[batch, group] for group in groups)
+    print(
+        f"{100 * wrong / sum(tally.correct[batch, group] for group in groups):.1f} wrong findings per 100 correct edits\n"
+    )
 
 
 if __name__ == "__main__":

@@ -24,10 +24,14 @@ def percent(ratio: Decimal) -> str:
     return f"{rounded(ratio * 100)}%"
 
 
-def score(value: Decimal) -> str:
-    """A score in 分 with at most two decimals and without trailing zeros: 98.00 → 98, 9.50 → 9.5."""
+def score(value: Decimal, places: int = 0) -> str:
+    """A score in 分 with at most two decimals and without trailing zeros: 98.00 → 98, 9.50 → 9.5.
+
+    places: decimals that are printed even where they are zeros, 0 to 2.
+    """
     text = str(rounded(value))
-    return text.rstrip("0").rstrip(".")
+    shown = text.rstrip("0").rstrip(".")
+    return text[: text.index(".") + 1 + places] if len(shown.partition(".")[2]) < places else shown
 
 
 def change(current: Decimal, previous: Decimal) -> str:

@@ -204,7 +204,7 @@ def tasks(plan: Plan, taken: list[str]) -> Iterator[Task]:
     for office in plan.stale:
         taken.append(office.slug)
         files = OfficeFiles(plan.inputs.office(office.slug))
-        yield Task(office.slug, office.name, files, plan.template(office.slug).path)
+        yield Task(office.slug, office.name, files, plan.template_path(office.slug))
 
 
 def test_a_cluster_makes_the_same_bytes_and_leaves_no_engine_running(
@@ -237,7 +237,8 @@ def test_offices_are_taken_only_as_workers_are_free(
     taken: list[str] = []
     with cluster.Cluster.open(two_workers.address, setup(plan)) as workers:
         for number, result in enumerate(workers.run(tasks(plan, taken))):
-            assert result.documents and result.documents.pdf and not result.reason
+            (paper,) = result.papers
+            assert paper.documents and paper.documents.pdf and not result.reason
             assert len(taken) - number <= 4  # two workers, two offices each
     assert sorted(taken) == sorted(SLUGS)
 
@@ -247,7 +248,7 @@ def test_leaving_in_the_middle_ends_what_was_handed_out(
 ) -> None:
     plan = plan_of(district, tmp_path)
     with cluster.Cluster.open(two_workers.address, setup(plan)) as workers:
-        assert next(iter(workers.run(tasks(plan, [])))).documents
+        assert next(iter(workers.run(tasks(plan, [])))).papers[0].documents
         assert two_workers.engines()
     waited(lambda: not two_workers.engines())
 
@@ -372,7 +373,7 @@ def test_workers_that_never_come_back(
         only = started.worker("only", "--no-nanny")
         with cluster.Cluster.open(started.address, setup(plan)) as workers:
             results = iter(workers.run(tasks(plan, [])))
-            assert next(results).documents
+            assert next(results).papers[0].documents
             only.kill()
             with pytest.raises(ReportgenError, match="没有任何工作节点"):
                 list(results)

@@ -8,7 +8,8 @@ An example is what a clerk would write. Its parts are joined by “ ＋ ”:
 - 共5家: a district of so many offices, which are alike
 
 A key is named as in `reportgen set`; an indicator in district.yaml by its name alone (事项办结率.评分标准). Before a key
-stands whose it is, unless it is the office's own: 区里 (district.yaml), 去年, 去年区里, 第2家 (the second office).
+stands whose it is, unless it is the office's own: 区里 (district.yaml), 去年, 去年区里, 第2家 (the second office),
+项目 (a flawless project of the office, which it has in such examples only).
 """
 
 import re
@@ -28,10 +29,20 @@ from tests.checks.pages import LAST_YEAR, apply, case_of
 from tests.conftest import FICTION, district_of
 
 _PART = re.compile(
-    r"(?:(?P<whose>区里|去年区里|去年|第\d+家) )?(?:无 (?P<without>\S+)|(?P<key>[^“:]+): (?P<value>.+))"
+    r"(?:(?P<whose>区里|去年区里|去年|项目|第\d+家) )?(?:无 (?P<without>\S+)|(?P<key>[^“:]+): (?P<value>.+))"
 )
 _ITEM = re.compile(r"第(\d+)项")
 _NAMES = ("青松", "白柏", "赤桥", "玄渡", "黄坡", "紫塘", "青柏")
+_PROJECT = """
+名称: 走访慰问
+标识: zoufang
+资金: {年度资金总额: {年初预算: 10.00, 全年预算: 10.00, 执行数: 9.00}}
+指标体系:
+  - 一级指标: 产出指标
+    分值: 100
+    二级指标: [{二级指标: 数量指标, 三级指标: [{三级指标: 走访次数, 分值: 100, 年度指标值: ≥12次}]}]
+评分: {走访次数: {完成值: 13次}}
+"""
 _MAIN = "重点工作.第1项.内容"
 
 
@@ -89,6 +100,11 @@ def _rewrite(folder: Path, changes: list[Change]) -> None:
         own = [c for c in changes if c.whose == whose]
         for change in own:
             _change(tree, change)
+        if of_project := [c for c in changes if c.whose == "项目" and not whose]:
+            tree["项目"] = [yaml.load(_PROJECT, yaml.CBaseLoader)]
+            for change in of_project:
+                _change(tree["项目"][0], change)
+            own += of_project
         if own:
             path.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=9999), "utf-8")
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from reportgen.checks.definition import EXAMPLES, SECTIONS, Rule, examples_of, sections_of
+from reportgen.checks.definition import Rule
+from reportgen.checks.documentation import EXAMPLES, SECTIONS, examples_of, sections_of
 from reportgen.checks.rulebook import RULES
 from tests.checks.examples import findings_of, parse
 

@@ -13,7 +13,17 @@ from typing import Any
 
 import pytest
 
-from reportgen.checks.definition import Case, DistrictCase, Review, Rule, Unreadable, UnreadableYear, YearPair
+from reportgen.checks.definition import (
+    Case,
+    DistrictCase,
+    Review,
+    Rule,
+    ScoreTable,
+    Unreadable,
+    UnreadableYear,
+    YearPair,
+    score_tables,
+)
 from reportgen.checks.rulebook import BY_CODE, RULES
 from reportgen.finding import Finding, Place, Severity
 from reportgen.model.fields import Record
@@ -100,6 +110,7 @@ def subjects(case: Case, other: Case) -> dict[type[Any], Any]:
     fault = Finding("YML-01", Severity.ERROR, Place("去年.yaml", 1, 1, "预算"), "少了冒号", "补上冒号")
     return {
         Case: case,
+        ScoreTable: next(score_tables(case)),
         YearPair: YearPair(case, other),
         UnreadableYear: UnreadableYear(case, Unreadable((fault,))),
         DistrictCase: DistrictCase((case, other, flawless(), flawless(), flawless())),

@@ -8,9 +8,11 @@ from reportgen.checks.definition import DistrictCase, UnreadableYear, YearPair
 from reportgen.checks.rulebook import BY_CODE
 from reportgen.finding import Finding
 from tests.checks import (
+    pages_additions,
     pages_money,
     pages_numbers,
     pages_others,
+    pages_projects,
     pages_references,
     pages_scores,
     pages_text,
@@ -19,8 +21,10 @@ from tests.checks import (
 from tests.checks.pages import Example, district_findings, report_findings, waived
 
 REPORT = (
-    pages_money.PAGES
+    pages_additions.PAGES
+    | pages_money.PAGES
     | pages_numbers.PAGES
+    | pages_projects.PAGES
     | pages_scores.PAGES
     | pages_words.PAGES
     | pages_text.PAGES

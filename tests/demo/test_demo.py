@@ -27,6 +27,9 @@ UNPLANTED = {
     "IND-13": "district.yaml 规定了不适用分值的去处",
     "DIS-05": "看的是全区最高等级的占比",
     "YR-05": "错在去年的文件",
+    "EXT-01": "演示的区没有附加项",
+    "EXT-02": "演示的区没有附加项",
+    "EXT-03": "演示的区没有规定核对",
 }
 Codes = dict[tuple[int, str], set[str]]  # (year, slug or "district") → codes found or expected
 

@@ -14,8 +14,9 @@ import pytest
 from reportgen.editing import store
 from reportgen.editing.audit import digest
 from reportgen.editing.edited import EditedOffice
-from reportgen.editing.proposal import commit, propose_undo, propose_values
+from reportgen.editing.proposal import commit, propose_values
 from reportgen.editing.store import audit_path, open_session, read_history
+from reportgen.editing.undoing import propose_undo
 from reportgen.editing.yamledit import parse_bytes
 from reportgen.errors import UsageError
 from reportgen.reading.composer import value_at

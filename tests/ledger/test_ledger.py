@@ -303,7 +303,7 @@ def test_columns_without_content_are_hidden_and_links_are_not_printed() -> None:
     hidden = [c.value for c in page[3] if page.column_dimensions[c.column_letter].hidden]
     assert hidden == ["忽略检查及理由", "未生成的原因"]
     printed = [page[f"{letter}3"].value for letter in pages_of(page)[0]]
-    assert printed[-1] == "页数" and not {"PDF", "Word"} & set(printed)
+    assert printed[-2:] == ["页数", "办理"] and not {"PDF", "Word"} & set(printed)
     answered = (finding(acknowledged="已报备"),)
     offices = record("o0", "甲", None, findings=answered, reason="LibreOffice 没有完成", state=State.FAILED)
     page = opened(ledger(district, standings_of(district, offices)))["汇总"]

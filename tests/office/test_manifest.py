@@ -43,7 +43,7 @@ def standings(folder: Path, inputs: Inputs) -> list[OfficeResult]:
     district = district_of(FICTION / "2023").district
     outputs = {name: measure(folder / name) for name in ("mingxi.docx", "mingxi.pdf")}
     template = TemplateFile.read(ROOT / "templates" / "report.docx")
-    recipe = inputs.recipe("mingxi", inputs.office("mingxi"), None, template)
+    recipe = inputs.recipe("mingxi", inputs.office("mingxi"), None, [template])
     given = figures(district, Decimal("99.9"))
     return [
         record("mingxi", "明溪街道办事处", given, outputs=outputs, recipe=recipe),

@@ -8,10 +8,9 @@ import pytest
 
 from reportgen.errors import EngineError, TemplateError
 from reportgen.finding import blocking
-from reportgen.office import production
-from reportgen.office.fingerprint import TemplateFile
+from reportgen.office import papermaking
+from reportgen.office.due_papers import Order
 from reportgen.office.judge import Judgement, judge, read_files
-from reportgen.office.office_build import compile_template
 from reportgen.office.production import produce
 from reportgen.office.result import State
 from reportgen.office.workspace import open_district
@@ -19,7 +18,8 @@ from reportgen.pdf.engine import Engine
 from reportgen.render import Template
 from tests.conftest import FICTION, ROOT
 
-TEMPLATE = ROOT / "templates" / "report.docx"
+FINAL = Order(ROOT / "templates" / "report.docx")
+DRAFT = replace(FINAL, draft=True)
 ERROR = ("负债总额: {本年: 120.00", "负债总额: {本年: 121.00")  # 资产减负债不等于净资产
 
 
@@ -50,11 +50,6 @@ class EndlessEngine(Engine):
         raise EngineError("没有 PDF", "")
 
 
-@pytest.fixture(scope="module")
-def template() -> Template:
-    return compile_template(TemplateFile.read(TEMPLATE))
-
-
 def judged(old: str = "", new: str = "") -> Judgement:
     district = open_district(FICTION, "2023")
     entry = district.entry("mingxi")
@@ -63,57 +58,52 @@ def judged(old: str = "", new: str = "") -> Judgement:
     return judge(district, entry, replace(files, office=files.office.replace(old.encode(), new.encode(), 1)))
 
 
-def test_the_rules_are_applied_while_the_report_is_converted(template: Template) -> None:
+def test_the_rules_are_applied_while_the_report_is_converted() -> None:
     judgement = judged()
     engine = PatientEngine(judgement)
-    result = produce(judgement, template, engine, draft=True)
+    result = produce(judgement, DRAFT, engine)
     assert (engine.asked, engine.waited_in_vain) == (1, False)
     assert result.state is State.FAILED and result.findings == judgement.findings
 
 
-def test_an_unfit_office_does_not_wait_for_its_conversion(template: Template) -> None:
+def test_an_unfit_office_does_not_wait_for_its_conversion() -> None:
     judgement = judged(*ERROR)
     engine = EndlessEngine()
-    result = produce(judgement, template, engine, draft=False)
+    result = produce(judgement, FINAL, engine)
     assert result.state is State.UNFIT and blocking(result.findings)
     assert engine.begun.wait(30) and not engine.ended.is_set()
     engine.ended.set()
 
 
-def test_an_unfit_office_that_has_been_examined_is_not_converted(template: Template) -> None:
+def test_an_unfit_office_that_has_been_examined_is_not_converted() -> None:
     engine = EndlessEngine()
-    result = produce(judged(*ERROR).examined(), template, engine, draft=False)
+    result = produce(judged(*ERROR).examined(), FINAL, engine)
     assert result.state is State.UNFIT
     assert not engine.begun.is_set()
 
 
-def test_a_report_that_takes_long_is_examined_first(
-    template: Template, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(production, "_LONG_SECONDS", 0)
+def test_a_report_that_takes_long_is_examined_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(papermaking, "_LONG_SECONDS", 0)
     engine = EndlessEngine()
-    assert produce(judged(*ERROR), template, engine, draft=False).state is State.UNFIT
+    assert produce(judged(*ERROR), FINAL, engine).state is State.UNFIT
     assert not engine.begun.is_set()
 
 
-def test_what_cannot_be_laid_out_in_time_is_not_converted(
-    template: Template, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(production, "processor_limit", lambda values: 0)
+def test_what_cannot_be_laid_out_in_time_is_not_converted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(papermaking, "processor_limit", lambda values: 0)
     engine = EndlessEngine()
-    result = produce(judged(), template, engine, draft=True)
+    result = produce(judged(), DRAFT, engine)
     assert result.state is State.FAILED and "在 0 秒内排不完" in result.reason
-    assert result.documents and result.documents.docx.startswith(b"PK") and not result.documents.pdf
+    (paper,) = result.papers
+    assert paper.documents and paper.documents.docx.startswith(b"PK") and not paper.documents.pdf
     assert not engine.begun.is_set()
 
 
-def test_errors_in_the_data_are_told_before_those_of_the_template(
-    template: Template, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_errors_in_the_data_are_told_before_those_of_the_template(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> bytes:
         raise TemplateError("超过了模板的限度", "")
 
     monkeypatch.setattr(Template, "render", refuse)
-    assert produce(judged(*ERROR), template, EndlessEngine(), draft=False).state is State.UNFIT
-    whole = produce(judged(), template, EndlessEngine(), draft=True)
+    assert produce(judged(*ERROR), FINAL, EndlessEngine()).state is State.UNFIT
+    whole = produce(judged(), DRAFT, EndlessEngine())
     assert whole.state is State.FAILED and "超过了模板的限度" in whole.reason

@@ -20,10 +20,11 @@ from reportgen.office.fingerprint import Inputs, TemplateFile
 from reportgen.office.office_build import Target, build_office
 from reportgen.office.publish import OutputFolder
 from reportgen.office.record import read_results, records_folder
-from reportgen.office.result import Documents, OfficeResult, State
+from reportgen.office.result import Documents, State
 from reportgen.office.workspace import open_folder
 from reportgen.pdf.engine import Engine, open_engine
 from tests.conftest import ROOT
+from tests.fictional import record
 
 TEMPLATE = ROOT / "templates" / "report.docx"
 Run = Callable[..., int]
@@ -145,8 +146,8 @@ def test_a_result_of_older_data_does_not_replace_that_of_newer(
     newer = build_office(open_folder(folder), open_folder(folder).entry("mingxi"), engine, target)
     before = published(tmp_path / "out" / "2023")
     inputs = Inputs.read(folder, False)
-    recipe = inputs.recipe("mingxi", old, None, TemplateFile.read(TEMPLATE))
-    late = OfficeResult("mingxi", "明溪街道办事处", State.BUILT, documents=Documents(b"PK", b"%PDF"))
+    recipe = inputs.recipe("mingxi", old, None, [TemplateFile.read(TEMPLATE)])
+    late = record("mingxi", "明溪街道办事处", None, documents=Documents(b"PK", b"%PDF"))
     with OutputFolder.open(tmp_path / "out" / "2023") as output:
         assert output.publish(late, inputs, old, recipe) == newer
     assert published(tmp_path / "out" / "2023") == before

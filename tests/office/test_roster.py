@@ -85,7 +85,7 @@ def leave(data: Path) -> Path:
     inputs = Inputs.read(data / "2023", draft=False)
     given = figures(district_of(FICTION / "2023").district, DISTRICT.rating_bands[1].start)
     template = TemplateFile.read(ROOT / "templates" / "report.docx")
-    recipe = inputs.recipe("mingxi", inputs.office("mingxi"), None, template)
+    recipe = inputs.recipe("mingxi", inputs.office("mingxi"), None, [template])
     outputs = {pdf.name: measure(pdf)}
     left = record("mingxi", "明溪街道办事处", given, recipe=recipe, outputs=outputs)
     path = record_path(records_folder(out, draft=False), "mingxi")
@@ -121,7 +121,7 @@ def test_status_as_text_ends_with_the_counts(fiction: Path, capsys: pytest.Captu
     assert main(status(fiction)) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[-1] == "2023年度共 2 个：已生成 1 个，未报送 1 个"
-    assert lines[1].split() == ["mingxi", "明溪街道办事处", "已生成", "80", "良", "0", "0", "0", "0", "0"]
+    assert lines[1].split() == ["mingxi", "明溪街道办事处", "已生成", "填报中", "80", "良", *["0"] * 5]
     assert display_width(lines[0].partition("状态")[0]) == display_width(lines[1].partition("已生成")[0])
 
 

@@ -10,6 +10,8 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from reportgen.office.due_papers import Order
+from reportgen.office.fingerprint import TemplateFiles
 from reportgen.office.judge import Judgement, judge, read_files
 from reportgen.office.production import produce
 from reportgen.office.proof import Proof
@@ -41,16 +43,17 @@ Produce = Callable[[bytes], OfficeResult]
 
 
 @pytest.fixture(scope="module")
-def made(engine: Engine, judgement: Judgement, tmp_path_factory: pytest.TempPathFactory) -> Produce:
+def made(engine: Engine, judgement: Judgement) -> Produce:
     """made(template) → the result of producing the fictional office's paper with it."""
-    cache = tmp_path_factory.mktemp("cache")
-    return lambda template: produce(judgement, Template.load(template, "样表.docx", cache), engine, False)
+    path = Path("样表.docx")
+    return lambda template: produce(judgement, Order(path, TemplateFiles({path: template})), engine)
 
 
 def documents(result: OfficeResult) -> Documents:
     assert result.state is State.BUILT, result.reason
-    assert result.documents is not None
-    return result.documents
+    (paper,) = result.papers
+    assert paper.documents is not None
+    return paper.documents
 
 
 @pytest.mark.parametrize("name", EDITS)

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.model.submission import Submission
 from reportgen.render import Template
 from reportgen.render.catalogue import KEYS, KeyKind
 from reportgen.render.package import read_package
 from reportgen.render.tagcheck import tag_faults
 from reportgen.render.view import values
 from reportgen.scoring import compute
-from tests.conftest import ROOT
+from tests.conftest import ROOT, submission_of
 from tests.office.word_edits import EDITS, edited
 
 Word = Callable[..., Path]
@@ -35,12 +34,22 @@ def shape(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str
         yield path, KeyKind.FLAG if isinstance(value, bool) else KeyKind.TEXT
 
 
-def test_the_catalogue_has_every_key_there_is_and_no_other(mingxi: Submission) -> None:
+def test_the_catalogue_has_every_key_there_is_and_no_other(fiction: Path) -> None:
     entry = {"级别": 1, "标题": "", "页码": "", "书签": ""}
-    budget = mingxi.evaluation.budget.model_copy(update={"evidence": "部门决算"})
-    sourced = mingxi.evaluation.model_copy(update={"budget": budget})
-    mingxi = dataclasses.replace(mingxi, evaluation=sourced)  # of an empty list the keys are not seen
-    given = dict(shape(values(mingxi, compute(mingxi), [entry])))
+    office = fiction / "2023" / "mingxi.yaml"
+    group = "{二级指标: 数量, 三级指标: [{三级指标: 次数, 分值: 100, 年度指标值: 2次}]}"
+    system = f"[{{一级指标: 产出, 分值: 100, 二级指标: [{group}]}}]"
+    project = (
+        "\n项目:\n  - 名称: 走访\n    标识: zoufang\n    评分: {次数: {完成值: 2次}}\n"
+        "    资金: {年度资金总额: {年初预算: 1.00, 全年预算: 1.00, 执行数: 1.00}}\n"
+        f"    指标体系: {system}\n"
+    )
+    office.write_text(office.read_text("utf-8") + project, "utf-8")
+    submission = submission_of(fiction / "2023", "mingxi")
+    budget = submission.evaluation.budget.model_copy(update={"evidence": "部门决算"})
+    sourced = submission.evaluation.model_copy(update={"budget": budget})
+    submission = dataclasses.replace(submission, evaluation=sourced)  # of an empty list the keys are not seen
+    given = dict(shape(values(submission, compute(submission), [entry])))
     assert {path: key.kind for path, key in KEYS.items()} == given
     assert all(key.meaning for key in KEYS.values())
 

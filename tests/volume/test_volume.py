@@ -16,14 +16,14 @@ from pypdf import PdfReader
 from reportgen.cli import main
 from reportgen.errors import EngineError, UsageError
 from reportgen.files import atomic
-from reportgen.office.result import OfficeResult, OutputFile, State
+from reportgen.office.result import State
 from reportgen.pdf.content import Reading
 from reportgen.pdf.engine import Engine, open_engine
 from reportgen.render import Template
 from reportgen.volume import assembly as module
 from reportgen.volume.assembly import Binding
 from reportgen.volume.completeness import PageDigests, find_faults
-from reportgen.volume.contents import Volume, volume_of
+from reportgen.volume.contents import BoundPaper, Volume, volume_of
 from reportgen.volume.frontmatter import FrontMatter, values
 from reportgen.volume.reader import SourcePdf
 from reportgen.volume.stamping import FONT
@@ -43,14 +43,13 @@ FRONT = [
 DAY = datetime.datetime(2024, 2, 29, 16, tzinfo=datetime.UTC)  # the 1st of March in China
 
 
-def report_of(name: str, pdf: Path, pages: int) -> OfficeResult:
+def report_of(name: str, pdf: Path, pages: int) -> BoundPaper:
     """A built report, wherever its PDF lies."""
-    outputs = {str(pdf): OutputFile(0, 0, "")}
-    return OfficeResult(pdf.stem, name, State.BUILT, pages=pages, outputs=outputs)
+    return BoundPaper(name, str(pdf), pages)
 
 
-def pdf_of(report: OfficeResult) -> Path:
-    return Path(report.output(".pdf"))
+def pdf_of(report: BoundPaper) -> Path:
+    return Path(report.pdf)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +64,7 @@ def template() -> Template:
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[OfficeResult, ...]:
+def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[BoundPaper, ...]:
     """Two reports with different words, as `reportgen build` makes them."""
     folder = tmp_path_factory.mktemp("district")
     data = Path(shutil.copytree(FICTION, folder / "data"))
@@ -78,11 +77,11 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[OfficeResult, ...
     return odd(first, folder), second
 
 
-def volume(*reports: OfficeResult, absent: tuple[str, ...] = ()) -> Volume:
+def volume(*reports: BoundPaper, absent: tuple[str, ...] = ()) -> Volume:
     return Volume(2023, "示例区", "示例区财政局", reports, absent)
 
 
-def labels_of(reports: Sequence[OfficeResult]) -> tuple[list[str], list[int]]:
+def labels_of(reports: Sequence[BoundPaper]) -> tuple[list[str], list[int]]:
     """What every page from the first report on is called, and where each report begins among them."""
     labels: list[str] = []
     firsts: list[int] = []
@@ -94,7 +93,7 @@ def labels_of(reports: Sequence[OfficeResult]) -> tuple[list[str], list[int]]:
     return labels, firsts
 
 
-def odd(report: OfficeResult, folder: Path) -> OfficeResult:
+def odd(report: BoundPaper, folder: Path) -> BoundPaper:
     """The report, without its contents page where it has an even number of pages."""
     if report.pages % 2:
         return report
@@ -115,7 +114,7 @@ def bind(volume: Volume, template: Template, engine: Engine, target: Path) -> in
 
 @pytest.fixture(scope="module")
 def bound(
-    reports: tuple[OfficeResult, ...],
+    reports: tuple[BoundPaper, ...],
     template: Template,
     engine: Engine,
     tmp_path_factory: pytest.TempPathFactory,
@@ -138,7 +137,7 @@ def pixels(pdf: Path, folder: Path) -> list[bytes]:
 
 
 def test_every_page_looks_as_in_its_report(
-    bound: Path, reports: tuple[OfficeResult, ...], tmp_path: Path
+    bound: Path, reports: tuple[BoundPaper, ...], tmp_path: Path
 ) -> None:
     pages = pixels(bound, tmp_path / "volume")
     labels, _ = labels_of(reports)
@@ -152,7 +151,7 @@ def test_every_page_looks_as_in_its_report(
 
 
 def test_every_page_says_what_it_says_in_its_report_and_bears_its_number_outside(
-    bound: Path, reports: tuple[OfficeResult, ...]
+    bound: Path, reports: tuple[BoundPaper, ...]
 ) -> None:
     alone = iter([text for r in reports for text in Reading(pdf_of(r)).pages])
     labels, _ = labels_of(reports)
@@ -170,7 +169,7 @@ def test_every_page_says_what_it_says_in_its_report_and_bears_its_number_outside
         assert left > 430 if number % 2 else left == 79.4
 
 
-def test_every_report_begins_on_a_right_hand_page(bound: Path, reports: tuple[OfficeResult, ...]) -> None:
+def test_every_report_begins_on_a_right_hand_page(bound: Path, reports: tuple[BoundPaper, ...]) -> None:
     reader = PdfReader(bound)
     labels, firsts = labels_of(reports)
     assert reader.page_labels == FRONT + labels and any("空白" in label for label in labels)
@@ -195,7 +194,7 @@ def test_numbers_of_the_pages_before_the_reports_stand_outside(bound: Path) -> N
     assert [page for page, name in enumerate(reader.page_labels) if f"—{name}—" in pages[page]] == [2, 4]
 
 
-def test_bookmarks_are_two_levels_deep(bound: Path, reports: tuple[OfficeResult, ...]) -> None:
+def test_bookmarks_are_two_levels_deep(bound: Path, reports: tuple[BoundPaper, ...]) -> None:
     reader = PdfReader(bound)
     outline: Any = reader.outline
     parts = [(item.title, reader.get_destination_page_number(item)) for item in outline[:2]]
@@ -210,7 +209,7 @@ def test_bookmarks_are_two_levels_deep(bound: Path, reports: tuple[OfficeResult,
 
 
 def test_the_cover_has_bureau_and_date_and_nothing_of_the_work_inside(
-    bound: Path, reports: tuple[OfficeResult, ...]
+    bound: Path, reports: tuple[BoundPaper, ...]
 ) -> None:
     pages = Reading(bound).pages
     # the newest report is of this day, in China
@@ -222,7 +221,7 @@ def test_the_cover_has_bureau_and_date_and_nothing_of_the_work_inside(
 
 
 def test_a_volume_of_all_offices_says_so(
-    reports: tuple[OfficeResult, ...], template: Template, engine: Engine, tmp_path: Path
+    reports: tuple[BoundPaper, ...], template: Template, engine: Engine, tmp_path: Path
 ) -> None:
     bind(volume(reports[0]), template, engine, tmp_path / "one.pdf")
     assert "名录内各单位的报告均已收录。" in Reading(tmp_path / "one.pdf").pages[2]
@@ -267,14 +266,14 @@ def test_template_and_front_matter_are_valid_word_files(
 
 
 def test_the_same_reports_give_the_same_bytes(
-    bound: Path, reports: tuple[OfficeResult, ...], template: Template, engine: Engine, tmp_path: Path
+    bound: Path, reports: tuple[BoundPaper, ...], template: Template, engine: Engine, tmp_path: Path
 ) -> None:
     bind(volume(*reports, absent=ABSENT), template, engine, tmp_path / "again.pdf")
     assert (tmp_path / "again.pdf").read_bytes() == bound.read_bytes()
 
 
 def test_contents_of_several_pages_lead_to_each_report(
-    reports: tuple[OfficeResult, ...], template: Template, engine: Engine, tmp_path: Path
+    reports: tuple[BoundPaper, ...], template: Template, engine: Engine, tmp_path: Path
 ) -> None:
     long_name = "示例区" + "柳浪闻莺" * 8 + "街道办事处"  # takes two lines
     many = [report_of(f"第{i}街道办事处", pdf_of(reports[i % 2]), reports[i % 2].pages) for i in range(30)]
@@ -300,7 +299,7 @@ def test_contents_of_several_pages_lead_to_each_report(
     assert "、".join(names) in re.sub("—[iv]+—", "", "".join(pages[2:4]))
 
 
-def test_a_page_that_is_lost_or_changed_is_told(bound: Path, reports: tuple[OfficeResult, ...]) -> None:
+def test_a_page_that_is_lost_or_changed_is_told(bound: Path, reports: tuple[BoundPaper, ...]) -> None:
     digests = [(r.name, digests_of(pdf_of(r))) for r in reports]
     swapped = [(digests[0][0], digests[1][1]), (digests[1][0], digests[0][1])]
     front, all_pages = len(FRONT), len(FRONT) + len(labels_of(reports)[0])
@@ -314,7 +313,7 @@ def test_a_page_that_is_lost_or_changed_is_told(bound: Path, reports: tuple[Offi
 
 
 def test_a_blank_page_that_shows_something_is_told(
-    bound: Path, reports: tuple[OfficeResult, ...], tmp_path: Path
+    bound: Path, reports: tuple[BoundPaper, ...], tmp_path: Path
 ) -> None:
     digests = [(r.name, digests_of(pdf_of(r))) for r in reports]
     spoilt = bound.read_bytes().replace(b"/Artifact BMC EMC", b"0 0 9 9 re f     ")
@@ -324,7 +323,7 @@ def test_a_blank_page_that_shows_something_is_told(
 
 
 def test_a_blank_page_that_is_lost_is_told(
-    reports: tuple[OfficeResult, ...],
+    reports: tuple[BoundPaper, ...],
     template: Template,
     engine: Engine,
     tmp_path: Path,
@@ -350,7 +349,7 @@ def digests_of(pdf: Path) -> list[bytes]:
     ids=["font", "size", "contents"],
 )
 def test_any_difference_in_a_page_changes_its_digest(
-    reports: tuple[OfficeResult, ...], old: bytes, new: bytes, tmp_path: Path
+    reports: tuple[BoundPaper, ...], old: bytes, new: bytes, tmp_path: Path
 ) -> None:
     content = pdf_of(reports[0]).read_bytes()
     spoilt = content.replace(old, new)
@@ -360,7 +359,7 @@ def test_any_difference_in_a_page_changes_its_digest(
 
 
 def test_a_volume_that_is_not_whole_does_not_replace_the_good_one(
-    reports: tuple[OfficeResult, ...],
+    reports: tuple[BoundPaper, ...],
     template: Template,
     engine: Engine,
     tmp_path: Path,
@@ -381,7 +380,7 @@ def test_a_volume_that_is_not_whole_does_not_replace_the_good_one(
 
 
 def test_what_cannot_be_bound_says_why(
-    reports: tuple[OfficeResult, ...], template: Template, engine: Engine, tmp_path: Path
+    reports: tuple[BoundPaper, ...], template: Template, engine: Engine, tmp_path: Path
 ) -> None:
     report, target = reports[0], tmp_path / "out" / "汇编.pdf"
     with pytest.raises(UsageError, match="没有可以汇编的报告"):
@@ -400,12 +399,12 @@ def test_only_reports_that_are_current_are_taken() -> None:
     district = district_of(FICTION / "2023").district
     built = record("mingxi", NAMES[0], figures(district, Decimal(98)))
     made = volume_of(district, [built, record("yunling", NAMES[1], None, state=State.STALE)])
-    assert [(r.name, r.output(".pdf"), r.pages) for r in made.reports] == [(NAMES[0], "mingxi.pdf", 12)]
+    assert [(r.name, r.pdf, r.pages) for r in made.reports] == [(NAMES[0], "mingxi.pdf", 12)]
     assert made.absent == (NAMES[1],)
 
 
 def test_a_report_without_a_date_is_bound_and_the_others_date_the_volume(
-    reports: tuple[OfficeResult, ...], template: Template, engine: Engine, tmp_path: Path
+    reports: tuple[BoundPaper, ...], template: Template, engine: Engine, tmp_path: Path
 ) -> None:
     undated = report_of("甲", tmp_path / "undated.pdf", reports[0].pages)
     pdf_of(undated).write_bytes(pdf_of(reports[0]).read_bytes().replace(b"/CreationDate", b"/CreationDatX"))

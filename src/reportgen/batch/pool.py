@@ -46,11 +46,11 @@ class _Worker(Child):
 class Pool:
     """A number of worker processes with one Setup. A context manager that stops all processes in the end.
 
-    deadline: seconds that one office of ordinary size may take.
+    deadline: seconds that each paper of an office of ordinary size may take.
     """
 
     def __init__(self, setup: Setup, count: int, deadline: float = OFFICE_SECONDS) -> None:
-        self._setup, self._deadline = setup, deadline
+        self._setup, self._deadline = setup, deadline * setup.papers
         self._workers = [_Worker(setup) for _ in range(count)]
         self._lost: Counter[str] = Counter()
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import chain
+from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
@@ -12,13 +13,15 @@ from reportgen.batch.plan import Plan
 from reportgen.batch.work import Setup, Task, failure
 from reportgen.errors import ReportgenError, Terminated, UsageError
 from reportgen.files.folders import previous_files
+from reportgen.model.papers import template_path
+from reportgen.office.due_papers import own_template_paths, whole_recipe
 from reportgen.office.judge import OfficeFiles
 from reportgen.office.publish import OutputFolder
 from reportgen.office.result import OfficeResult, Recipe, State
+from reportgen.office.workspace import open_folder
 
 Listener = Callable[[OfficeResult], None]
-# By slug: the bytes of the office's file that a worker has, and what the report is made with.
-_OpenTasks = dict[str, tuple[bytes, Recipe]]
+_OpenTasks = dict[str, Task]  # by slug: what a worker has
 
 
 class Workers(Protocol):
@@ -29,10 +32,16 @@ class Workers(Protocol):
 
 
 def setup(plan: Plan) -> Setup:
-    """Collect what all workers of a plan need."""
-    files = [plan.template(office.slug) for office in plan.stale]
-    templates = {file.path: file.content for file in files}
-    return Setup(plan.inputs.folder, plan.inputs.district, templates, plan.inputs.draft)
+    """Collect what all workers of a plan need. A listed template that cannot be read is told for each paper."""
+    papers = (open_folder(plan.inputs.folder).district.papers or ()) if plan.lists_papers else ()
+    contents: dict[Path, bytes] = {}
+    for path in (template_path(paper, plan.inputs.folder) for paper in papers):
+        with suppress(UsageError):
+            contents[path] = plan.templates.file(path).content
+    if not papers:
+        files = [plan.templates.file(plan.template_path(office.slug)) for office in plan.stale]
+        contents = {file.path: file.content for file in files}
+    return Setup(plan.inputs.folder, plan.inputs.district, contents, plan.inputs.draft, max(1, len(papers)))
 
 
 def build_stale(
@@ -52,7 +61,7 @@ def build_stale(
     unread: list[OfficeResult] = []
     # chain() reads unread only after the workers are done, when _tasks() has filled it.
     for result in chain(workers.run(_tasks(plan, sent, unread)), unread):
-        published = _publish(plan, output, result, *sent.pop(result.slug, (b"", Recipe())))
+        published = _publish(plan, output, result, sent.pop(result.slug, None))
         results[result.slug] = published
         for listen in listeners:
             listen(published)
@@ -62,27 +71,42 @@ def build_stale(
 def _tasks(plan: Plan, sent: _OpenTasks, unread: list[OfficeResult]) -> Iterator[Task]:
     """Yield the tasks. Files are read one office at a time, so memory does not grow with the district."""
     for office in plan.stale:
-        template = plan.template(office.slug)
         try:
             raw = plan.inputs.office(office.slug)
         except UsageError as error:  # the file was deleted after the plan was made
             unread.append(failure(office.slug, office.name, str(error)))
             continue
-        previous = previous_files(plan.inputs.folder, office.slug)
-        sent[office.slug] = raw, plan.inputs.recipe(office.slug, raw, previous, template)
-        yield Task(office.slug, office.name, OfficeFiles(raw, previous), template.path)
+        files = OfficeFiles(raw, previous_files(plan.inputs.folder, office.slug))
+        template, kept = plan.template_path(office.slug), plan.kept(office.slug)
+        task = Task(office.slug, office.name, files, template, _own_templates(plan, raw), kept)
+        sent[office.slug] = task
+        yield task
 
 
-def _publish(
-    plan: Plan, output: OutputFolder, result: OfficeResult, office: bytes, recipe: Recipe
-) -> OfficeResult:
+def _own_templates(plan: Plan, raw: bytes) -> dict[Path, bytes]:
+    """The templates that an office's own list of papers names. One that cannot be read is told by the paper."""
+    found: dict[Path, bytes] = {}
+    for path in own_template_paths(raw, plan.inputs.folder):
+        with suppress(UsageError):
+            found[path] = plan.templates.file(path).content
+    return found
+
+
+def _publish(plan: Plan, output: OutputFolder, result: OfficeResult, task: Task | None) -> OfficeResult:
     """Publish a result. If that fails, the office is recorded as failed and the run goes on."""
+    files = task.files if task else OfficeFiles(b"")
+    used = result.recipe
+    if task and not used.templates:  # The worker was lost before it could tell.
+        path = task.template.as_posix()
+        used = Recipe(path, templates=(path,))
+    recipe = whole_recipe(used, plan.inputs, result.slug, files, plan.templates)
     try:
-        return output.publish(result, plan.inputs, office, recipe)
+        return output.publish(result, plan.inputs, files.office, recipe)
     except ReportgenError as error:
-        failed = replace(result, state=State.FAILED, reason=str(error), documents=None)
+        papers = tuple(replace(p, state=State.FAILED, documents=None) for p in result.papers)
+        failed = replace(result, state=State.FAILED, reason=str(error), papers=papers)
         with suppress(ReportgenError):  # the record may be as impossible to write as the report was
-            return output.publish(failed, plan.inputs, office, recipe)
+            return output.publish(failed, plan.inputs, files.office, recipe)
         return failed
 
 

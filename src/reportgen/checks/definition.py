@@ -1,13 +1,14 @@
 """The definition of a check: a function that yields what it finds, with its documentation in its docstring.
 
-The type of its argument decides what a rule examines: one report (Case), a report and that of the year before
+The type of its argument decides what a rule examines: one report (Case), each score table of a report, also those of
+its projects (ScoreTable), a report and that of the year before
 (YearPair), a report whose file of the year before cannot be read (UnreadableYear), all reports of a year
 (DistrictCase), or a report together with the findings of the other rules (Review).
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from inspect import getdoc, signature
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
@@ -15,6 +16,9 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from reportgen.checks.waivers import WaiverUse
 from reportgen.finding import Finding, Place, Severity
 from reportgen.model.evaluation import SelfEvaluation
+from reportgen.model.indicator_system import IndicatorClass
+from reportgen.model.money_score import MoneyScore
+from reportgen.model.project import Project
 from reportgen.model.source import KeyPath
 from reportgen.model.submission import Submission
 from reportgen.model.thresholds import Thresholds
@@ -25,8 +29,6 @@ if TYPE_CHECKING:
     from reportgen.quantities.statements import Statement
     from reportgen.quantities.texts import Passage
 
-SECTIONS = ("检查内容", "为什么", "错例", "对例", "改法")
-EXAMPLES = ("错例", "对例")  # what the rule finds, and what is near to it and right; at least two of each
 Within = Literal["office", "scheme", "district"]
 
 
@@ -72,12 +74,12 @@ class Case:
     def statements(self, passage: "Passage") -> "list[Statement]":
         """The numbers of a passage that speak of a known one."""
         from reportgen.quantities.reading import read
-        from reportgen.quantities.statements import statements
+        from reportgen.quantities.resemblance import statements_and_slips
 
         if passage.part == "字段":
             return []  # no sentence
         district, entry = self.submission.district, self.submission.entry
-        return statements(passage, read(passage.text), self.known, district.year, entry.short_name)
+        return statements_and_slips(passage, read(passage.text), self.known, district.year, entry.short_name)
 
     def place(self, path: KeyPath, within: Within = "office", of_key: bool = False) -> Place:
         """The place of path in the office's file, in the file of its 指标体系, or in district.yaml.
@@ -91,6 +93,63 @@ class Case:
             "district": submission.district_source,
         }
         return sources[within].place(path, of_key)
+
+
+@dataclass(frozen=True)
+class ScoreTable:
+    """One score table: that of the office, or that of one of its projects.
+
+    above: the keys that lead to its 评分. scheme: the keys that lead to its 指标体系, in the file that within names.
+    project: the project that it is of, None for the office.
+    """
+
+    case: Case
+    scorecard: Scorecard
+    system: tuple[IndicatorClass, ...]
+    money_score: MoneyScore | None
+    above: KeyPath = ()
+    scheme: KeyPath = ()
+    within: Within = "scheme"
+    project: Project | None = None
+
+    @property
+    def execution_rate(self) -> Decimal | None:
+        """执行数 / 全年预算 of what is scored, as a ratio; None where there is no budget."""
+        spending = self.project.funds.total if self.project else self.case.evaluation.budget
+        return spending.execution_rate
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The thresholds of the district's rules."""
+        return self.case.thresholds
+
+    def at(self, *steps: str) -> KeyPath:
+        """The path of what the office states below 评分."""
+        return (*self.above, "评分", *steps)
+
+    def in_scheme(self, *steps: str | int) -> KeyPath:
+        """The path of something in the 指标体系, or beside it."""
+        return (*self.scheme, *steps)
+
+
+def score_tables(case: Case) -> "Iterator[ScoreTable]":
+    """The score table of an office and those of its projects."""
+    submission = case.submission
+    yield ScoreTable(case, case.scorecard, submission.indicator_system, submission.money_score)
+    for number, scorecard in enumerate(case.scorecard.projects):
+        project, scheme = submission.evaluation.projects[number], submission.project_scheme(number)
+        assert scheme is not None  # The reader has made sure of it.
+        within: Within = "office" if scheme.source is submission.source else "district"
+        yield ScoreTable(
+            case,
+            scorecard,
+            scheme.system,
+            scheme.money_score,
+            ("项目", number),
+            scheme.path,
+            within,
+            project,
+        )
 
 
 @dataclass(frozen=True)
@@ -153,7 +212,7 @@ class Review:
     def covers(self, code: str) -> bool:
         """Whether this run applied the rule with this code. An unknown code counts as a rule of the single report."""
         subject = self.rules[code].subject if code in self.rules else Case
-        return (Case if subject is Review else subject) in self.subjects
+        return (Case if subject in (Review, ScoreTable) else subject) in self.subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +234,12 @@ class Hit:
     place: Place | None = None
 
 
-S = TypeVar("S", Case, YearPair, UnreadableYear, DistrictCase, Review)
+S = TypeVar("S", Case, ScoreTable, YearPair, UnreadableYear, DistrictCase, Review)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[S]):
-    """A check with its stable code. The docstring of find contains the SECTIONS in Chinese.
+    """A check with its stable code. The docstring of find contains the sections of documentation.py in Chinese.
 
     arithmetic: its errors are sums that do not come out, which no reason can make right.
     """
@@ -209,27 +268,12 @@ class Rule(Generic[S]):
 
 SCOPES: dict[type[Any], str] = {
     Case: "本报告",
+    ScoreTable: "本报告",
     Review: "本报告",
     YearPair: "与上年对照",
     UnreadableYear: "与上年对照",
     DistrictCase: "全区对照",
 }
-
-
-def sections_of(described: Rule[Any]) -> list[tuple[str, str]]:
-    """(检查内容, text), (为什么, text) … of a rule's documentation. A line that begins with ｜ or ＋ continues the last."""
-    lines = re.sub(r"\s*\n\s*(?=[｜＋] )", " ", described.documentation).splitlines()
-    return [
-        (name, text) for name, _, text in (line.strip().partition("：") for line in lines if line.strip())
-    ]
-
-
-def examples_of(described: Rule[Any], kind: str) -> list[str]:
-    """The examples in a section of the documentation, which are separated by ｜. kind: one of EXAMPLES.
-
-    The tests put each of them into a flawless office; tests/checks/examples.py says how they are written.
-    """
-    return dict(sections_of(described)).get(kind, "").split(" ｜ ")
 
 
 def rule(

@@ -1,6 +1,8 @@
 """Apply all rules to one report, or to all reports of a year."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from reportgen.checks.definition import (
@@ -9,14 +11,17 @@ from reportgen.checks.definition import (
     Hit,
     Review,
     Rule,
+    ScoreTable,
     Unreadable,
     UnreadableYear,
     Within,
     YearPair,
+    score_tables,
 )
 from reportgen.checks.rulebook import BY_CODE, RULES, waivable
 from reportgen.checks.waivers import apply_waivers
 from reportgen.finding import Finding
+from reportgen.model.stated import NotStated
 from reportgen.model.submission import Submission
 from reportgen.scoring import Scorecard
 
@@ -29,7 +34,7 @@ def check(
     previous: the office's report of the year before, or the faults of its file; None where there is no such file.
     """
     case = Case(submission, scorecard)
-    subjects: list[Case | YearPair | UnreadableYear] = [case]
+    subjects: list[Case | ScoreTable | YearPair | UnreadableYear] = [case, *score_tables(case)]
     covered: set[type[Any]] = {Case}
     if previous is not None:
         covered.add(UnreadableYear)
@@ -43,11 +48,18 @@ def check(
         for described in RULES
         for subject in subjects
         if described.subject is type(subject)
-        for hit in described.find(subject)
+        for hit in _named(subject, _hits(described, subject))
     ]
     findings = _answered(case, findings, covered, "office")
     # With an 指标体系 of its own an office cannot tell whether the waivers of the district's are in use.
     return findings if case.evaluation.indicator_system else _answered(case, findings, covered, "district")
+
+
+def _named(subject: object, hits: Iterable[Hit]) -> Iterable[Hit]:
+    """The hits; those in the score table of a project say which."""
+    if not isinstance(subject, ScoreTable) or not subject.project:
+        return hits
+    return (replace(hit, message=f"项目“{subject.project.name}”：{hit.message}") for hit in hits)
 
 
 def check_district(cases: Sequence[Case]) -> list[Finding]:
@@ -64,13 +76,19 @@ def check_district(cases: Sequence[Case]) -> list[Finding]:
     for described in RULES:
         if described.subject is not DistrictCase:
             continue
-        for hit in described.find(district):
+        for hit in _hits(described, district):
             found = shared if hit.case is None else of_office[id(hit.case)]
             found.append(_finding(described, hit, hit.case or cases[0]))
     findings = _answered(cases[0], shared, {DistrictCase}, "district")
     for case in cases:
         findings += _answered(case, of_office[id(case)], {DistrictCase}, "office")
     return findings
+
+
+def _hits(described: Rule[Any], subject: Any) -> Iterator[Hit]:
+    """What a rule finds, up to where it asks for a value that is not stated, since no paper prints it."""
+    with suppress(NotStated):
+        yield from described.find(subject)
 
 
 def _answered(
@@ -90,7 +108,7 @@ def _answered(
         _finding(described, hit, case)
         for described in RULES
         if described.subject is Review
-        for hit in described.find(review)
+        for hit in _hits(described, review)
     ]
 
 

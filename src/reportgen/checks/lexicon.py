@@ -67,14 +67,14 @@ _CONTINUED = {word: re.compile(rest) for word, rest in _COMPOUND.items()}
 _NUMERAL = "一二两三四五六七八九十"
 _VALUES = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 # Nouns that refer to the items of a list. 制度, 机制, 战役, 攻坚战 are left out: they name one thing of several parts.
-_LISTED = "实事|大事|好事|方面|任务|工作|重点|举措|措施|亮点|问题|要求|做法|事项|内容"
+_LISTED = "实事|大事|好事|方面|任务|工作|重点|举措|措施|亮点|问题|要求|做法|事项|内容|步"
 # Only from two and in Chinese numerals: 这一问题 announces nothing, and 12项任务 counts what was done.
 _ANNOUNCED = re.compile(
     f"(?<![第前后每首{_NUMERAL}])(?P<n>[二两三四五六七八九十]{{1,2}})(?:个|项|件|大|点|条|类)?(?P<noun>{_LISTED})"
 )
 # Text that may occur between an announcement and its 一是.
 _BETWEEN = re.compile(
-    "(?:工作|任务|问题|入手|发力|着手|用力|下功夫|做文章|展开|推进|抓落实|即|具体|主要|分别|来|为|是|，|：|；|、)*"
+    "(?:走|工作|任务|问题|改进|改善|加强|提升|完善|整改|努力|着力|加以|入手|不足|短板|差距|困难|建议|发力|着手|用力|下功夫|做文章|展开|推进|抓落实|即|具体|主要|分别|来|为|是|，|：|；|、)*"
 )
 _ENUMERATOR = re.compile(f"(?:^|[。；：，、“\\s])(?P<n>[{_NUMERAL}]{{1,3}})(?P<kind>是|要)(?![否不])")
 _COUNT_IN_TITLE = re.compile(f"(?P<n>[{_NUMERAL}]{{1,2}})(?:场|项|个|件|大|条|类|点)(?=[{HAN}])")
@@ -90,11 +90,11 @@ ORDINARY_COMMUNITIES = frozenset(
 )
 # Words before the name of another office or community that make its mention legitimate.
 WITH_OTHERS = re.compile(
-    "(与|和|同|跟|及|、|向|赴|到|往|由|从|邻|联合|毗邻|学习|借鉴|移交|划归|原|经|邀请|支援|帮助|对口)$"
+    "(与|和|同|跟|及|、|向|赴|到|往|从|邻|联合|毗邻|学习|借鉴|移交|划归|原|邀请|支援|帮助|帮扶|协助|配合|对口|慰问)$"
 )
 NEIGHBOUR = re.compile(
-    "(?:办事处)?(?:[^，。；]{0,3}(?:交界|接壤|毗邻|相邻|相接|接管|移交|划入|划归|联合|联动|共同)"
-    "|来(?=[我本学参])|前来|[与和同]我|协助|支援|支持我)"
+    "(?:办事处)?(?:[^，。；]{0,3}(?:交界|接壤|毗邻|相邻|相接|接管|移交|划入|划归|转来|代管|联合|联动|共同)"
+    "|[^，。；]{0,4}(?:考察|来访(?!群众|人|件|事项|登记)|参观)|来(?=[我本学参])|前来|[与和同]我|协助|支援|支持我)"
 )
 
 
@@ -108,7 +108,11 @@ def repeated_words(text: str, names: frozenset[str] = frozenset()) -> Iterator[s
             text, found.end()
         ):
             continue
-        if _ONE_BY_ONE.fullmatch(word) or (word in _CONTINUED and _CONTINUED[word].match(text, found.end())):
+        if (
+            "每" in word
+            or _ONE_BY_ONE.fullmatch(word)
+            or (word in _CONTINUED and _CONTINUED[word].match(text, found.end()))
+        ):
             continue
         yield word
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, get_args
 
-from reportgen.checks.definition import EXAMPLES, Rule, examples_of, sections_of
+from reportgen.checks.definition import Rule
+from reportgen.checks.documentation import EXAMPLES, examples_of, sections_of
 from reportgen.checks.rulebook import RULES
 from reportgen.model.fields import Ratio
 from reportgen.model.thresholds import Thresholds

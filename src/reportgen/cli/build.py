@@ -16,8 +16,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.all:
         from reportgen.cli.build_all import build_all  # imports little, in case nothing has to be built
 
+        if arguments.paper:
+            raise UsageError("--paper 不与 --all 同用", "--all 只重做有变化的文书；只要一份时写明街道")
         return build_all(arguments)
-    for name in ("cluster", "json", "only_changed_list", "force", "jobs", "thorough"):
+    for name in ("cluster", "json", "only_changed_list", "jobs", "thorough", "final_only"):
         if getattr(arguments, name):
             raise UsageError(f"--{name.replace('_', '-')} 要与 --all 同用", "生成单个街道时去掉它")
     from reportgen.pdf.engine import start_engine
@@ -40,14 +42,14 @@ def _build(arguments: argparse.Namespace, engine: "Engine | NoEngine") -> int:
 
     warm_up()
     district = open_district(arguments.data, arguments.year)
-    target = Target(arguments.out, arguments.template, arguments.draft)
+    target = Target(arguments.out, arguments.template, arguments.draft, arguments.paper, arguments.force)
     code = 0
     for entry in select_offices(district, arguments.office):
         say(f"{entry.name}  {district.district.year}年度" + ("  草稿" if arguments.draft else ""))
         result = build_office(district, entry, engine, target, StageLines())
-        if result.state is State.FAILED:
+        if result.state is State.FAILED and result.recipe.template:
             warn(f"无法进行：{result.reason}")
         else:
-            print_result(result, target.report(district.folder.name, entry))
+            print_result(result, arguments.out / district.folder.name, arguments.draft, arguments.paper)
         code = max(code, {State.BUILT: 0, State.UNFIT: 1}.get(result.state, 2))
     return code

@@ -1,7 +1,7 @@
 """reportgen build --all: build the whole district and print the outcome."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from reportgen.batch.plan import Request, make_plan
 from reportgen.cli.progress import failure_reason, follow
@@ -28,6 +28,7 @@ def build_all(arguments: argparse.Namespace) -> int:
         force=arguments.force,
         jobs=arguments.jobs,
         thorough=arguments.thorough,
+        final_only=arguments.final_only,
     )
     plan = make_plan(request)
     if arguments.only_changed_list:
@@ -46,7 +47,7 @@ def _report(done: DistrictRun, as_json: bool) -> None:
     counts = {
         "有数据": len(plan.handed_in),
         "本次生成": len(stale - unbuilt),
-        "无须生成": len(plan.handed_in) - len(stale | unbuilt),
+        "无须生成": len(plan.included) - len(stale | unbuilt),
         "未成": len(failed),
         "未报送": len(plan.missing),
     }
@@ -56,11 +57,15 @@ def _report(done: DistrictRun, as_json: bool) -> None:
         print_document({"事件": "结束", **counts}, indent=None)
         return
     if stale:
-        ordered = [done.results[o.slug] for o in plan.handed_in]
+        ordered = [done.results[o.slug] for o in plan.included]
         _print_table(ordered if len(ordered) <= _MAX_TABLE_ROWS else failed)
     say("，".join(f"{what} {count} 个" for what, count in counts.items()))
     for result in failed:
         say(f"{result.state}：{result.name}  {failure_reason(result)}")
+    if plan.request.final_only:
+        say(
+            f"只做定稿的：{len(plan.included)} 个；没有定稿的 {len(plan.handed_in) - len(plan.included)} 个没有收入"
+        )
     if plan.missing:
         say(f"未报送：{'、'.join(o.name for o in plan.missing)}")
     for slug in done.withdrawn:
@@ -69,11 +74,15 @@ def _report(done: DistrictRun, as_json: bool) -> None:
         from reportgen.cli.findings import print_findings
 
         print_findings(done.findings)
-    for remark in [*(f"{r.name}：{r.remark}" for r in done.results.values() if r.remark), *done.remarks]:
+    for remark in [*_remarks(done.results.values()), *done.remarks]:
         say(f"注意：{remark}")
     if done.handed_over:
         names = [n for n in (LEDGER, OVERVIEW, VOLUME, MANIFEST) if (plan.folder / n).is_file()]
         say(f"全区的文件在 {plan.folder}：{'、'.join(names)}")
+
+
+def _remarks(results: Iterable[OfficeResult]) -> list[str]:
+    return [f"{result.name}：{remark}" for result in results for remark in result.remarks]
 
 
 def _print_table(results: Sequence[OfficeResult]) -> None:

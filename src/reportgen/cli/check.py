@@ -11,10 +11,12 @@ from reportgen.cli.findings import summary
 from reportgen.cli.formats import print_as
 from reportgen.cli.jsonoutput import print_document
 from reportgen.cli.screen import say
+from reportgen.files.folders import DEFAULT_TEMPLATE
 from reportgen.files.strays import Stray, stray_files
 from reportgen.finding import Finding, Severity, blocking
+from reportgen.model.district import DirectoryEntry
 from reportgen.model.submission import DistrictFile
-from reportgen.office.judge import judge, read_files
+from reportgen.office.judge import Judgement, judge, read_files
 from reportgen.office.workspace import handed_in, missing, open_district, select_offices
 
 _Part = tuple[str, list[Finding]]  # heading, findings
@@ -51,7 +53,7 @@ def _parts(district: DistrictFile, arguments: argparse.Namespace) -> list[_Part]
     shared: dict[Finding, None] = {}
     chosen = handed_in(district) if arguments.all else select_offices(district, arguments.office)
     for entry in chosen:
-        judgement = judge(district, entry, read_files(district, entry))
+        judgement = _judged(district, entry)
         cases += [judgement.case] if judgement.case else []
         own = [f for f in judgement.findings if f.place.file != district.source.file]
         shared |= dict.fromkeys(f for f in judgement.findings if f.place.file == district.source.file)
@@ -62,6 +64,18 @@ def _parts(district: DistrictFile, arguments: argparse.Namespace) -> list[_Part]
     if arguments.all and len(cases) > 1:
         parts.append((f"全区对照  {year}", check_district(cases)))
     return parts
+
+
+def _judged(district: DistrictFile, entry: DirectoryEntry) -> Judgement:
+    files = read_files(district, entry)
+    judgement = judge(district, entry, files)
+    case = judgement.case
+    if case.submission.absent if case else district.district.papers:
+        from reportgen.office.due_papers import Order  # the template language, slow to import
+        from reportgen.office.required_keys import with_required
+
+        return with_required(judgement, files.office, Order(DEFAULT_TEMPLATE))
+    return judgement
 
 
 def _strays(district: DistrictFile) -> tuple[Stray, ...]:

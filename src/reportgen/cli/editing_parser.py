@@ -1,4 +1,4 @@
-"""The arguments of score, set, waive, undo, confirm, log and watch."""
+"""The arguments of score, set, add, remove, move, waive, undo, confirm, log and watch."""
 
 import argparse
 from typing import Any, TypeAlias
@@ -13,6 +13,16 @@ _SET_EPILOG = """
   reportgen set dongli 预算.执行数=105.20
   reportgen set dongli 评价工作组.第3项.职务=人大主任 --reason 任命文件更正
 没有的可选项会加在所在一节的末尾。
+"""
+_ADD_EPILOG = """
+一项有几个键的写 键=值，没写的必填键先写“待填”；一项是一段文字的，直接写文字：
+  reportgen add dongli 评价工作组 姓名=张三 单位=东里街道办事处 职务=副主任
+  reportgen add dongli 主要职责 "承办其他事项" --at 3
+文件里还没有这个列表，就加上它。
+"""
+_REMOVE_EPILOG = """
+名称同 set：列表里的一项（评价工作组.第3项），或可以不填的键（预算.调整原因），可写几个。
+一项自己的各行连同行末的注释删去，单独成行的注释留着；列表的最后一项删去时，列表的名称也删去。
 """
 _SCORE_EPILOG = """
 得分低于分值时要有扣分原因：原来没有的，写入 --reason；原来有的不动，要换用 --deduction。
@@ -32,31 +42,19 @@ _WAIVE_EPILOG = """
 def add_editing(
     commands: _Commands, common: argparse.ArgumentParser, outputs: argparse.ArgumentParser
 ) -> None:
-    """Add the seven commands."""
+    """Add these commands."""
     parents = [common, outputs, _edit_options()]
     _add_score(commands, parents)
     _add_set(commands, parents)
+    _add_entries(commands, parents)
     _add_waive(commands, parents)
-    undo = commands.add_parser(
-        "undo",
-        parents=parents,
-        help="撤销上一次修改",
-        description="撤销 score、set、waive 所做的最近一次还没有撤销的修改；撤销本身也记入修改记录。",
-    )
-    add_office(undo)
-    undo.add_argument("--reason", default="", metavar="理由", help="为什么撤销")
-    confirm = commands.add_parser(
-        "confirm",
-        parents=parents,
-        help="确认去年带来的文字",
-        description="核对过的文字去掉“【待核】”，其余一字不动，记入修改记录，重新生成。",
-        epilog="名称同 set：重点工作，绩效目标.总体目标.第1项，……；不写就是全部。",
-    )
-    add_office(confirm)
-    confirm.add_argument("names", nargs="*", metavar="名称", help="哪些文字，如 重点工作；不写就是全部")
-    confirm.add_argument("--reason", default="", metavar="理由", help="记入修改记录")
+    _add_undo(commands, parents)
+    _add_confirm(commands, parents)
     log = commands.add_parser(
-        "log", parents=[common], help="修改记录", description="列出 score、set、waive、undo 所做的每次修改。"
+        "log",
+        parents=[common],
+        help="修改记录",
+        description="列出 score、set、add、waive、undo 等所做的每次修改。",
     )
     add_office(log)
     add_format(log)
@@ -78,6 +76,30 @@ def _edit_options() -> argparse.ArgumentParser:
     writing.add_argument("--draft", action="store_true", help="有错误也生成，每页印“草稿”")
     writing.add_argument("--who", default="", metavar="姓名", help="谁改的（默认登录名）")
     return writing
+
+
+def _add_undo(commands: _Commands, parents: _Parents) -> None:
+    undo = commands.add_parser(
+        "undo",
+        parents=parents,
+        help="撤销上一次修改",
+        description="撤销 score、set、add、waive 等所做的最近一次还没有撤销的修改；撤销本身也记入修改记录。",
+    )
+    add_office(undo)
+    undo.add_argument("--reason", default="", metavar="理由", help="为什么撤销")
+
+
+def _add_confirm(commands: _Commands, parents: _Parents) -> None:
+    confirm = commands.add_parser(
+        "confirm",
+        parents=parents,
+        help="确认去年带来的文字",
+        description="核对过的文字去掉“【待核】”，其余一字不动，记入修改记录，重新生成。",
+        epilog="名称同 set：重点工作，绩效目标.总体目标.第1项，……；不写就是全部。",
+    )
+    add_office(confirm)
+    confirm.add_argument("names", nargs="*", metavar="名称", help="哪些文字，如 重点工作；不写就是全部")
+    confirm.add_argument("--reason", default="", metavar="理由", help="记入修改记录")
 
 
 def _add_score(commands: _Commands, parents: _Parents) -> None:
@@ -107,6 +129,50 @@ def _add_set(commands: _Commands, parents: _Parents) -> None:
     add_office(assign)
     assign.add_argument("values", nargs="+", metavar="名称=值", help="如 预算.执行数=105.20；可写几个")
     assign.add_argument("--reason", default="", metavar="理由", help="为什么改，记入修改记录")
+
+
+def _add_entries(commands: _Commands, parents: _Parents) -> None:
+    form = argparse.RawDescriptionHelpFormatter
+    add = commands.add_parser(
+        "add",
+        parents=parents,
+        help="列表加一项",
+        description="在列表里加一项，其余一字不动；先显示会怎么变，再写入、重新生成。",
+        epilog=_ADD_EPILOG,
+        formatter_class=form,
+    )
+    add_office(add)
+    add.add_argument("list", metavar="列表", help="如 评价工作组、绩效目标.总体目标")
+    add.add_argument("values", nargs="*", metavar="键=值或文字", help="这一项的内容")
+    add.add_argument("--at", type=_position, default=None, metavar="第几项", help="加在第几项（默认最后）")
+    remove = commands.add_parser(
+        "remove",
+        parents=parents,
+        help="删去列表的一项，或一个可以不填的键",
+        description="删去列表的一项，或一个可以不填的键，其余一字不动。",
+        epilog=_REMOVE_EPILOG,
+        formatter_class=form,
+    )
+    add_office(remove)
+    remove.add_argument("names", nargs="+", metavar="名称", help="如 评价工作组.第3项")
+    move = commands.add_parser(
+        "move",
+        parents=parents,
+        help="移动列表的一项",
+        description="把列表的一项移到第几项，其余一字不动。",
+    )
+    add_office(move)
+    move.add_argument("item", metavar="名称", help="如 评价工作组.第3项")
+    move.add_argument("to", type=_position, metavar="第几项", help="移到第几项，如 1")
+    for command in (add, remove, move):
+        command.add_argument("--reason", default="", metavar="理由", help="为什么改，记入修改记录")
+
+
+def _position(text: str) -> int:
+    number = text.removeprefix("第").removesuffix("项")
+    if number.isdecimal() and number.isascii() and 0 < int(number) < 100_000:
+        return int(number)
+    raise argparse.ArgumentTypeError(f"“{text}”不是第几项，写 3 或 第3项")
 
 
 def _add_waive(commands: _Commands, parents: _Parents) -> None:

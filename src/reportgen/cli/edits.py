@@ -1,37 +1,37 @@
 """The common part of score, set, waive and undo: print the effect of the edit, write it, build the report."""
 
 import argparse
-import getpass
 from collections.abc import Sequence
 
 from reportgen.cli.findings import print_findings
+from reportgen.cli.identity import acting_person
 from reportgen.cli.reports import StageLines, print_result
-from reportgen.cli.screen import one_line, say
+from reportgen.cli.screen import say
+from reportgen.comparison.documents import TextDifference
 from reportgen.editing import naming
 from reportgen.editing.audit import AuditEntry, LoggedEdit
 from reportgen.editing.edited import EditedDistrict, EditedFile, EditedOffice, named_file
+from reportgen.editing.entry_proposal import propose_item, propose_move, propose_removal
 from reportgen.editing.preview import Effect, effect
 from reportgen.editing.proposal import (
     Proposal,
     commit,
     propose_confirmation,
     propose_scores,
-    propose_undo,
     propose_values,
 )
 from reportgen.editing.store import open_session, read_history
+from reportgen.editing.undoing import propose_undo
 from reportgen.editing.waiving import propose_waivers
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
-from reportgen.office.office_build import Target, build_office, compile_template
+from reportgen.office.due_papers import Order
+from reportgen.office.office_build import Target, build_office
 from reportgen.office.production import warm_up
 from reportgen.office.result import State
 from reportgen.office.workspace import open_district
 from reportgen.pdf.engine import Engine, NoEngine
 from reportgen.reading.loader import read_office
-from reportgen.render import Template
-
-_LONGEST_NAME = 50  # characters
 
 
 def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None) -> int:
@@ -46,14 +46,14 @@ def edit_office(arguments: argparse.Namespace, engine: Engine | NoEngine | None)
     target = Target(arguments.out, arguments.template, arguments.draft)
     if engine:
         warm_up()
-    template = compile_template(target.template_file(district, office.entry))
-    (_preview if arguments.dry_run else _write)(arguments, office, template)
+    order = target.order(district.folder.name, office.entry.slug)
+    (_preview if arguments.dry_run else _write)(arguments, office, order)
     if engine is None:
         return 0
     say()
     result = build_office(district, office.entry, engine, target, StageLines())
     # The change in the findings was printed above; here only those that prevent the report are printed.
-    print_result(result, target.report(district.folder.name, office.entry))
+    print_result(result, target.out / district.folder.name, arguments.draft)
     return {State.BUILT: 0, State.UNFIT: 1}.get(result.state, 2)
 
 
@@ -67,28 +67,27 @@ def _edit_district(arguments: argparse.Namespace, file: EditedDistrict) -> int:
         )
         say("\n只是预览，没有写入")
         return 0
-    who = editor(arguments.who)
     with open_session(file.path) as session:
         proposal = _proposal(arguments, file, session.raw, session.history())
         print_changes(proposal, file)
-        entry = commit(session, proposal, who)
+        entry = commit(session, proposal, acting_person(arguments.who))
     _say_written(file, entry)
     say("各街道的报告用 reportgen build --all 更新")
     return 0
 
 
-def _preview(arguments: argparse.Namespace, office: EditedOffice, template: Template) -> None:
+def _preview(arguments: argparse.Namespace, office: EditedOffice, order: Order) -> None:
     raw = read_office(office.district, office.entry)
     proposal = _proposal(arguments, office, raw, read_history(office.path).logged)
-    print_effect(proposal, effect(office, raw, proposal.raw, template), office)
+    print_effect(proposal, effect(office, raw, proposal.raw, order), office)
     say("\n只是预览，没有写入")
 
 
-def _write(arguments: argparse.Namespace, office: EditedOffice, template: Template) -> None:
-    who = editor(arguments.who)
+def _write(arguments: argparse.Namespace, office: EditedOffice, order: Order) -> None:
+    who = acting_person(arguments.who)
     with open_session(office.path) as session:
         proposal = _proposal(arguments, office, session.raw, session.history())
-        print_effect(proposal, effect(office, session.raw, proposal.raw, template), office)
+        print_effect(proposal, effect(office, session.raw, proposal.raw, order), office)
         entry = commit(session, proposal, who)
     _say_written(office, entry)
 
@@ -109,33 +108,22 @@ def _proposal(
         least = file.district.district.thresholds.reason_length
         return propose_waivers(file, raw, arguments.references, reason, least)
     assert isinstance(file, EditedOffice)  # _edit_district() refuses the other commands
-    if arguments.command == "confirm":
-        return propose_confirmation(file, raw, arguments.names, reason)
-    pairs = naming.assignments(arguments.values)
-    if arguments.command == "set":
-        return propose_values(file, raw, pairs, reason)
-    if not reason:
-        raise UsageError("没有写理由", "用 --reason 写明为什么改（make score 用 REASON='…'）")
-    return propose_scores(file, raw, pairs, reason, arguments.deduction)
-
-
-def editor(given: str) -> str:
-    """The name of who edits: the one given, or else that of the user.
-
-    Raises UsageError where there is none, or where it could look like something else in the log.
-    """
-    name = given or _login_name()
-    if len(name) > _LONGEST_NAME or one_line(name) != name:
-        what = f"修改人的姓名要写在一行里，不超过 {_LONGEST_NAME} 字，没有看不见的字符"
-        raise UsageError(what, "用 --who 写明姓名")
-    return name
-
-
-def _login_name() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        raise UsageError("不知道是谁在修改：系统没有登录名", "用 --who 写明姓名") from None
+    match arguments.command:
+        case "score":
+            pairs = naming.assignments(arguments.values)
+            if not reason:
+                raise UsageError("没有写理由", "用 --reason 写明为什么改（make score 用 REASON='…'）")
+            return propose_scores(file, raw, pairs, reason, arguments.deduction)
+        case "confirm":
+            return propose_confirmation(file, raw, arguments.names, reason)
+        case "add":
+            at = None if arguments.at is None else arguments.at - 1
+            return propose_item(file, raw, arguments.list, arguments.values, at, reason)
+        case "remove":
+            return propose_removal(file, raw, arguments.names, reason)
+        case "move":
+            return propose_move(file, raw, arguments.item, arguments.to - 1, reason)
+    return propose_values(file, raw, naming.assignments(arguments.values), reason)
 
 
 def print_changes(proposal: Proposal, file: EditedFile) -> None:
@@ -157,19 +145,23 @@ def print_effect(proposal: Proposal, effect_of_edit: Effect, office: EditedOffic
         for step in effect_of_edit.steps:
             after = "（不变）" if step.before == step.after else f" → {step.after}"
             say(f"  {step.what}：{step.before}{after}")
-    if effect_of_edit.differences:
-        say("\n报告")
-    for difference in effect_of_edit.differences:
+    for name, differences in effect_of_edit.differences.items():
+        say(f"\n{name}")
+        _print_differences(differences)
+    _print_findings("审核：不再有", effect_of_edit.lost)
+    _print_findings("审核：新出现", effect_of_edit.gained)
+    for remark in proposal.remarks:
+        say(f"\n注意：{remark}")
+
+
+def _print_differences(differences: Sequence[TextDifference]) -> None:
+    for difference in differences:
         if difference.where:
             say(f"  表 {difference.where}：{difference.before or '（空）'} → {difference.after or '（空）'}")
         else:
             for sign, text in (("－", difference.before), ("＋", difference.after)):
                 if text:
                     say(f"  {sign} {text}")
-    _print_findings("审核：不再有", effect_of_edit.lost)
-    _print_findings("审核：新出现", effect_of_edit.gained)
-    for remark in proposal.remarks:
-        say(f"\n注意：{remark}")
 
 
 def _print_findings(heading: str, findings: Sequence[Finding]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reportgen import __version__
-from reportgen.checks.definition import sections_of
+from reportgen.checks.documentation import sections_of
 from reportgen.checks.rulebook import BY_CODE
 from reportgen.cli.jsonoutput import print_document
 from reportgen.cli.screen import say

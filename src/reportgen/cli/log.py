@@ -6,8 +6,9 @@ from collections import Counter
 from reportgen.cli.jsonoutput import print_document
 from reportgen.cli.screen import one_line, say
 from reportgen.editing.audit import LoggedEdit
-from reportgen.editing.edited import named_file
+from reportgen.editing.edited import EditedOffice, named_file
 from reportgen.editing.store import History, read_history
+from reportgen.office.filing import Filing, FilingEntry, document, read_filing
 from reportgen.office.workspace import open_district
 
 
@@ -15,14 +16,17 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the edits, oldest first."""
     file = named_file(open_district(arguments.data, arguments.year), arguments.office)
     history = read_history(file.path)
+    filing = read_filing(file.district.folder, file.slug) if isinstance(file, EditedOffice) else Filing()
     if arguments.format == "json":
-        print_document(_document(history))
+        print_document(_document(history, filing))
         return 0
     say(f"{file.name}  {file.district.district.year}年度")
     for each in history.logged:
         _print(each)
     if history.touched_since:
         say("\n此后数据文件被直接改过")
+    for step in filing.entries:
+        _print_step(step)
     counts = Counter(each.outcome for each in history.logged)
     parts = "，".join(f"{outcome} {count}" for outcome, count in counts.items())
     say(f"\n共 {len(history.logged)} 次修改：{parts}" if parts else "没有用 score、set、waive 改过")
@@ -48,7 +52,15 @@ def _print(logged: LoggedEdit) -> None:
         say(f"  理由：{one_line(entry.reason)}")
 
 
-def _document(history: History) -> dict[str, object]:
+def _print_step(step: FilingEntry) -> None:
+    say(f"\n办理第 {step.number} 步  {step.time.replace('T', ' ')}  {step.who}  {step.step}")
+    for name, text in step.remarks:
+        say(f"  {name}：{text}")
+    if step.reason:
+        say(f"  {step.reason}")
+
+
+def _document(history: History, filing: Filing) -> dict[str, object]:
     return {
         "修改": [
             each.entry.model_dump(by_alias=True)
@@ -60,4 +72,5 @@ def _document(history: History) -> dict[str, object]:
             for each in history.logged
         ],
         "此后被直接改过": history.touched_since,
+        "办理": [document(step) for step in filing.entries],
     }

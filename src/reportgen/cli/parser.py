@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 from reportgen import __version__
 from reportgen.cli.arguments import add_format, add_office, add_out
 from reportgen.cli.editing_parser import add_editing
+from reportgen.cli.filing_parser import add_filing
+from reportgen.cli.invitation_parser import add_invite, add_serve
 from reportgen.cli.screen import escape_controls
 from reportgen.cli.starting_parser import add_starting
 from reportgen.cli.template_parser import add_template
@@ -107,10 +109,14 @@ def _add_build(
     build.add_argument("office", nargs="*", metavar="街道", help="标识或名称，如 dongli 或 东里；可写几个")
     build.add_argument("--all", action="store_true", help="本年度已报送数据的全部街道")
     build.add_argument("--draft", action="store_true", help="有错误也生成，每页印“草稿”")
-    build.add_argument("--force", action="store_true", help="与 --all 同用：没有变化的也重新生成")
+    build.add_argument(
+        "--paper", default="", metavar="名称", help="只做这一份文书（district.yaml 的“文书”里的名称）"
+    )
+    build.add_argument("--force", action="store_true", help="没有变化的也重新生成")
     build.add_argument(
         "--thorough", action="store_true", help="与 --all 同用：逐个核对结果文件的内容，不只看大小和时间"
     )
+    build.add_argument("--final-only", action="store_true", help="与 --all 同用：只做、只收已经定稿的街道")
     workers = build.add_mutually_exclusive_group()
     workers.add_argument(
         "-j", "--jobs", type=_positive, default=0, metavar="个数", help="同时工作的进程数（默认每核一个）"
@@ -201,7 +207,7 @@ def _add_status(
         "status",
         parents=[common, outputs],
         help="各街道的进度",
-        description="列出名录里每个街道：已生成、已过期、有错误、未生成、有数据、未报送。",
+        description="列出名录里每个街道：报告的状态，和办到哪一步：填报中、已提交、退回、定稿。",
     )
     add_format(status)
 
@@ -275,6 +281,9 @@ def parser() -> argparse.ArgumentParser:
     add_template(commands, common)
     add_starting(commands, common, _year)
     add_editing(commands, common, outputs)
+    add_filing(commands, common, outputs)
+    add_invite(commands, common)
+    add_serve(commands, common, outputs)
 
     commands.add_parser(
         "doctor", help="检查运行环境", description="检查 LibreOffice、字体等，说明缺什么、怎么装。"

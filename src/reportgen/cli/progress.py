@@ -38,6 +38,7 @@ class ProgressEvents:
             "总分": result.figures.total if result.figures else None,
             "等级": result.figures.rating if result.figures else None,
             "页数": result.pages,
+            "文书": [{"名称": p.title, "状态": str(p.state), "页数": p.pages} for p in result.papers],
             "秒": result.seconds,
             "原因": result.reason or None,
         }
@@ -89,6 +90,8 @@ def follow(total: int, as_json: bool) -> Iterator[Callable[[OfficeResult], None]
 
 def outcome(result: OfficeResult) -> str:
     """The outcome of an office in words: 已生成  98 分  优秀  12 页  0.4 秒, or why it has no report."""
+    if result.state is State.BUILT and not result.figures:
+        return f"已生成  {result.pages} 页  {result.seconds:.1f} 秒"
     if result.state is State.BUILT and result.figures:
         figures = result.figures
         return f"已生成  {figures.total.normalize():f} 分  {figures.rating}  {result.pages} 页  {result.seconds:.1f} 秒"

@@ -2,7 +2,7 @@
 
 import argparse
 
-from reportgen.checks.definition import sections_of
+from reportgen.checks.documentation import sections_of
 from reportgen.checks.manual import IMPOSSIBLE, READING, markdown
 from reportgen.checks.rulebook import BY_CODE, RULES
 from reportgen.cli.screen import say

@@ -35,8 +35,10 @@ def add_starting(commands: _Commands, common: argparse.ArgumentParser, year: Cal
     new.add_argument("office", nargs="*", metavar="街道", help="标识或名称；不写就是全区")
     schema = commands.add_parser(
         "schema",
+        parents=[common],
         help="数据文件的格式",
-        description="输出数据文件的 JSON Schema，编辑器用它提示键名、说明和错误；或输出全部键的清单。",
+        description="输出数据文件的 JSON Schema，编辑器用它提示键名、说明和错误；或输出全部键的清单。"
+        "写明 --year 的，街道文件的带上这一年的附加项，去掉隐藏的。",
     )
     schema.add_argument(
         "file",

@@ -10,10 +10,10 @@ from reportgen.district_run.standings import DISTRICT, standings_of, strays_of, 
 from reportgen.files.text_table import align
 from reportgen.finding import Severity
 from reportgen.formatting import score
-from reportgen.office.result import OfficeResult
+from reportgen.office.result import OfficeResult, PaperResult, State
 from reportgen.office.roster import tally
 
-_RIGHT_ALIGNED = frozenset({3, 5, 6, 7, 8, 9})  # the columns with figures
+_RIGHT_ALIGNED = frozenset({4, 6, 7, 8, 9, 10})  # the columns with figures
 _UNFINISHED = ("待填", "待核")
 
 
@@ -37,8 +37,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _text(plan: Plan, standings: Sequence[OfficeResult], unfinished: Mapping[str, tuple[int, int]]) -> str:
-    rows = [("标识", "名称", "状态", "总分", "等级", *Severity, "待填", "待核", "说明")]
+    rows = [("标识", "名称", "状态", "办理", "总分", "等级", *Severity, "待填", "待核", "文书", "说明")]
     rows += [_row(standing, unfinished.get(standing.slug)) for standing in standings]
+    if not any(standing.lists_papers for standing in standings):
+        rows = [(*row[:-2], row[-1]) for row in rows]
     counts = "，".join(f"{state} {count} 个" for state, count in tally(standings).items() if count)
     lines = [*align(rows, _RIGHT_ALIGNED), "", f"{plan.folder.name}年度共 {len(standings)} 个：{counts}"]
     if any(unfinished[DISTRICT]):
@@ -55,12 +57,18 @@ def _row(standing: OfficeResult, unfinished: tuple[int, int] | None) -> tuple[st
         standing.slug,
         standing.name,
         str(standing.state),
+        str(standing.filed or ""),
         total,
         rating,
         *counts,
         *left,
+        f"{len(_made(standing))}/{len(standing.papers)}" if standing.lists_papers else "",
         standing.reason_line,
     )
+
+
+def _made(standing: OfficeResult) -> list[PaperResult]:
+    return [paper for paper in standing.papers if paper.state is State.BUILT]
 
 
 def _document(
@@ -81,10 +89,22 @@ def _office(standing: OfficeResult, unfinished: tuple[int, int] | None) -> dict[
         "标识": standing.slug,
         "名称": standing.name,
         "状态": str(standing.state),
+        "办理": str(standing.filed) if standing.filed else None,
         "总分": figures.total if figures else None,
         "等级": figures.rating if figures else None,
         "问题数": counts if standing.is_judged else None,
         "已说明": standing.acknowledged if standing.is_judged else None,
         **dict(zip(_UNFINISHED, unfinished or (None, None), strict=True)),
+        "文书": [_paper(paper) for paper in standing.papers],
         "说明": standing.reason_line,
+    }
+
+
+def _paper(paper: PaperResult) -> dict[str, Any]:
+    return {
+        "名称": paper.name,
+        "对象": paper.subject or None,
+        "状态": str(paper.state),
+        "页数": paper.pages,
+        "文件": sorted(paper.outputs),
     }

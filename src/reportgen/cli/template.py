@@ -2,6 +2,7 @@
 
 import argparse
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from reportgen.files import atomic
 
 if TYPE_CHECKING:
     from reportgen.office.result import Documents
+    from reportgen.render.catalogue import Keys
 
 _UNCONDITIONAL, _CONDITIONAL = "一定印出", "有条件才印，或换了样子印"
 
@@ -24,7 +26,7 @@ def _check(arguments: argparse.Namespace) -> int:
     """Print all faults, remarks, and the data that the template prints; 1 where there are faults."""
     from reportgen.office.templatecheck import check_template
 
-    report = check_template(arguments.file)
+    report = check_template(arguments.file, _keys(arguments))
     for number, fault in enumerate(report.faults, 1):
         say(f"错误 {number}：{fault}")
     for remark in report.remarks:
@@ -46,7 +48,7 @@ def _fields(arguments: argparse.Namespace) -> int:
     values, heading = None, "模板里可以用的标签"
     if arguments.office:
         values, heading = _values(arguments)
-    rows = tag_rows(values)
+    rows = tag_rows(values, _keys(arguments))
     if arguments.docx is None:
         for row in rows:
             say(f"{row.tag}\t{row.meaning}" + (f"\t{row.value}" if row.value else ""))
@@ -56,6 +58,16 @@ def _fields(arguments: argparse.Namespace) -> int:
     atomic.write(arguments.docx, tags_document(rows, heading))
     say(f"Word：{arguments.docx}（{len(rows)} 个标签）")
     return 0
+
+
+def _keys(arguments: argparse.Namespace) -> "Keys":
+    """The keys that templates of the district have; outside a district's folder those that all districts have."""
+    from reportgen.office.workspace import open_district
+    from reportgen.render.catalogue import KEYS, keys_of_district
+
+    if arguments.year is None and not arguments.data.is_dir():
+        return KEYS
+    return keys_of_district(open_district(arguments.data, arguments.year).district.additions)
 
 
 def _values(arguments: argparse.Namespace) -> tuple[dict[str, object], str]:
@@ -80,9 +92,8 @@ def _preview(arguments: argparse.Namespace) -> int:
     from reportgen.cli.findings import print_findings
     from reportgen.cli.reports import StageLines
     from reportgen.finding import blocking
-    from reportgen.office.fingerprint import TemplateFile
+    from reportgen.office.due_papers import Order, unlisted
     from reportgen.office.judge import judge, read_files
-    from reportgen.office.office_build import compile_template
     from reportgen.office.production import produce, warm_up
     from reportgen.office.result import State
     from reportgen.office.workspace import open_district
@@ -92,16 +103,17 @@ def _preview(arguments: argparse.Namespace) -> int:
         warm_up()
         district = open_district(arguments.data, arguments.year)
         entry = district.entry(arguments.office)
-        template = compile_template(TemplateFile.read(arguments.file))
-        judgement = judge(district, entry, read_files(district, entry))
+        order = Order(arguments.file)
+        order.compiled(arguments.file)
+        judgement = unlisted(judge(district, entry, read_files(district, entry)))
         draft = bool(blocking(judgement.findings))
-        result = produce(judgement, template, engine, draft, StageLines())
+        result = produce(judgement, replace(order, draft=draft), engine, StageLines())
     if result.state is State.UNFIT:
         print_findings(blocking(result.findings))
         say("没有生成：先改正上面的错误")
         return 1
     folder = arguments.to or Path(tempfile.mkdtemp(prefix="reportgen-预览-"))
-    for suffix, content in _files(result.documents).items():
+    for suffix, content in _files(result.papers[0].documents).items():
         path = folder / f"{entry.slug}-预览{suffix}"
         atomic.write(path, content)
         say(f"{path}")

@@ -14,7 +14,10 @@ def add_template(commands: "argparse._SubParsersAction[Any]", common: argparse.A
     )
     actions = template.add_subparsers(dest="action", required=True, metavar="动作", title="动作")
     check = actions.add_parser(
-        "check", help="检查模板", description="一次列出模板的全部错误和位置，并说明它要印哪些数据。"
+        "check",
+        parents=[common],
+        help="检查模板",
+        description="一次列出模板的全部错误和位置，并说明它要印哪些数据。",
     )
     check.add_argument("file", type=Path, metavar="文件", help="Word 模板，如 templates/report.docx")
     fields = actions.add_parser(

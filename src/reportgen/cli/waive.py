@@ -37,8 +37,8 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _migrate(arguments: argparse.Namespace) -> int:
     """Show what becomes of every old entry, and write it unless --dry-run. Returns 1 where a file has other faults."""
-    from reportgen.cli.edits import editor
     from reportgen.cli.findings import print_findings
+    from reportgen.cli.identity import acting_person
     from reportgen.editing.edited import DISTRICT, named_file
     from reportgen.editing.migration import plan, propose_migration, read_district
     from reportgen.editing.proposal import commit
@@ -47,7 +47,7 @@ def _migrate(arguments: argparse.Namespace) -> int:
     from reportgen.office.workspace import handed_in
 
     district = read_district(year_folder(arguments.data, arguments.year))
-    who = editor(arguments.who)
+    who = acting_person(arguments.who)
     names = [arguments.office] if arguments.office else [DISTRICT, *(e.slug for e in handed_in(district))]
     migrations, faults = plan(district, [named_file(district, name) for name in names])
     print_findings(faults)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.cli.screen import say
 from reportgen.errors import ReportgenError
-from reportgen.files.folders import DEFAULT_TEMPLATE, DISTRICT_FILE, report_name, year_folder
+from reportgen.files.folders import DEFAULT_TEMPLATE, DISTRICT_FILE, year_folder
 from reportgen.finding import FaultyInput
 from reportgen.pdf.engine import Engine, NoEngine, start_engine
 
@@ -63,8 +63,8 @@ class _Screen:
         """Print every finding, and the files or the reason why there are none."""
         from reportgen.cli.reports import print_result
 
-        report = self._arguments.out / self._year / report_name(result.slug, self._arguments.draft)
-        print_result(result, report, everything=True)
+        folder = self._arguments.out / self._year
+        print_result(result, folder, self._arguments.draft, everything=True)
         say(f"用时 {seconds:.2f} 秒")
 
     def failed(self, error: ReportgenError) -> None:

@@ -4,26 +4,20 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, get_args
-
-from pydantic.fields import FieldInfo
+from typing import Literal
 
 from reportgen.comparison.pieces import Piece, pieces
 from reportgen.finding import Place
 from reportgen.formatting import money, percent, score
-from reportgen.model.fields import CalendarDate, Money, Points, Quantity, Ratio, Record, SignedMoney
+from reportgen.model.fields import CalendarDate, Record
+from reportgen.model.measures import unit_of
+from reportgen.model.numerals import Unit
+from reportgen.model.quantity import Quantity
 from reportgen.model.source import KeyPath
 
 ChangeKind = Literal["改", "增", "删", "移"]
-Unit = Literal["万元", "分", "比率", ""]
 
 _SHORT_TEXT = 16  # characters; two texts not longer than this are shown whole, without marking the change
-_UNITS: tuple[tuple[Any, Unit], ...] = (
-    (Money, "万元"),
-    (SignedMoney, "万元"),
-    (Points, "分"),
-    (Ratio, "比率"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +46,6 @@ class Change:
 def below(what: str, key: str) -> str:
     """Join the name of a value and a key in it: 净资产／本年."""
     return f"{what}／{key}" if what else key
-
-
-def unit_of(field: FieldInfo) -> Unit:
-    """The unit of a field's number, derived from its type."""
-    marks = [*field.metadata]
-    for part in get_args(field.annotation):
-        marks += getattr(part, "__metadata__", ())
-    return next((unit for kind, unit in _UNITS if kind.__metadata__[0] in marks), "")
 
 
 def text_of(value: object, unit: Unit = "") -> str:
@@ -98,7 +84,7 @@ def parts_of(record: Record, with_defaults: bool = False) -> list[str]:
     """Each key of a record with its value, without keys that are not given or have their default."""
     parts = []
     for name, field in type(record).model_fields.items():
-        value = getattr(record, name)
+        value = record.__dict__.get(name)
         if value is not None and (with_defaults or value != field.default):
             parts.append(f"{field.alias or name} {text_of(value, unit_of(field))}")
     return parts

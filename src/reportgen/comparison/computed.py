@@ -1,13 +1,18 @@
 """Compare the figures that a report computes: scores, grade, 执行率 …"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.comparison.change import Change, Unit, below, make_change
+from reportgen.comparison.change import Change, below, make_change
 from reportgen.finding import Place
 from reportgen.formatting import change
-from reportgen.model.source import KeyPath
+from reportgen.model.additions import AddedColumn, AddedField
+from reportgen.model.finances import Budget
+from reportgen.model.formulas.calculation import Outcome
+from reportgen.model.numerals import Unit
+from reportgen.model.source import KeyPath, key_name
+from reportgen.model.stated import if_stated
 from reportgen.model.submission import Submission
 from reportgen.scoring import Scorecard
 
@@ -48,7 +53,12 @@ def compare_figures(
 
 def figures(submission: Submission, scorecard: Scorecard) -> list[ComputedFigure]:
     """All computed figures of one office's report."""
-    return [*_scores(submission, scorecard), *_accounts(submission)]
+    return [
+        *_scores(submission, scorecard),
+        *_accounts(submission),
+        *_projects(submission, scorecard),
+        *_added(submission),
+    ]
 
 
 def _scores(submission: Submission, scorecard: Scorecard) -> Iterator[ComputedFigure]:
@@ -56,6 +66,8 @@ def _scores(submission: Submission, scorecard: Scorecard) -> Iterator[ComputedFi
         path = ("评分", *below)
         return ComputedFigure(SCORES, name, value, unit, submission.source.place(path), path, len(below) == 2)
 
+    if not scorecard.lines:
+        return
     yield figure("总分", scorecard.total)
     yield figure("满分", scorecard.max_total)
     yield figure("等级", scorecard.rating, unit="")
@@ -75,22 +87,76 @@ def _accounts(submission: Submission) -> Iterator[ComputedFigure]:
     assets = submission.evaluation.assets
 
     def figure(
-        name: str, value: Decimal | str | int, *path: str, unit: Unit = "", stated: bool = False
-    ) -> ComputedFigure:
-        return ComputedFigure(path[0], name, value, unit, submission.source.place(path), path, stated)
+        name: str, value: Callable[[], Decimal | str | int], *path: str, unit: Unit = "", given: bool = False
+    ) -> Iterator[ComputedFigure]:
+        found = if_stated(value)
+        if found is not None:
+            yield ComputedFigure(path[0], name, found, unit, submission.source.place(path), path, given)
 
-    yield figure("编制合计", staffing.authorized_posts, "机构人员")
-    for name, item in (("资产总额", assets.total), ("负债总额", assets.liabilities)):
-        yield figure(f"{name}比上年", change(item.current, item.previous), "资产", name)
-    for key, value in (("本年", assets.net_current), ("上年", assets.net_previous)):
-        yield figure(below("净资产", key), value, "资产", "净资产", key, unit="万元", stated=True)
-    yield figure("净资产比上年", change(assets.net_current, assets.net_previous), "资产", "净资产")
-    rate = budget.execution_rate
-    yield figure(
-        "执行率",
-        "不适用（全年预算为零）" if rate is None else rate,
-        "预算",
-        "执行数",
-        unit="比率",
+    yield from figure("编制合计", lambda: staffing.authorized_posts, "机构人员")
+    total, liabilities = assets.total, assets.liabilities
+    yield from figure("资产总额比上年", lambda: change(total.current, total.previous), "资产", "资产总额")
+    yield from figure(
+        "负债总额比上年", lambda: change(liabilities.current, liabilities.previous), "资产", "负债总额"
     )
-    yield figure("结余", budget.adjusted - budget.outturn, "预算", "执行数", unit="万元")
+    net = {"本年": lambda: assets.net_current, "上年": lambda: assets.net_previous}
+    for key, value in net.items():
+        yield from figure(below("净资产", key), value, "资产", "净资产", key, unit="万元", given=True)
+    yield from figure(
+        "净资产比上年", lambda: change(assets.net_current, assets.net_previous), "资产", "净资产"
+    )
+    yield from figure("执行率", lambda: _rate(budget), "预算", "执行数", unit="比率")
+    yield from figure("结余", lambda: budget.surplus, "预算", "执行数", unit="万元")
+
+
+def _rate(budget: Budget) -> Decimal | str:
+    rate = budget.execution_rate
+    return "不适用（全年预算为零）" if rate is None else rate
+
+
+def _projects(submission: Submission, scorecard: Scorecard) -> Iterator[ComputedFigure]:
+    """The computed figures of every project, under its name."""
+    for number, (project, card) in enumerate(
+        zip(submission.evaluation.projects, scorecard.projects, strict=True)
+    ):
+        path: KeyPath = ("项目", number)
+        place = submission.source.place(path)
+        rate = project.funds.total.execution_rate
+        shown: list[tuple[str, Decimal | str | None, Unit]] = [
+            ("总分", card.total, "分"),
+            ("等级", card.rating, ""),
+            ("执行率", rate, "比率"),
+        ]
+        for name, value, unit in shown:
+            yield ComputedFigure("项目", below(project.name, name), value, unit, place, path)
+        for line in card.lines:
+            name, at = line.indicator.name, (*path, "评分", line.indicator.name, "自评得分")
+            label = below(below(project.name, "评分"), below(name, "自评得分"))
+            yield ComputedFigure(
+                "项目", label, line.score, "分", submission.source.place(at), at, stated=True
+            )
+
+
+def _added(submission: Submission) -> Iterator[ComputedFigure]:
+    """The figures that a district's 算式 give, also where the office has typed one."""
+    extra, calculation = submission.evaluation.extra, submission.calculation
+    for definition, value in extra.added():
+        path: KeyPath = ("附加项", definition.name)
+        if definition.formula is not None:
+            yield _of_formula(submission, definition, path, calculation.added(definition.name))
+        for column in definition.columns if isinstance(definition, AddedField) else ():
+            if column.formula is None:
+                continue
+            for row, _ in enumerate(value):
+                outcome = calculation.cell(definition.name, row, column.name)
+                yield _of_formula(submission, column, (*path, row, column.name), outcome)
+
+
+def _of_formula(
+    submission: Submission, definition: AddedColumn, path: KeyPath, outcome: Outcome
+) -> ComputedFigure:
+    units: dict[str, Unit] = {"金额": "万元", "比率": "比率"}
+    value = "不适用" if outcome.value is None and not outcome.is_open else outcome.value
+    name = key_name(path[1:]).replace(".", "／")
+    unit = units.get(definition.type, "")
+    return ComputedFigure("附加项", name, value, unit, submission.source.place(path), path, stated=True)

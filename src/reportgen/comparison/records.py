@@ -7,13 +7,18 @@ name (姓名, 标题, 三级指标 …).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reportgen.comparison.change import Change, Unit, below, make_change, parts_of, text_of, unit_of
+from pydantic.fields import FieldInfo
+
+from reportgen.comparison.change import Change, below, make_change, parts_of, text_of
 from reportgen.comparison.matching import Item, pair
 from reportgen.finding import Place
 from reportgen.model.criteria import Tier
 from reportgen.model.district import DirectoryEntry, RatingBand
 from reportgen.model.evaluation import Member
+from reportgen.model.extras import AddedRecord
 from reportgen.model.fields import Record
+from reportgen.model.measures import unit_of
+from reportgen.model.numerals import Unit
 from reportgen.model.source import KeyPath, Source
 
 # Records of these classes with different names never match, however similar the rest is.
@@ -58,7 +63,7 @@ def compare_records(
     for name, field in type(old).model_fields.items():
         key = field.alias or name
         if key not in leave:
-            sides = before.at(key, getattr(old, name)), after.at(key, getattr(new, name))
+            sides = before.at(key, old.__dict__.get(name)), after.at(key, new.__dict__.get(name))
             yield from compare(*sides, section or key, key if section else "", unit_of(field))
 
 
@@ -67,11 +72,12 @@ def compare(before: Side, after: Side, section: str, what: str, unit: Unit = "")
     old, new = before.value, after.value
     if old == new:
         return
-    if isinstance(old, Record) and type(old) is type(new):
-        for name, field in type(old).model_fields.items():
-            key = field.alias or name
-            sides = before.at(key, getattr(old, name)), after.at(key, getattr(new, name))
-            yield from compare(*sides, section, below(what, key), unit_of(field))
+    if isinstance(old, Record) and isinstance(new, Record) and _comparable(old, new):
+        ours, theirs = _values(old), _values(new)
+        for key, (_, field) in {**theirs, **ours}.items():
+            here = before.at(key, ours[key][0] if key in ours else None)
+            there = after.at(key, theirs[key][0] if key in theirs else None)
+            yield from compare(here, there, section, below(what, key), unit_of(field))
     elif isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in dict.fromkeys((*new, *old)):
             sides = before.at(key, old.get(key)), after.at(key, new.get(key))
@@ -88,6 +94,17 @@ def _written(before: Side, after: Side) -> tuple[str, str] | None:
     """Both versions of a text as typed, where one has references and what was typed differs."""
     written = before.written, after.written
     return written if (before.refers or after.refers) and written[0] != written[1] else None
+
+
+def _comparable(old: Record, new: Record) -> bool:
+    """Whether two records are of one class; two districts' 附加项 are where they have different fields as well."""
+    return type(old) is type(new) or (isinstance(old, AddedRecord) and isinstance(new, AddedRecord))
+
+
+def _values(record: Record) -> dict[str, tuple[object, FieldInfo]]:
+    """The value and the field of every key."""
+    fields = type(record).model_fields.items()
+    return {field.alias or name: (getattr(record, name), field) for name, field in fields}
 
 
 def _items(side: Side) -> list[Side]:

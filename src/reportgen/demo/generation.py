@@ -109,10 +109,18 @@ def _choose_faults(fiction: World, share: float) -> Iterator[PlantedFault]:
             if able:
                 number = able[0]
                 free.remove(number)
-                neighbour = free.pop() if fault.twin else flawless
+                neighbour = _most_alike(fiction, number, free) if fault.twin else flawless
                 used |= {number, neighbour} if fault.twin else {number}
                 yield PlantedFault(turn, number, neighbour, fault)
         taken[turn] = used
+
+
+def _most_alike(fiction: World, number: int, free: list[int]) -> int:
+    """Take from free the office nearest in size: figures of a much larger one would be a leap from last year."""
+    size = fiction.size(number)
+    found = min(free, key=lambda other: abs(fiction.size(other) - size))
+    free.remove(found)
+    return found
 
 
 def _content(fiction: World, turn: int, number: int, by_place: dict[tuple[int, int], PlantedFault]) -> bytes:

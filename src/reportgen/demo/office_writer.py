@@ -26,6 +26,13 @@ class FictionalOffice:
     communities: tuple[str, ...]
     people: tuple[str, ...]
 
+    @property
+    def contact(self) -> str:
+        """A person who is never a member, and whose name is not like that of a member but for the first character."""
+        given = {name[1:] for name in (*self.people[:-4], *self.people[-2:]) if len(name) > 2}
+        first, second = self.people[-3], self.people[-4]
+        return second if first[1:] in given else first
+
 
 class OfficeWriter:
     """Writes the file of one office in one year.
@@ -255,7 +262,7 @@ class OfficeWriter:
         # Every year one member is replaced by one of the reserve at the end of the list.
         people[self._turn % 5] = people[-1 - self._turn % 2]
         size = min(8 + (self._office.number * 7 + self._rng.randint(0, 6)) % 33, len(people) - 2)
-        leaders = min(corpus_length("领导职务"), max(4, size // 3))
+        leaders = min(len(corpus()["领导职务"]), max(4, size // 3))
         units = [f"{c}居委会" for c in self._office.communities]
         members: list[Node] = []
         for place in range(size):
@@ -287,11 +294,6 @@ class OfficeWriter:
             for name in people[-3::-1]
             if not any(len(name) == len(p) and sum(map(str.__ne__, name, p)) == 1 for p in people)
         )
-
-
-def corpus_length(subject: str) -> int:
-    """The number of entries of a subject of the corpus."""
-    return len(corpus()[subject])
 
 
 __all__ = ["ABSENT", "RATE", "FictionalOffice", "OfficeWriter"]

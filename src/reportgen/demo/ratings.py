@@ -11,8 +11,8 @@ from reportgen.model.criteria.kinds.higher_is_better import HigherIsBetter
 from reportgen.model.criteria.kinds.lower_is_better import LowerIsBetter
 from reportgen.model.criteria.kinds.qualitative import Qualitative
 from reportgen.model.district import District
-from reportgen.model.fields import Quantity
 from reportgen.model.indicator_system import Indicator
+from reportgen.model.quantity import Quantity
 from reportgen.scoring import Weight, redistribute
 
 _OVER_LINE = Decimal("1.3")  # from 130% of the target on, a reason is needed

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from reportgen.demo.amounts import OfficeAmounts, Profile, figures, first_assets
+from reportgen.demo.amounts import AssetAmounts, OfficeAmounts, Profile, figures, first_assets
 from reportgen.demo.grammar import corpus
 from reportgen.demo.names import OfficeName, office_names, person_names
 from reportgen.demo.office_writer import FictionalOffice, OfficeWriter
@@ -67,12 +67,12 @@ class World:
         return self._figures_by_year[turn][number]
 
     def share_figures(self, turn: int, number: int, like: int) -> None:
-        """Give an office the figures of another one, except its assets."""
+        """Give an office the budget and the scores of another one. Its people and its assets stay its own."""
         model, own = self.figures(turn, like), self.figures(turn, number)
         self._figures_by_year[turn][number] = OfficeAmounts(
-            model.administrative,
-            model.institutional,
-            model.headcount,
+            own.administrative,
+            own.institutional,
+            own.headcount,
             own.assets,
             own.assets_before,
             model.approved,
@@ -106,14 +106,22 @@ class World:
         return made
 
     def _made(self, turn: int, number: int, rank: int, attempt: int) -> OfficeAmounts:
-        rng, base = self.rng("figures", turn, number, attempt), self.rng("office", number)
-        before = first_assets(base)
-        posts = base.randint(12, 40), base.randint(16, 70)
+        rng = self.rng("figures", turn, number, attempt)
+        before, posts = self._first(number)
         if turn:
             before = self.figures(turn - 1, number).assets
         rate = 0.78 + 0.235 * ((rank + 0.5) / len(self.offices)) ** 1.3
         profile = self.profiles.get((turn, number)) or Profile((rate, rate))
         return figures(self.years[turn].district, profile, before, posts, rng)
+
+    def size(self, number: int) -> int:
+        """The posts of an office, from which its budget follows."""
+        return sum(self._first(number)[1])
+
+    def _first(self, number: int) -> tuple[AssetAmounts, tuple[int, int]]:
+        """What an office begins with: its assets, its 行政编制 and 事业编制."""
+        rng = self.rng("office", number)
+        return first_assets(rng), (rng.randint(12, 40), rng.randint(16, 70))
 
 
 def world(offices: int, years: int, seed: int) -> World:

@@ -41,7 +41,7 @@ class DistrictRun:
     @property
     def without_report(self) -> list[OfficeResult]:
         """The results of the offices that have a data file but no report."""
-        found = (self.results.get(office.slug) for office in self.plan.handed_in)
+        found = (self.results.get(office.slug) for office in self.plan.included)
         return [result for result in found if result and result.state is not State.BUILT]
 
 
@@ -80,7 +80,8 @@ def build_district(plan: Plan, cluster: str | None, follow: Follow) -> DistrictR
 
 def _nothing_to_do(plan: Plan) -> DistrictRun:
     """Return the outcome of a run without work. The records are read only if an office has no report."""
-    is_well = all(mark.state is State.BUILT for mark in plan.marks.values())
+    slugs = {office.slug for office in plan.included}
+    is_well = all(mark.state is State.BUILT for slug, mark in plan.marks.items() if slug in slugs)
     return DistrictRun(plan, {} if is_well else plan.results())
 
 

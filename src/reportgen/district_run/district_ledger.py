@@ -16,6 +16,7 @@ from reportgen.checks.definition import Case
 from reportgen.checks.examination import check_district
 from reportgen.errors import UsageError
 from reportgen.finding import Finding
+from reportgen.office.filing import FilingState
 from reportgen.office.judge import assess
 from reportgen.office.result import OfficeResult
 from reportgen.office.roster import DirectoryRow, roster
@@ -48,14 +49,17 @@ def district_findings(folder: Path, slugs: frozenset[str]) -> Findings:
 
 
 def add_findings(
-    directory: Iterable[DirectoryRow], results: Mapping[str, OfficeResult], found: Findings
+    directory: Iterable[DirectoryRow],
+    results: Mapping[str, OfficeResult],
+    found: Findings,
+    filings: Mapping[str, FilingState],
 ) -> tuple[OfficeResult, ...]:
     """Return the roster after a run, with found added to the findings of the offices.
 
-    results: the results of the run, which therefore are up to date.
+    results: the results of the run, which therefore are up to date. filings: by slug, how far each office is.
     """
     own = {s: replace(r, findings=(*r.findings, *found.get(s, ()))) for s, r in results.items()}
-    return roster(directory, set(own), own, lambda _result: True)
+    return roster(directory, set(own), own, lambda _result: True, filings)
 
 
 def _serve(
@@ -65,7 +69,8 @@ def _serve(
     from reportgen.ledger.summary_sheet import ledger  # imports openpyxl, which the main process never needs
 
     found = district_findings(folder, slugs)
-    standings = add_findings(directory, connection.recv(), found)
+    results, filings = connection.recv()
+    standings = add_findings(directory, results, found, filings)
     connection.send((found, ledger(open_folder(folder).district, standings)))
 
 
@@ -75,9 +80,9 @@ class DistrictLedger(Child):
     def __init__(self, folder: Path, directory: Sequence[DirectoryRow], slugs: frozenset[str]) -> None:
         super().__init__(_serve, folder, directory, slugs)
 
-    def conclude(self, results: Mapping[str, OfficeResult]) -> None:
-        """Send the results of all offices, from which the process then makes the ledger."""
-        self.tell(results)
+    def conclude(self, results: Mapping[str, OfficeResult], filings: Mapping[str, FilingState]) -> None:
+        """Send the results and states of all offices, from which the process then makes the ledger."""
+        self.tell((results, filings))
 
     def result(self) -> tuple[Findings, bytes]:
         """Return district_findings() and the bytes of 台账.xlsx.

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from typing import Self
 
 from reportgen.batch.plan import ListedOffice, Plan, handover_fingerprint
@@ -18,7 +19,7 @@ from reportgen.office.publish import OutputFolder
 from reportgen.office.record import Mark
 from reportgen.office.result import OfficeResult, OutputFile, State
 from reportgen.office.workspace import open_folder
-from reportgen.volume.contents import Volume, volume_of, without_details
+from reportgen.volume.contents import Volume, bound_papers, volume_of
 from reportgen.volume.process import VolumeProcess
 
 # At most this many reports go to the volume after each result. If there were no limit, a long row of reports that are
@@ -39,7 +40,7 @@ class Handover:
         self._plan, self._output = plan, output
         self._awaited = {office.slug for office in plan.stale}
         self._results = {slug: r for slug, r in results.items() if slug not in self._awaited}
-        self._not_yet_in_volume = deque(plan.handed_in)
+        self._not_yet_in_volume = deque(plan.included)
         self._open = ExitStack()
         self._volume_process: VolumeProcess | None = None
         self._district_ledger: DistrictLedger | None = None
@@ -73,20 +74,21 @@ class Handover:
         """
         plan = self._plan
         district_ledger, volume_process = self._begin()
-        district_ledger.conclude(results)
+        results = _held_back(plan, results)
+        district_ledger.conclude(results, plan.filings)
         district = open_folder(plan.inputs.folder).district
-        volume = volume_of(district, add_findings(plan.directory, results, {}))
+        volume = volume_of(district, add_findings(plan.directory, results, {}, plan.filings))
         if volume.reports:
             volume_process.conclude(volume)
         found, ledger = district_ledger.result()
-        standings = add_findings(plan.directory, results, found)
+        standings = add_findings(plan.directory, results, found, plan.filings)
         files: dict[str, bytes | atomic.Pending] = {LEDGER: ledger}
         failure = _finish_volume(volume_process, volume, files)
         files[OVERVIEW] = overview(district, standings, VOLUME if VOLUME in files else "").encode()
         outputs = self._put(files, standings, keeps_volume=failure is not None)
         if failure:
             raise failure
-        fingerprint = handover_fingerprint(plan, {slug: Mark.of(r) for slug, r in results.items()})
+        fingerprint = handover_fingerprint(plan, {o.slug: Mark.of(results[o.slug]) for o in plan.included})
         atomic.write(plan.handover_state, Mark(State.BUILT, "", fingerprint, outputs).line())
         return [f for slug, findings in found.items() if slug not in results for f in findings]
 
@@ -120,7 +122,7 @@ class Handover:
         """Start, unless done before, the engine of the volume and the process of checks and ledger."""
         plan, volume_process = self._plan, self._binding()
         if self._district_ledger is None:
-            slugs = frozenset(office.slug for office in plan.handed_in)
+            slugs = frozenset(office.slug for office in plan.included)
             self._district_ledger = self._open.enter_context(
                 DistrictLedger(plan.inputs.folder, plan.directory, slugs)
             )
@@ -129,8 +131,8 @@ class Handover:
 
     def _bind(self, office: ListedOffice) -> None:
         result = self._results.get(office.slug)
-        if result and result.state is State.BUILT:
-            self._binding().take(without_details(result))
+        for paper in bound_papers(result) if result else ():
+            self._binding().take(paper)
 
     def _binding(self) -> VolumeProcess:
         if self._volume_process is None:
@@ -142,6 +144,12 @@ class Handover:
 
     def __exit__(self, *_error: object) -> None:
         self._open.close()
+
+
+def _held_back(plan: Plan, results: Mapping[str, OfficeResult]) -> dict[str, OfficeResult]:
+    """The results in which offices that the run is not about show no report, only that there is a data file."""
+    included = {office.slug for office in plan.included}
+    return {s: r if s in included else replace(r, state=State.READY) for s, r in results.items()}
 
 
 def _finish_volume(

@@ -9,9 +9,11 @@ from reportgen.editing.watching import Watcher
 from reportgen.errors import ReportgenError
 from reportgen.files.folders import DISTRICT_FILE
 from reportgen.model.district import DirectoryEntry
+from reportgen.model.papers import template_path
 from reportgen.model.submission import DistrictFile
+from reportgen.office.fingerprint import Inputs, TemplateFiles, is_up_to_date
 from reportgen.office.office_build import Target, build_office
-from reportgen.office.record import recorded_template, records_folder
+from reportgen.office.record import Mark, read_marks
 from reportgen.office.result import OfficeResult
 from reportgen.office.workspace import open_folder
 from reportgen.pdf.engine import Engine, NoEngine
@@ -66,11 +68,11 @@ class Watch:
         self._build(
             entry
             for entry in self._entries()
-            if changed & {district_file, self._template(entry), self._file(entry)}
+            if changed & {district_file, *self._templates(entry), self._file(entry)}
         )
 
     def _paths(self) -> list[Path]:
-        own = [path for entry in self._entries() for path in (self._file(entry), self._template(entry))]
+        own = [p for entry in self._entries() for p in (self._file(entry), *self._templates(entry))]
         return [self._folder / DISTRICT_FILE, *dict.fromkeys(own)]
 
     def _entries(self) -> list[DirectoryEntry]:
@@ -84,10 +86,19 @@ class Watch:
     def _file(self, entry: DirectoryEntry) -> Path:
         return self._folder / f"{entry.slug}.yaml"
 
+    def _templates(self, entry: DirectoryEntry) -> list[Path]:
+        """The templates of the papers that the office made last, else of those that it will make."""
+        mark = self._mark(entry)
+        if mark and mark.templates and not self._target.template:
+            return [Path(path) for path in mark.templates]
+        papers = (self._district and self._district.district.papers) or ()
+        return [template_path(p, self._folder) for p in papers] or [self._template(entry)]
+
     def _template(self, entry: DirectoryEntry) -> Path:
-        out = self._target.out / self._folder.name
-        recorded = recorded_template(records_folder(out, self._target.draft), entry.slug)
-        return self._target.template or recorded
+        return self._target.template_path(self._folder.name, entry.slug)
+
+    def _mark(self, entry: DirectoryEntry) -> Mark | None:
+        return read_marks(self._target.records(self._folder.name), [entry.slug]).get(entry.slug)
 
     def _read_district(self) -> None:
         try:
@@ -97,11 +108,15 @@ class Watch:
             self._listener.failed(error)
 
     def _is_outdated(self, entry: DirectoryEntry) -> bool:
-        made = self._target.report(self._folder.name, entry).with_suffix(".pdf")
-        sources = (self._folder / DISTRICT_FILE, self._template(entry), self._file(entry))
-        return not made.is_file() or any(
-            p.is_file() and p.stat().st_mtime_ns > made.stat().st_mtime_ns for p in sources
-        )
+        mark, out = self._mark(entry), self._target.out / self._folder.name
+        if mark is None or not self._file(entry).is_file():
+            return True
+        try:
+            inputs = Inputs.read(self._folder, self._target.draft)
+            template = self._template(entry)
+            return not is_up_to_date(mark, inputs, entry.slug, template, TemplateFiles(), out)
+        except ReportgenError:
+            return True  # The build says what is wrong.
 
     def _build(self, entries: Iterable[DirectoryEntry]) -> None:
         for entry in list(entries):

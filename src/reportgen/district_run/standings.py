@@ -13,7 +13,9 @@ def standings_of(plan: Plan) -> tuple[OfficeResult, ...]:
     """Return the roster of a plan. An office that the plan would build again is not up to date."""
     stale = {office.slug for office in plan.stale}
     handed_in = {office.slug for office in plan.handed_in}
-    return roster(plan.directory, handed_in, plan.results(), lambda result: result.slug not in stale)
+    return roster(
+        plan.directory, handed_in, plan.results(), lambda result: result.slug not in stale, plan.filings
+    )
 
 
 def unfinished_of(plan: Plan) -> dict[str, tuple[int, int]]:

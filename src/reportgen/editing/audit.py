@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
 from reportgen.errors import UsageError
 from reportgen.model.source import key_name
@@ -61,6 +61,70 @@ class ValueChange(_Line):
         )
 
 
+class EntryChange(_Line):
+    """An entry of a list or mapping that was added, removed or moved.
+
+    path: of the list or mapping. before, after: its position in it, None where the entry was not there. key: of an
+    entry in a mapping. content: the entry. text_…: the text from the end of the entry before it to the end of the
+    change.
+    """
+
+    path: tuple[str | int, ...] = Field(alias="所在")
+    before: int | None = Field(alias="原位")
+    after: int | None = Field(alias="现位")
+    key: str | None = Field(alias="键")
+    content: JsonValue = Field(alias="内容")
+    text_before: str = Field(alias="原写法")
+    text_after: str = Field(alias="新写法")
+
+    @property
+    def position(self) -> int:
+        """The first position in the list or mapping that the change affects."""
+        return min(p for p in (self.before, self.after) if p is not None)
+
+    @property
+    def name(self) -> str:
+        """The name of the list or of the key: 评价工作组, 预算.调整原因."""
+        return key_name(self.path if self.key is None else (*self.path, self.key))
+
+    @property
+    def sentence(self) -> str:
+        """The change in words: 评价工作组：加上第3项（姓名 张三，职务 主任）."""
+        content = _in_words(self.content)
+        if self.before is not None and self.after is not None:
+            return f"{self.name}：第{self.before + 1}项移到第{self.after + 1}项（{content}）"
+        what = f"第{self.position + 1}项" if self.key is None else ""
+        return f"{self.name}：{'加上' if self.before is None else '删去'}{what}（{content}）"
+
+    def inverse(self) -> "EntryChange":
+        """The change that undoes this one."""
+        return EntryChange(
+            path=self.path,
+            before=self.after,
+            after=self.before,
+            key=self.key,
+            content=self.content,
+            text_before=self.text_after,
+            text_after=self.text_before,
+        )
+
+
+_MAX_WORDS = 60  # characters of an entry's content that a sentence repeats
+
+
+def _in_words(content: JsonValue) -> str:
+    if isinstance(content, dict):
+        text = "，".join(f"{key} {_in_words(value)}" for key, value in content.items())
+    elif isinstance(content, list):
+        text = "；".join(map(_in_words, content))
+    else:
+        text = str(content)
+    return text if len(text) <= _MAX_WORDS else f"{text[:_MAX_WORDS]}…"
+
+
+Change = ValueChange | EntryChange
+
+
 class AuditEntry(_Line):
     """One edit. It is written before the data, so hash_after is the SHA-256 that the data is going to have.
 
@@ -72,7 +136,7 @@ class AuditEntry(_Line):
     who: str = Field(alias="人")
     command: str = Field(alias="命令")
     reason: str = Field(alias="理由")
-    changes: tuple[ValueChange, ...] = Field(alias="改动")
+    changes: tuple[Change, ...] = Field(alias="改动")
     hash_before: str = Field(alias="改前")
     hash_after: str = Field(alias="改后")
     undoes: int | None = Field(None, alias="撤销")

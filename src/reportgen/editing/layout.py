@@ -21,7 +21,8 @@ class Node:
     """A scalar or a collection. style: the quote or block sign of a scalar, "" where it is plain.
 
     For collections: flow: written with braces or brackets. column: of the keys of a block mapping, from 0.
-    last_end: where the last key or value in it ends.
+    last_end: where the last key or value in it ends. key_start: where the key of a mapping's value begins, -1 for
+    the items of a list.
     """
 
     start: int
@@ -33,16 +34,21 @@ class Node:
     column: int = 0
     last_end: int = 0
     empty: bool = True
+    key_start: int = -1
 
 
 @dataclass(slots=True)
 class _OpenCollection:
-    """A collection whose end has not been read yet. index: of the next item; key: read, but without a value yet."""
+    """A collection whose end has not been read yet. index: of the next item; key: read, but without a value yet.
+
+    key_start: where that key begins.
+    """
 
     path: KeyPath
     node: Node
     index: int = 0
     key: str | None = field(default=None)
+    key_start: int = -1
 
 
 def layout(text: str) -> dict[KeyPath, Node]:
@@ -65,7 +71,7 @@ def layout(text: str) -> dict[KeyPath, Node]:
             open_.append(_OpenCollection(_add_node(nodes, open_, node), node))
         elif isinstance(event, ScalarEvent):
             if open_ and open_[-1].node.is_mapping and open_[-1].key is None:
-                open_[-1].key = event.value
+                open_[-1].key, open_[-1].key_start = event.value, start
                 open_[-1].node.last_end, open_[-1].node.empty = end, False
                 continue
             style = event.style or ""
@@ -89,6 +95,7 @@ def _add_node(nodes: dict[KeyPath, Node], open_: list[_OpenCollection], node: No
         path: KeyPath = ()
     elif open_[-1].node.is_mapping:
         path = (*open_[-1].path, open_[-1].key or "")
+        node.key_start = open_[-1].key_start
     else:
         path = (*open_[-1].path, open_[-1].index)
     nodes.setdefault(path, node)

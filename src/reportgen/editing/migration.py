@@ -16,7 +16,7 @@ from reportgen.editing.edited import EditedFile
 from reportgen.editing.layout import layout
 from reportgen.editing.proposal import EditRefused, Proposal
 from reportgen.editing.waiving import WAIVERS
-from reportgen.editing.yamledit import double_quoted, key_text, parse_bytes, rewrite
+from reportgen.editing.yamledit import double_quoted, parse_bytes, rewrite, written_key
 from reportgen.files.folders import DISTRICT_FILE, previous_files
 from reportgen.files.regular import MAX_DISTRICT_BYTES, read_bytes
 from reportgen.finding import FaultyInput, Finding
@@ -158,12 +158,14 @@ def _rewritten(text: str, steps: Mapping[str, Step], after: Mapping[str, Tree]) 
 def _in_braces(name: str, entry: Tree) -> str:
     parts = entry.items() if isinstance(entry, dict) else ()
     listed = ", ".join(f"{key}: {double_quoted(str(value))}" for key, value in parts)
-    return f"{key_text(name)}: {{{listed}}}"
+    return f"{written_key(name)}: {{{listed}}}"
 
 
 def _in_lines(name: str, entry: Tree, newline: str) -> str:
     parts = entry.items() if isinstance(entry, dict) else ()
-    return f"{key_text(name)}:" + "".join(f"{newline}  {key}: {_scalar(str(value))}" for key, value in parts)
+    return f"{written_key(name)}:" + "".join(
+        f"{newline}  {key}: {_scalar(str(value))}" for key, value in parts
+    )
 
 
 def _scalar(value: str) -> str:

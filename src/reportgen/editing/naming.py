@@ -8,7 +8,7 @@ from reportgen.finding import nearest
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.source import KeyPath, key_name
 from reportgen.reading.composer import Tree
-from reportgen.reading.validation import keys_at
+from reportgen.reading.validation import is_list_at, keys_at
 
 _ITEM = re.compile(r"第([1-9]\d{0,4})项")
 _WAIVERS = "忽略检查"
@@ -46,9 +46,10 @@ def score_path(name: str, tree: Tree | None, indicators: Sequence[str]) -> KeyPa
     raise UsageError(f"没有三级指标“{name}”。{hint}", f"三级指标：{'、'.join(known)}")
 
 
-def resolve(name: str, tree: Tree | None) -> KeyPath:
+def resolve(name: str, tree: Tree | None, record: type[SelfEvaluation] = SelfEvaluation) -> KeyPath:
     """Find the path of a value in the file, or of a new value that the model allows there.
 
+    record: the class of this district's office files.
     Raises UsageError for any other name; the message has the nearest known name.
     """
     path: list[str | int] = []
@@ -57,11 +58,32 @@ def resolve(name: str, tree: Tree | None) -> KeyPath:
         step, rest = _step(at, rest, name)
         path.append(step)
         if isinstance(at, dict) and step not in at:
-            return _new(tuple(path), rest, name, tree)
+            return _new(tuple(path), rest, name, tree, record)
         at = at[step] if isinstance(at, (dict, list)) else at  # type: ignore[index]  # _step() returns an index for a list, a key for a mapping
     if isinstance(at, (dict, list)):
         listing = "、".join(map(key_name, _below(tuple(path), at)))
         raise UsageError(f"“{name}”是一组值，一次改一个", f"可改：{listing}")
+    return tuple(path)
+
+
+def list_path(name: str, tree: Tree | None, record: type[SelfEvaluation] = SelfEvaluation) -> KeyPath:
+    """Find the path of a list that is in the file, or that the model allows there.
+
+    Raises UsageError for any other name.
+    """
+    path: list[str | int] = []
+    at, rest = tree, name
+    while rest:
+        step, rest = _step(at, rest, name)
+        path.append(step)
+        if isinstance(at, dict) and step not in at:
+            path = list(_new(tuple(path), rest, name, tree, record))
+            break
+        at = at[step] if isinstance(at, (dict, list)) else at  # type: ignore[index]  # as in resolve()
+    if not is_list_at(record, tuple(path)):
+        raise UsageError(
+            f"“{name}”不是列表，不能加一项", "写列表的名称，如 评价工作组；改一个值用 reportgen set"
+        )
     return tuple(path)
 
 
@@ -70,11 +92,12 @@ def below(names: Sequence[str], tree: Tree | None, paths: Sequence[KeyPath]) -> 
 
     Raises UsageError for a name that leads nowhere.
     """
-    sections = [_walked(name, tree) for name in names] or [()]
+    sections = [entry_path(name, tree) for name in names] or [()]
     return [path for path in paths if any(path[: len(section)] == section for section in sections)]
 
 
-def _walked(name: str, tree: Tree | None) -> KeyPath:
+def entry_path(name: str, tree: Tree | None) -> KeyPath:
+    """The path of what stands in the file under name, be it a value or a whole section. Raises UsageError."""
     path: list[str | int] = []
     at, rest = tree, name
     while rest:
@@ -110,22 +133,22 @@ def _step(at: Tree | None, rest: str, name: str) -> tuple[str | int, str]:
     raise UsageError(f"“{name}”里“{rest}”前面的已经是一个值，没有下级", "去掉后面的部分")
 
 
-def _new(path: KeyPath, rest: str, name: str, tree: Tree | None) -> KeyPath:
+def _new(path: KeyPath, rest: str, name: str, tree: Tree | None, record: type[SelfEvaluation]) -> KeyPath:
     """The path of a key that is not in the file. Raises UsageError where the model does not allow it there."""
     whole: KeyPath = (*path, *rest.split(".")) if rest else path
     if whole[0] == _WAIVERS:
         raise UsageError(f"没有“{name}”", "要说明一个问题属实而不改，用 reportgen waive")
-    if all(step in keys_at(SelfEvaluation, whole[:n]) for n, step in enumerate(whole) if n >= len(path) - 1):
+    if all(step in keys_at(record, whole[:n]) for n, step in enumerate(whole) if n >= len(path) - 1):
         return whole
-    near = _nearest_path(name, tree)
+    keys = keys_at(record, path[:-1])
+    near = _nearest_path(name, tree, record) or nearest(name.rpartition(".")[2], keys)
     hint = f"是不是“{near}”？" if near else ""
-    keys = "、".join(keys_at(SelfEvaluation, path[:-1]))
-    raise UsageError(f"没有“{name}”。{hint}", f"“{key_name(path[:-1]) or '文件'}”里可有：{keys}")
+    raise UsageError(f"没有“{name}”。{hint}", f"“{key_name(path[:-1]) or '文件'}”里可有：{'、'.join(keys)}")
 
 
-def _nearest_path(name: str, tree: Tree | None) -> str | None:
+def _nearest_path(name: str, tree: Tree | None, record: type[SelfEvaluation]) -> str | None:
     """The known name most similar to name. Names with the same last key are preferred."""
-    known = [key_name(path) for path in _all_paths((), tree)]
+    known = [key_name(path) for path in _all_paths((), tree, record)]
     ending = name.rpartition(".")[2]
     alike = [k for k in known if k.rpartition(".")[2] == ending]
     if len(alike) == 1:
@@ -133,20 +156,20 @@ def _nearest_path(name: str, tree: Tree | None) -> str | None:
     return nearest(name, alike) or nearest(name, known)
 
 
-def _all_paths(path: KeyPath, at: Tree | None) -> Iterator[KeyPath]:
+def _all_paths(path: KeyPath, at: Tree | None, record: type[SelfEvaluation]) -> Iterator[KeyPath]:
     """Yield the path of every value in the file, and of every value that the model allows in addition."""
     if isinstance(at, list):
         for index, item in enumerate(at):
-            yield from _all_paths((*path, index), item)
+            yield from _all_paths((*path, index), item, record)
         return
-    possible = keys_at(SelfEvaluation, path) if isinstance(at, dict) or at is None else []
+    possible = keys_at(record, path) if isinstance(at, dict) or at is None else []
     present = at if isinstance(at, dict) else {}
     keys = dict.fromkeys([*present, *(k for k in possible if path != ("评分",))])
     if not keys:
         yield path
     for key in keys:
         if key in present or key not in path:
-            yield from _all_paths((*path, key), present.get(key))
+            yield from _all_paths((*path, key), present.get(key), record)
 
 
 def _below(path: KeyPath, at: Tree) -> list[KeyPath]:

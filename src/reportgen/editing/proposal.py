@@ -4,15 +4,16 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportgen.checks.definition import Case
+from reportgen.checks.definition import Case, score_tables
 from reportgen.checks.rules.scores import score_above_weight
 from reportgen.editing import naming, yamledit
-from reportgen.editing.audit import AuditEntry, LoggedEdit, ValueChange, digest, newest_edit_to_undo
+from reportgen.editing.audit import AuditEntry, Change, ValueChange, digest
 from reportgen.editing.edited import EditedFile, EditedOffice
 from reportgen.editing.store import Session
 from reportgen.errors import UsageError
 from reportgen.finding import FaultyInput, Finding
 from reportgen.formatting import score
+from reportgen.model.office_form import evaluation_class
 from reportgen.model.placeholders import confirmed
 from reportgen.model.source import KeyPath, key_name
 from reportgen.model.submission import Submission
@@ -39,7 +40,7 @@ class Proposal:
     command: str
     reason: str
     raw: bytes
-    changes: tuple[ValueChange, ...]
+    changes: tuple[Change, ...]
     undoes: int | None = None
     remarks: tuple[str, ...] = ()
 
@@ -48,8 +49,10 @@ def propose_values(
     office: EditedOffice, raw: bytes, pairs: Sequence[tuple[str, str]], reason: str
 ) -> Proposal:
     """Propose new values. pairs: 名称 and 值. Raises EditRefused where the result has faults; UsageError."""
-    tree = _tree(office, raw)
-    return propose_entries(office, raw, [(naming.resolve(name, tree), v) for name, v in pairs], "set", reason)
+    tree = tree_of(office, raw)
+    record = evaluation_class(office.district.district)
+    entries = [(naming.resolve(name, tree, record), value) for name, value in pairs]
+    return propose_entries(office, raw, entries, "set", reason)
 
 
 def propose_confirmation(office: EditedOffice, raw: bytes, names: Sequence[str], reason: str) -> Proposal:
@@ -58,7 +61,7 @@ def propose_confirmation(office: EditedOffice, raw: bytes, names: Sequence[str],
     Raises UsageError for a name that leads nowhere, and where nothing is left to confirm; EditRefused where the
     file has other faults than values that are still open.
     """
-    tree = _tree(office, raw)
+    tree = tree_of(office, raw)
     marked = yamledit.parse_bytes(raw).source.unconfirmed
     wanted = naming.below(names, tree, marked)
     if not wanted:
@@ -77,8 +80,10 @@ def propose_scores(
     where there is no 扣分原因 yet. Raises EditRefused where the result has faults or a score is above its 分值;
     UsageError for an unknown indicator.
     """
-    tree = _tree(office, raw)
-    indicators = [i.name for c in office.district.district.indicator_system for i in c.indicators()]
+    tree = tree_of(office, raw)
+    district = office.district.district
+    indicators = [i.name for c in district.indicator_system for i in c.indicators()]
+    indicators += [district.money_score.name] if district.money_score else []
     paths = [naming.score_path(name, tree, indicators) for name, _ in pairs]
     raw, changes = _assign(raw, [(path, value) for path, (_, value) in zip(paths, pairs, strict=True)])
     submission = _validate(office, raw)
@@ -96,35 +101,8 @@ def propose_entries(
 ) -> Proposal:
     """Propose new values at these paths of a file. Raises EditRefused where the result has faults; UsageError."""
     raw, changes = _assign(raw, entries)
-    _refuse_faults(file, raw)
+    refuse_faults(file, raw)
     return Proposal(command, reason, raw, changes)
-
-
-def propose_undo(file: EditedFile, raw: bytes, logged: Sequence[LoggedEdit], reason: str) -> Proposal:
-    """Propose to undo the newest edit that is still in effect.
-
-    Raises UsageError where there is none, or one of its values was changed since; EditRefused where the result
-    has faults.
-    """
-    entry = newest_edit_to_undo(logged)
-    if entry is None:
-        raise UsageError(f"{file.name}没有可以撤销的修改", "reportgen log 列出全部修改")
-    tree = _tree(file, raw)
-    for change in entry.changes:
-        now = value_at(tree, change.path)
-        if now != change.after:
-            state = (
-                f"现在是“{now}”" if isinstance(now, str) else "现在没有" if now is None else "现在是一组值"
-            )
-            raise UsageError(
-                f"第 {entry.number} 号修改把“{change.name}”改成“{change.after}”，{state}：后来被直接改过，不能自动撤销",
-                "要改成原来的值，用 reportgen set 或 reportgen score",
-            )
-    for change in reversed(entry.changes):
-        raw = yamledit.put_back(raw, change.path, change.text_before, change.text_after, change.before)
-    _refuse_faults(file, raw)
-    back = tuple(change.inverse() for change in reversed(entry.changes))
-    return Proposal("undo", reason or f"撤销第 {entry.number} 号修改", raw, back, entry.number)
 
 
 def commit(session: Session, proposal: Proposal, who: str) -> AuditEntry:
@@ -144,7 +122,7 @@ def commit(session: Session, proposal: Proposal, who: str) -> AuditEntry:
     return entry
 
 
-def _tree(file: EditedFile, raw: bytes) -> Tree:
+def tree_of(file: EditedFile, raw: bytes) -> Tree:
     """The file as a tree. Raises EditRefused where its syntax has faults."""
     tree = yamledit.parse_bytes(raw).tree
     if not isinstance(tree, dict):
@@ -152,11 +130,20 @@ def _tree(file: EditedFile, raw: bytes) -> Tree:
     return tree
 
 
-def _refuse_faults(file: EditedFile, raw: bytes) -> None:
+def refuse_faults(file: EditedFile, raw: bytes) -> None:
     """Raise EditRefused where the file has other faults than that it is still being filled in."""
     findings = [f for f in file.faults(raw) if f.code not in UNFINISHED]
     if findings:
         raise EditRefused(findings)
+
+
+def refuse_new_faults(office: EditedOffice, before: bytes, after: bytes) -> None:
+    """Raise EditRefused where the file gets faults that it did not have, other than that it is being filled in."""
+    findings = [f for f in office.read(after)[1] if f.code not in UNFINISHED]
+    if findings:
+        known = {(f.code, f.place.key, f.message) for f in office.read(before)[1]}
+        if new := [f for f in findings if (f.code, f.place.key, f.message) not in known]:
+            raise EditRefused(new)
 
 
 def _validate(office: EditedOffice, raw: bytes) -> Submission:
@@ -189,7 +176,7 @@ def _assign(raw: bytes, wanted: Sequence[tuple[KeyPath, str]]) -> tuple[bytes, t
 
 def _within_weight(submission: Submission, paths: Sequence[KeyPath]) -> None:
     case = Case(submission, compute(submission))
-    above = [hit for hit in score_above_weight.find(case) if hit.path in paths]
+    above = [hit for hit in score_above_weight.find(next(score_tables(case))) if hit.path in paths]
     if above:
         rule = score_above_weight
         raise EditRefused(

@@ -28,9 +28,11 @@ from reportgen.editing.audit import (
     whole_lines,
 )
 from reportgen.errors import UsageError, system_reason
+from reportgen.files.folders import AUDIT_SUFFIX
 from reportgen.files.lock import hold_lock
 from reportgen.files.regular import read_bytes
 from reportgen.files.sharing import share
+from reportgen.office.filing import refuse_locked
 
 WAIT_SECONDS = 30.0  # how long to wait for other edits of the same file
 _MAX_AUDIT_BYTES = 64 << 20  # an edit takes some 300 bytes
@@ -38,7 +40,7 @@ _MAX_AUDIT_BYTES = 64 << 20  # an edit takes some 300 bytes
 
 def audit_path(data: Path) -> Path:
     """The path of the record of edits: dongli.audit.jsonl beside dongli.yaml."""
-    return data.with_suffix(".audit.jsonl")
+    return data.with_suffix(AUDIT_SUFFIX)
 
 
 @dataclass(frozen=True)
@@ -124,11 +126,12 @@ class Session:
 
 
 @contextmanager
-def open_session(data: Path, seconds: float = WAIT_SECONDS) -> Iterator[Session]:
+def open_session(data: Path, seconds: float = WAIT_SECONDS, editing: bool = True) -> Iterator[Session]:
     """Lock an office's file against other edits and clean up after a crash.
 
-    seconds: how long to wait for another edit. Raises UsageError where that takes longer, or the file or its record
-    cannot be used.
+    seconds: how long to wait for another edit. editing: False for a step of the office's filing, which also is taken
+    while the file must not be edited. Raises UsageError where waiting takes longer, the file must not be edited
+    because it was submitted, or the file or its record cannot be used.
     """
     data = data.resolve()  # of a symbolic link, replace the file and not the link
     audit = audit_path(data)
@@ -146,6 +149,8 @@ def open_session(data: Path, seconds: float = WAIT_SECONDS) -> Iterator[Session]
             raise UsageError(
                 f"用不了修改记录 {audit}：{system_reason(error)}", "检查文件夹权限和磁盘空间"
             ) from error
+        if editing:
+            refuse_locked(data.parent, data.stem)
         yield Session(data, read_bytes(data), handle, number)
 
 

@@ -23,8 +23,8 @@ _BOM = "\ufeff"
 # JSON does not escape these, but in YAML's double quotes they end a line or are forbidden.
 _NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _PLAIN_KEY = re.compile(r"(?![@#])[\w（）“”、％.@#-]*[\w（）“”、％]")
-_BREAK = re.compile(r"\r\n|\r|\n")
-_INDENT = 2
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+INDENT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def assign(raw: bytes, path: KeyPath, value: str) -> TextEdit:
     """
     for character in forbidden_characters(value):
         raise UsageError(f"“{key_name(path)}”的新值里{character.message}", character.advice)
-    before, text = parse_bytes(raw), _decode(raw)
+    before, text = parse_bytes(raw), decode(raw)
     nodes = layout(text)
     wanted = _tree_with(before.tree, path, value)
     node = nodes.get(path)
@@ -63,10 +63,10 @@ def assign(raw: bytes, path: KeyPath, value: str) -> TextEdit:
         else:
             start, after = _addition(text, nodes, path, token)
             end = start
-        made = _encode(raw, text[:start] + after + text[end:])
-        if made is not None and _parses_as(made, wanted, before):
+        made = encode(raw, text[:start] + after + text[end:])
+        if made is not None and parses_as(made, wanted, before):
             return TextEdit(made, text[start:end], after)
-    raise _not_editable(path)
+    raise not_editable(path)
 
 
 def rewrite(raw: bytes, path: KeyPath, text: str, value: Tree) -> TextEdit:
@@ -74,13 +74,13 @@ def rewrite(raw: bytes, path: KeyPath, text: str, value: Tree) -> TextEdit:
 
     Raises UsageError where it does not, or where it would change something else too.
     """
-    before, whole = parse_bytes(raw), _decode(raw)
+    before, whole = parse_bytes(raw), decode(raw)
     node = layout(whole).get(path)
     if node is not None:
-        made = _encode(raw, whole[: node.start] + text + whole[node.end :])
-        if made is not None and _parses_as(made, _tree_with(before.tree, path, value), before):
+        made = encode(raw, whole[: node.start] + text + whole[node.end :])
+        if made is not None and parses_as(made, _tree_with(before.tree, path, value), before):
             return TextEdit(made, whole[node.start : node.end], text)
-    raise _not_editable(path)
+    raise not_editable(path)
 
 
 def put_back(raw: bytes, path: KeyPath, before: str, after: str, value: Tree | None) -> bytes:
@@ -89,14 +89,14 @@ def put_back(raw: bytes, path: KeyPath, before: str, after: str, value: Tree | N
     value: the value that path then has, None where the key is then absent. Raises UsageError where the text is not
     there any more, or replacing it changes something else too.
     """
-    old, text = parse_bytes(raw), _decode(raw)
+    old, text = parse_bytes(raw), decode(raw)
     node = layout(text).get(path)
     # For a section that was added in braces, the text after includes the closing braces.
     start = text.find(after, max(0, node.end - len(after)), node.end + len(path)) if node else -1
     if start >= 0:
-        made = _encode(raw, text[:start] + before + text[start + len(after) :])
+        made = encode(raw, text[:start] + before + text[start + len(after) :])
         if made is not None and any(
-            _parses_as(made, t, old) for t in _trees_without_edit(old.tree, path, value)
+            parses_as(made, t, old) for t in _trees_without_edit(old.tree, path, value)
         ):
             return made
     raise UsageError(
@@ -105,17 +105,19 @@ def put_back(raw: bytes, path: KeyPath, before: str, after: str, value: Tree | N
     )
 
 
-def _not_editable(path: KeyPath) -> UsageError:
+def not_editable(path: KeyPath) -> UsageError:
+    """The refusal of an edit where the file is written in a way that this program cannot follow."""
     return UsageError(
         f"“{key_name(path)}”这里的写法特殊，改不了", "用编辑器直接改这个文件，改后运行 reportgen check"
     )
 
 
-def _decode(raw: bytes) -> str:
+def decode(raw: bytes) -> str:
+    """The text of a file without its byte order mark."""
     return raw.decode("utf-8").removeprefix(_BOM)
 
 
-def _encode(old: bytes, text: str) -> bytes | None:
+def encode(old: bytes, text: str) -> bytes | None:
     """Encode the text, with a byte order mark if old has one. None where it has a lone surrogate."""
     try:
         return (_BOM if old.startswith(_BOM.encode()) else "").encode() + text.encode("utf-8")
@@ -138,8 +140,8 @@ def double_quoted(value: str) -> str:
     return _NOT_PRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def key_text(name: str) -> str:
-    """A key as it is written: in quotes where it needs them."""
+def written_key(name: str) -> str:
+    """Write a key, in double quotes where it is not made of words alone."""
     return name if _PLAIN_KEY.fullmatch(name) else double_quoted(name)
 
 
@@ -147,18 +149,18 @@ def _addition(text: str, nodes: dict[KeyPath, Node], path: KeyPath, token: str) 
     """Position and text of a new key, after the last key of the innermost existing section."""
     known = next((path[:n] for n in reversed(range(len(path))) if path[:n] in nodes), None)
     if known is None:  # The text is only read mended: the parser finds no section in it as it stands.
-        raise _not_editable(path)
-    section, names = nodes[known], [key_text(str(step)) for step in path[len(known) :]]
+        raise not_editable(path)
+    section, names = nodes[known], [written_key(str(step)) for step in path[len(known) :]]
     if not section.is_mapping:
         raise UsageError(f"“{key_name(known)}”里不能加“{key_name(path[len(known) :])}”", "对照填报说明")
     if section.flow:
         opened = "".join(f"{name}: {{" for name in names[:-1])
         entry = f"{opened}{names[-1]}: {token}{'}' * (len(names) - 1)}"
         return section.last_end, entry if section.empty else f", {entry}"
-    line_end = _BREAK.search(text, section.last_end)
-    first = line_end or _BREAK.search(text)
+    line_end = LINE_BREAK.search(text, section.last_end)
+    first = line_end or LINE_BREAK.search(text)
     newline = first[0] if first else "\n"
-    rows = [f"{' ' * (section.column + _INDENT * n)}{name}:" for n, name in enumerate(names)]
+    rows = [f"{' ' * (section.column + INDENT * n)}{name}:" for n, name in enumerate(names)]
     position = line_end.start() if line_end else len(text)
     return position, "".join(newline + row for row in rows) + f" {token}"
 
@@ -197,7 +199,7 @@ def _trees_without_edit(tree: Tree | None, path: KeyPath, value: Tree | None) ->
             return
 
 
-def _parses_as(raw: bytes, wanted: Tree | None, before: YamlFile) -> bool:
+def parses_as(raw: bytes, wanted: Tree | None, before: YamlFile) -> bool:
     """Whether raw parses as the tree wanted and has no more faults than before."""
     read = parse_bytes(raw)
     return read.tree == wanted and len(read.faults) <= len(before.faults)

@@ -4,8 +4,11 @@ from dataclasses import replace
 
 from reportgen.errors import UsageError
 from reportgen.explanation.accounts import accounts
+from reportgen.explanation.added import added_figures
+from reportgen.explanation.budget_parts import budget_parts
 from reportgen.explanation.derivation import Derivation, Derive, Operand
 from reportgen.explanation.points import scores
+from reportgen.explanation.project_figures import project_figures
 from reportgen.explanation.sentences import figure_of, referring_texts, sentence, uses
 from reportgen.finding import nearest
 from reportgen.model.submission import Submission
@@ -45,4 +48,11 @@ def explain(submission: Submission, quantity: str) -> list[Derivation]:
 
 
 def _derivations(submission: Submission) -> list[tuple[str, Derive]]:
-    return [*accounts(submission), *scores(submission, compute(submission))]
+    scorecard = compute(submission)
+    return [
+        *accounts(submission),
+        *budget_parts(submission),
+        *added_figures(submission),
+        *scores(submission, scorecard),
+        *project_figures(submission, scorecard),
+    ]

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from reportgen.explanation.derivation import EXACT, PERCENT, Derivation, Derive, Operand, plain
 from reportgen.formatting import change, money, percent
+from reportgen.model.stated import if_stated
 from reportgen.model.submission import Submission
 
 _RATE_PAPER = Operand("文件", "财预〔2020〕10号《项目支出绩效评价管理办法》：执行率=全年执行数÷全年预算数")
@@ -14,7 +15,7 @@ _BALANCE = Operand("规则", "资产－负债＝净资产")
 def accounts(submission: Submission) -> list[tuple[str, Derive]]:
     """Name and derivation of every figure that is computed from 机构人员, 资产 and 预算."""
     assets = submission.evaluation.assets
-    return [
+    found: list[tuple[str, Derive]] = [
         ("执行率", lambda: _execution_rate(submission)),
         ("结余", lambda: _surplus(submission)),
         *(
@@ -40,6 +41,8 @@ def accounts(submission: Submission) -> list[tuple[str, Derive]]:
         ),
         ("编制合计", lambda: _posts(submission)),
     ]
+    # What rests on a value that is not stated, since no paper prints it, is not computed.
+    return [(name, derive) for name, derive in found if if_stated(derive) is not None]
 
 
 def _adjustment(submission: Submission) -> Derivation:
@@ -87,7 +90,7 @@ def _execution_rate(submission: Submission) -> Derivation:
 def _surplus(submission: Submission) -> Derivation:
     budget = submission.evaluation.budget
     outturn, adjusted = rate_operands(submission)
-    result = budget.adjusted - budget.outturn
+    result = budget.surplus
     return Derivation(
         "结余",
         "全年预算 － 执行数",
@@ -162,15 +165,19 @@ def _signed(value: Decimal) -> str:
 
 def _posts(submission: Submission) -> Derivation:
     staffing = submission.evaluation.staffing
-    administrative, institutional = staffing.administrative_posts, staffing.institutional_posts
+    kinds = (("行政编制", staffing.administrative_posts), ("事业编制", staffing.institutional_posts))
+    if staffing.posts_by_kind is None:
+        kinds = (("人员编制", staffing.all_posts), ("人员编制", None))
+    given = [(name, value) for name, value in kinds if value is not None]
     return Derivation(
         "编制合计",
-        "行政编制 ＋ 事业编制",
+        " ＋ ".join(name for name, _ in given),
         tuple(
-            Operand(name, str(value), submission.source.place(("机构人员", name)))
-            for name, value in (("行政编制", administrative), ("事业编制", institutional))
+            Operand(name, str(value), submission.source.place(("机构人员", name))) for name, value in given
         ),
-        (f"{administrative} ＋ {institutional} = {staffing.authorized_posts}",),
+        (f"{' ＋ '.join(str(value) for _, value in given)} = {staffing.authorized_posts}",)
+        if len(given) > 1
+        else (),
         EXACT,
         str(staffing.authorized_posts),
         (Operand("规则", "实有人数与编制合计相比，超出的要说明原因"),),

@@ -28,13 +28,15 @@ def scores(submission: Submission, scorecard: Scorecard) -> list[tuple[str, Deri
 
 def _lines_with_paths(submission: Submission, scorecard: Scorecard) -> Iterator[tuple[KeyPath, ScoreLine]]:
     """Yield every line with the path of its indicator in the 指标体系."""
-    paths = [
+    money: list[KeyPath] = [("资金计分",)] if scorecard.money else []
+    paths: list[KeyPath] = [
         ("指标体系", c, "二级指标", g, "三级指标", i)
         for c, indicator_class in enumerate(submission.indicator_system)
         for g, group in enumerate(indicator_class.groups)
-        for i, _ in enumerate(group.indicators)
+        for i, indicator in enumerate(group.indicators)
+        if indicator.is_set
     ]
-    return zip(paths, scorecard.lines, strict=True)
+    return zip([*money, *paths], scorecard.lines, strict=True)
 
 
 def _score_operand(submission: Submission, line: ScoreLine) -> Operand:
@@ -132,7 +134,11 @@ def _score(submission: Submission, scorecard: Scorecard, path: KeyPath, line: Sc
         TWO_DECIMALS if computed else EXACT,
         f"{points}（分值{score(line.max_score)}分）",
         (
-            Operand("评分标准", indicator.standard, source.place((*path, "评分标准"))),
+            *(
+                [Operand("评分标准", indicator.standard, source.place((*path, "评分标准")))]
+                if indicator.standard
+                else []
+            ),
             Operand("计分规则", _terms(indicator), source.place((*path, "计分规则"))),
             *(Operand("文件", paper) for paper in indicator.criterion.papers),
         ),

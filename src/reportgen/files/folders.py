@@ -8,11 +8,15 @@ from reportgen.files.regular import MAX_BYTES, MAX_DISTRICT_BYTES, read_regular
 
 DISTRICT_FILE = "district.yaml"
 DRAFT = "-草稿"  # The names of a draft's files end with it.
+REJECTED = ".未通过"  # The names of the files of a report that failed its proof end with it.
 DEFAULT_TEMPLATE = Path("templates/report.docx")
 VOLUME_TEMPLATE = "volume.docx"  # It lies beside the template of the reports.
-TEMPLATES = (DEFAULT_TEMPLATE.name, VOLUME_TEMPLATE)  # They are what a new district begins with.
+# They are what a new district begins with.
+TEMPLATES = (DEFAULT_TEMPLATE.name, VOLUME_TEMPLATE, "自评表.docx", "公开版.docx")
 WITHDRAWN = "已撤下"  # This folder in out/<year> holds reports of offices whose data file was taken away.
+AUDIT_SUFFIX, FILING_SUFFIX = ".audit.jsonl", ".filing.jsonl"  # They lie beside an office's file.
 LOCK = ".lock"  # In out/<year>. It is not empty while a run is at work, or after one was cut short.
+PAPERS_KEY = "文书"  # In either data file: the list of the papers that are made.
 LEDGER, OVERVIEW, VOLUME, MANIFEST = "台账.xlsx", "index.html", "汇编.pdf", "manifest.json"
 
 
@@ -60,6 +64,6 @@ def _content(path: Path, limit: int) -> bytes:
         return b""
 
 
-def report_name(slug: str, draft: bool) -> str:
-    """Return the file name of an office's DOCX. Its PDF lies beside it."""
-    return f"{slug}{DRAFT if draft else ''}.docx"
+def report_name(stem: str, draft: bool) -> str:
+    """Return the file name of a paper's DOCX. Its PDF lies beside it."""
+    return f"{stem}{DRAFT if draft else ''}.docx"

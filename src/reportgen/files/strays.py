@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.errors import UsageError, system_reason
-from reportgen.files.folders import DISTRICT_FILE
+from reportgen.files.folders import AUDIT_SUFFIX, DISTRICT_FILE, FILING_SUFFIX
 from reportgen.finding import nearest
 
 _YAML, _COPY = "yaml", "copy"
@@ -58,7 +58,11 @@ def stray_files(folder: Path, offices: Mapping[str, Sequence[str]]) -> tuple[Str
 
 
 def _is_own(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.endswith(".audit.jsonl") or name.lower() in _OF_THE_SYSTEM
+    return (
+        name.startswith((".", "~$"))
+        or name.endswith((AUDIT_SUFFIX, FILING_SUFFIX))
+        or name.lower() in _OF_THE_SYSTEM
+    )
 
 
 def _judged(path: Path, offices: Mapping[str, Sequence[str]]) -> Iterator[Stray]:

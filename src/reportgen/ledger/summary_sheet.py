@@ -17,6 +17,7 @@ from reportgen.formatting import rounded
 from reportgen.ledger.detail_sheets import write_findings, write_indicators
 from reportgen.ledger.distribution import report_figures, union
 from reportgen.ledger.distribution_sheet import write_distribution
+from reportgen.ledger.papers_sheet import write_papers
 from reportgen.ledger.print_layout import STANDARD_FONT, TEXT_SIZE
 from reportgen.ledger.sheet import CellKind, Column, Sheet, plain
 from reportgen.ledger.workbook import xlsx
@@ -52,6 +53,7 @@ def ledger(district: District, standings: Sequence[OfficeResult]) -> bytes:
     write_distribution(book, district, standings)
     write_findings(book, district, standings)
     cached |= write_indicators(book, district, standings)
+    write_papers(book, district, standings)
     return xlsx(book, cached)
 
 
@@ -93,6 +95,7 @@ def _columns(classes: Sequence[str], standings: Sequence[OfficeResult]) -> list[
         Column("已说明", 7, CellKind.COUNT),
         Column("忽略检查及理由", 32, CellKind.TEXT, hidden=not any(s.acknowledged for s in standings)),
         Column("页数", 6, CellKind.COUNT),
+        Column("办理", 8, CellKind.CENTRE),
         Column("未生成的原因", 18, CellKind.TEXT, hidden=not any(s.reason for s in standings)),
         Column("PDF", 6, CellKind.CENTRE, on_paper=False),
         Column("Word", 6, CellKind.CENTRE, on_paper=False),
@@ -106,7 +109,10 @@ def _row(sheet: Sheet, code: str, standing: OfficeResult, classes: Sequence[str]
         sheet.text(standing.state, CellKind.CENTRE),
     ]
     if not standing.is_judged:
-        return row + [sheet.number(None, c.kind) for c in sheet.columns[len(row) :]]
+        row += [sheet.number(None, c.kind) for c in sheet.columns[len(row) :]]
+        if standing.filed:
+            row[_filing_column(classes)] = sheet.text(standing.filed, CellKind.CENTRE)
+        return row
     row += _figures(sheet, standing.reported, classes)
     row += [sheet.number(standing.count(severity), CellKind.COUNT) for severity in Severity]
     ignored = [f"{f.reference}：{f.acknowledged}" for f in standing.sorted_findings if f.acknowledged]
@@ -114,12 +120,18 @@ def _row(sheet: Sheet, code: str, standing: OfficeResult, classes: Sequence[str]
         sheet.number(standing.acknowledged, CellKind.COUNT),
         sheet.text("\n".join(ignored)),
         sheet.number(standing.pages or None, CellKind.COUNT),
+        sheet.text(standing.filing, CellKind.CENTRE),
         sheet.text(standing.reason_line),
     ]
     for label, suffix in (("PDF", ".pdf"), ("Word", ".docx")):
         file = standing.output(suffix)
         row.append(sheet.link(label if file else "", file))
     return row
+
+
+def _filing_column(classes: Sequence[str]) -> int:
+    """The index of the column 办理, from 0."""
+    return [column.heading for column in _columns(classes, ())].index("办理")
 
 
 def _figures(sheet: Sheet, figures: ReportFigures | None, classes: Sequence[str]) -> list[Cell | None]:

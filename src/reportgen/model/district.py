@@ -3,15 +3,20 @@
 The shape of district.yaml. An office may bring its own 等级标准 or 指标体系 in the same shape.
 """
 
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from reportgen.formatting import score
-from reportgen.model.fields import Points, Record, Text, Year, fault
+from reportgen.model.additions import Additions, Relations
+from reportgen.model.fields import Count, Points, Record, Text, Year, fault
 from reportgen.model.indicator_system import IndicatorSystem, first_twice
+from reportgen.model.level_words import LevelWords
+from reportgen.model.money_score import MoneyScore
 from reportgen.model.nextyear import DROP, KEEP, OPEN
+from reportgen.model.papers import Papers
+from reportgen.model.project import ProjectSystems
+from reportgen.model.slugs import Slug
 from reportgen.model.standards import FULL_SCORE, OrShippedName, shipped
 from reportgen.model.thresholds import Thresholds
 from reportgen.model.waiver import Waivers
@@ -51,15 +56,8 @@ RatingBands = Annotated[
 ]
 
 
-# This rule says what becomes of the points of an indicator that is not applicable; see scoring.redistributed.
+# This rule says what becomes of the points of an indicator that is not applicable; see scoring.redistribution.
 NotApplicableRule = Literal["同级分摊", "总分折算", "计满分"]
-
-
-def _file_name(slug: str) -> str:
-    # The slug becomes a file name, so nothing in it may lead out of the folder or be refused by Windows.
-    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,40}", slug) or slug == "district":
-        raise fault(f"标识“{slug}”不能作文件名", "用小写拼音，如 dongli")
-    return slug
 
 
 def _distinct_entries(entries: "tuple[DirectoryEntry, ...]") -> "tuple[DirectoryEntry, ...]":
@@ -78,15 +76,20 @@ class DirectoryEntry(Record):
 
     code: Text = Field(alias="代码", description="不重复", examples=["130104001"])
     short_name: Text = Field(alias="名称", description="不带“街道”", examples=["东里"])
-    slug: Annotated[Text, AfterValidator(_file_name)] = Field(
-        alias="标识", description="文件名，小写拼音", examples=["dongli"]
-    )
+    slug: Slug = Field(alias="标识", description="文件名，小写拼音", examples=["dongli"])
     full_name: Text | None = Field(None, alias="单位名称", description="不是街道办事处的写全称")
 
     @property
     def name(self) -> str:
         """Return the full name: 东里 is 东里街道办事处."""
         return self.full_name or f"{self.short_name}街道办事处"
+
+
+def _told_apart(words: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    for right, wrong_forms in words.items():
+        if inside := next((wrong for wrong in wrong_forms if wrong in right), None):
+            raise fault(f"错字“{inside}”就在正确的“{right}”里，写对了也会报", "写成与正确的词不同的整个词")
+    return words
 
 
 class District(Record):
@@ -109,7 +112,19 @@ class District(Record):
         json_schema_extra=KEEP,
     )
     thresholds: Thresholds = Field(
-        Thresholds(), alias="审核阈值", description="审核用到的数字，不写就用默认值", json_schema_extra=KEEP
+        Thresholds.model_construct(),
+        alias="审核阈值",
+        description="审核用到的数字，不写就用默认值",
+        json_schema_extra=KEEP,
+    )
+    misprints: Annotated[dict[Text, tuple[Text, ...]], AfterValidator(_told_apart)] = Field(
+        {},
+        alias="错字",
+        description="程序的错字表以外的本区用词，`正确的词: [错的写法, …]`",
+        json_schema_extra=KEEP,
+    )
+    lawful_words: tuple[Text, ...] = Field(
+        (), alias="不算错字", description="列表，错字、叠字审核误报的本区用词、地名", json_schema_extra=KEEP
     )
     weight_scheme: Scheme | None = Field(
         None,
@@ -133,8 +148,34 @@ class District(Record):
         ),
         json_schema_extra=KEEP,
     )
+    level_words: LevelWords = Field(
+        LevelWords.model_construct(),
+        alias="达成用语",
+        description="本区的表用哪些话说 达成、部分达成、未达成；全国统一表式的用语已经认识",
+        json_schema_extra=KEEP,
+    )
+    score_places: Annotated[Count, Field(le=2)] = Field(
+        0,
+        alias="得分小数位",
+        description="0、1 或 2：分值和得分至少印几位小数，默认 0，即 9.50 印 9.5",
+        json_schema_extra=KEEP,
+    )
+    money_score: MoneyScore | None = Field(
+        None,
+        alias="资金计分",
+        description="自评表的资金一行有分值而不是指标时写；与指标体系的分值合计 100",
+        json_schema_extra=KEEP,
+    )
     indicator_system: IndicatorSystem = Field(
-        alias="指标体系", description="列表，一个一级指标一项；分值合计 100", json_schema_extra=KEEP
+        alias="指标体系",
+        description="列表，一个一级指标一项；分值（连同资金计分）合计 100",
+        json_schema_extra=KEEP,
+    )
+    papers: Papers | None = Field(
+        None,
+        alias="文书",
+        description="列表，每个单位要做的文书；不写就只有一份自评报告，用 `templates/report.docx`",
+        json_schema_extra=KEEP,
     )
     waivers: Waivers = Field(
         {},
@@ -145,6 +186,27 @@ class District(Record):
         ),
         json_schema_extra=DROP,
     )  # These answer for findings that stand in district.yaml.
+    additions: Additions = Field(
+        (),
+        alias="附加项",
+        description="列表，一项一个：本区要街道多填的，键、标签、算式里的名称都是它的名称；写法见“附加项”",
+        json_schema_extra=KEEP,
+    )
+    relations: Relations = Field(
+        (), alias="核对", description="列表：哪些数应当相等或不超过，不符就报告", json_schema_extra=KEEP
+    )
+    project_systems: ProjectSystems = Field(
+        (),
+        alias="项目指标体系",
+        description="列表，一套一项：项目自评用的指标体系，由项目按名称选用",
+        json_schema_extra=KEEP,
+    )
+    hidden: tuple[Text, ...] = Field(
+        (),
+        alias="隐藏",
+        description="列表：本区不用的可不填的键，连同上级写，如 预算.资金来源；不再提示，填了就报告",
+        json_schema_extra=KEEP,
+    )
     directory: Annotated[
         tuple[DirectoryEntry, ...], Field(min_length=1), AfterValidator(_distinct_entries)
     ] = Field(alias="街道名录", description="列表，一个街道一项", json_schema_extra=KEEP)

@@ -5,28 +5,30 @@ computed is asked for, except where the report makes a statement of its own (自
 """
 
 import datetime
-from typing import Annotated, Self
+from typing import Annotated, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from reportgen.model.district import RatingBands
+from reportgen.model.extras import Extras
 from reportgen.model.fields import (
-    ActualField,
     DateField,
     Day,
     Items,
     PersonName,
-    Points,
-    PositiveCount,
     Record,
     Text,
     YesNo,
-    fault,
 )
 from reportgen.model.finances import Assets, Budget, Staffing
 from reportgen.model.indicator_system import IndicatorSystem
+from reportgen.model.money_score import MoneyScore
 from reportgen.model.nextyear import DROP, KEEP, OPEN
+from reportgen.model.papers import OwnPapers
+from reportgen.model.project import Projects
 from reportgen.model.sources_of_numbers import Evidence, SourceOfNumber, evidence_field
+from reportgen.model.stated import StatedRecord, absent, if_printed
+from reportgen.model.stated_score import StatedScore
 from reportgen.model.waiver import Waivers
 
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -67,61 +69,54 @@ class Goals(Record):
     """The goals that were set for the year."""
 
     overall: tuple[OverallGoal, ...] = Field(
-        alias="总体目标", description="列表，各有 标题、内容", min_length=1
+        (),
+        alias="总体目标",
+        description="列表，各有 标题、内容",
+        min_length=1,
+        json_schema_extra=if_printed(),
     )
     specific: tuple[SpecificGoal, ...] = Field(
-        alias="分项目标", description="列表，各有 标题、目标、指标", min_length=1
+        (),
+        alias="分项目标",
+        description="列表，各有 标题、目标、指标",
+        min_length=1,
+        json_schema_extra=if_printed(),
     )
 
 
-class Process(Record):
+class Process(StatedRecord):
     """How the self-evaluation went. It can only begin when the year is over."""
 
-    scope: Text = Field(alias="评价范围", description="评价的是什么", examples=["部门整体支出"])
-    account: Texts = Field(alias="工作过程", description="列表，一段一项")
-    started: DateField = Field(alias="启动", description="日期或年月，应在年度结束之后")
-    requested: Day = Field(alias="资料清单", description="发出资料清单的日期，不早于启动")
-    collected_from: Day = Field(alias="收集开始", description="日期")
-    collected_to: Day = Field(alias="收集结束", description="日期，不早于收集开始")
+    scope: Text = Field(
+        default_factory=absent,
+        alias="评价范围",
+        description="评价的是什么",
+        examples=["部门整体支出"],
+        json_schema_extra=if_printed(),
+    )
+    account: Texts = Field((), alias="工作过程", description="列表，一段一项", json_schema_extra=if_printed())
+    started: DateField = Field(
+        default_factory=absent,
+        alias="启动",
+        description="日期或年月，应在年度结束之后",
+        json_schema_extra=if_printed(),
+    )
+    requested: Day = Field(
+        default_factory=absent,
+        alias="资料清单",
+        description="发出资料清单的日期，不早于启动",
+        json_schema_extra=if_printed(),
+    )
+    collected_from: Day = Field(
+        default_factory=absent, alias="收集开始", description="日期", json_schema_extra=if_printed()
+    )
+    collected_to: Day = Field(
+        default_factory=absent,
+        alias="收集结束",
+        description="日期，不早于收集开始",
+        json_schema_extra=if_printed(),
+    )
     evidence: Evidence | None = evidence_field()
-
-
-class StatedScore(Record):
-    """What the office says of one 三级指标. 自评得分 may be left out where it can be computed.
-
-    偏差原因: why the target was missed or far surpassed. 不适用: why the indicator cannot be applied.
-    """
-
-    score: Points | None = Field(
-        None, alias="自评得分", description="报告里印的分数；能按规则算出的不必填，填了就核对"
-    )
-    actual: ActualField | None = Field(
-        None,
-        alias="完成值",
-        description="实际做到多少，写法与目标相同（百分数、数，或 达成、部分达成、未达成）",
-    )
-    reason: Text | None = Field(
-        None, alias="扣分原因", description="得分低于分值时必须写", json_schema_extra=DROP
-    )
-    deviation: Text | None = Field(
-        None,
-        alias="偏差原因",
-        description="完成值达到目标的 130%（区里可另定 `超额线`）以上时写",
-        json_schema_extra=DROP,
-    )
-    not_applicable: Text | None = Field(
-        None, alias="不适用", description="本单位没有这项工作时写原因，不再填自评得分和完成值"
-    )
-    sample: PositiveCount | None = Field(
-        None, alias="样本量", description="满意度指标写：调查了多少人", examples=["400"]
-    )  # This is how many people a survey asked.
-    evidence: Evidence | None = evidence_field()
-
-    @model_validator(mode="after")
-    def _nothing_to_score(self) -> Self:
-        if self.not_applicable is not None and (self.score is not None or self.actual is not None):
-            raise fault("写了“不适用”，又填了自评得分或完成值", "两者只留一种")
-        return self
 
 
 class Problem(Record):
@@ -162,20 +157,62 @@ class Closing(Record):
 
 
 class SelfEvaluation(Record):
-    """One office's whole file."""
+    """One office's whole file. hidden: the paths of the keys that the district has no use for."""
 
-    layout: Layout = Field(Layout(), alias="版式", description="印不印封面、目录、签字栏；整项不写就都印")
-    duties: Texts = Field(alias="主要职责", description="列表，一条职责一项", json_schema_extra=KEEP)
-    staffing: Staffing = Field(alias="机构人员", description="编制和人数")
-    assets: Assets = Field(alias="资产", description="资产、负债、净资产的年末数和上年数")
-    budget: Budget = Field(alias="预算", description="部门整体支出的预算和执行")
-    goals: Goals = Field(alias="绩效目标", description="总体目标和分项目标")
+    hidden: ClassVar[frozenset[tuple[str, ...]]] = frozenset()
+    layout: Layout = Field(
+        Layout.model_construct(), alias="版式", description="印不印封面、目录、签字栏；整项不写就都印"
+    )
+    duties: Texts = Field(
+        (), alias="主要职责", description="列表，一条职责一项", json_schema_extra=if_printed(**KEEP)
+    )
+    staffing: Staffing = Field(
+        Staffing.unstated(), alias="机构人员", description="编制和人数", json_schema_extra=if_printed()
+    )
+    assets: Assets = Field(
+        Assets.model_construct(),
+        alias="资产",
+        description="资产、负债、净资产的年末数和上年数",
+        json_schema_extra=if_printed(),
+    )
+    budget: Budget = Field(
+        Budget.unstated(),
+        alias="预算",
+        description="部门整体支出的预算和执行",
+        json_schema_extra=if_printed(),
+    )
+    goals: Goals = Field(
+        Goals.model_construct(),
+        alias="绩效目标",
+        description="总体目标和分项目标",
+        json_schema_extra=if_printed(),
+    )
     work: tuple[OverallGoal, ...] = Field((), alias="重点工作", description="列表，各有 标题、内容")
-    process: Process = Field(alias="自评工作", description="自评是怎么组织的")
-    scores: dict[Text, StatedScore] = Field(alias="评分", description="指标体系里的每个三级指标一项")
-    problems: tuple[Problem, ...] = Field(alias="问题和措施", description="列表，一个问题一项", min_length=1)
-    members: tuple[Member, ...] = Field(alias="评价工作组", description="列表，一人一项", min_length=1)
+    process: Process = Field(
+        Process(), alias="自评工作", description="自评是怎么组织的", json_schema_extra=if_printed()
+    )
+    scores: dict[Text, StatedScore] = Field(
+        {}, alias="评分", description="指标体系里的每个三级指标一项", json_schema_extra=if_printed()
+    )
+    problems: tuple[Problem, ...] = Field(
+        (), alias="问题和措施", description="列表，一个问题一项", min_length=1, json_schema_extra=if_printed()
+    )
+    members: tuple[Member, ...] = Field(
+        (), alias="评价工作组", description="列表，一人一项", min_length=1, json_schema_extra=if_printed()
+    )
     closing: Closing | None = Field(None, alias="落款", description="署名、日期、联系人")
+    papers: OwnPapers | None = Field(
+        None,
+        alias="文书",
+        description="本单位要做的与区里规定的不同时写：列表，区里的写名称，自己加的写法同 district.yaml",
+        json_schema_extra=KEEP,
+    )
+    projects: Projects = Field((), alias="项目", description="列表，一个项目一项；要做项目自评的写")
+    extra: Extras = Field(
+        Extras.model_construct(),
+        alias="附加项",
+        description="本区另外要填的，有哪些见 district.yaml 的“附加项”",
+    )
     evidence: SourceOfNumber | None = Field(
         None,
         alias="依据",
@@ -201,6 +238,12 @@ class SelfEvaluation(Record):
         None,
         alias="指标体系",
         description="本单位另有规定时写，写法同 district.yaml，以街道自己的为准",
+        json_schema_extra=KEEP,
+    )
+    money_score: MoneyScore | None = Field(
+        None,
+        alias="资金计分",
+        description="与自己的指标体系一起写，写法同 district.yaml",
         json_schema_extra=KEEP,
     )
 

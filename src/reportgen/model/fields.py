@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -16,8 +16,9 @@ from pydantic_core import PydanticCustomError
 from reportgen.formatting import rounded
 from reportgen.model import numerals
 from reportgen.model.characters import has_line_end
-from reportgen.model.numerals import COUNT, MONEY, POINTS, QUANTITY, RATIO, YEAR, Meaning, Measure
+from reportgen.model.numerals import COUNT, MONEY, POINTS, QUANTITY, RATIO, YEAR, Computed, Meaning, Measure
 from reportgen.model.placeholders import OPEN_MARK
+from reportgen.model.quantity import Quantity, read_quantity
 
 _WITH_TAIL = re.compile(r"[+-]?\d+(?:\.\d+)? *([^\d.,]*)", re.ASCII)
 
@@ -33,7 +34,8 @@ def _in_chinese(schema: dict[str, Any], record: type[BaseModel]) -> None:
 class Record(BaseModel):
     """The base of all records that are read from YAML. It is frozen and refuses unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_in_chinese)
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_in_chinese, defer_build=True)
+    computed: ClassVar[Computed] = {}
 
 
 def fault(message: str, advice: str) -> PydanticCustomError:
@@ -49,7 +51,8 @@ def _string(value: Any) -> str:
     return value.strip()
 
 
-def _number(value: Any, measure: Measure) -> Decimal:
+def plain_number(value: Any, measure: Measure) -> Decimal:
+    """Return a number as typed. Raises a fault that says what it means and how to write it."""
     text = _string(value)
     number = numerals.plain(text)
     if number is None:
@@ -98,13 +101,14 @@ def _keep_cents(number: Decimal) -> str:
 
 def _two_decimals(value: Any, measure: Measure) -> Decimal:
     """Return a number that is printed in two decimals. It may be typed in two at most, so that nothing is rounded away."""
-    number = _number(value, measure)
+    number = plain_number(value, measure)
     if number != rounded(number):
         raise fault(f"“{value}”超过两位小数", _keep_cents(number))
     return number
 
 
-def _not_negative(number: Decimal, value: Any) -> Decimal:
+def not_negative(number: Decimal, value: Any) -> Decimal:
+    """Return the number. Raises a fault where it is below 0."""
     if number < 0:
         raise fault(f"“{value}”是负数", "这里填不小于 0 的数")
     return number
@@ -115,18 +119,23 @@ def _signed_money(value: Any) -> Decimal:
 
 
 def _money(value: Any) -> Decimal:
-    return _not_negative(_signed_money(value), value)
+    return not_negative(_signed_money(value), value)
 
 
 def _points(value: Any) -> Decimal:
-    return _not_negative(_two_decimals(value, POINTS), value)
+    return not_negative(_two_decimals(value, POINTS), value)
 
 
-def _count(value: Any) -> int:
-    number = _not_negative(_number(value, COUNT), value)
+def signed_count(value: Any) -> int:
+    """Return a whole number as typed, which may be negative."""
+    number = plain_number(value, COUNT)
     if number != number.to_integral_value():
         raise fault(f"“{value}”不是整数", COUNT.example)
     return int(number)
+
+
+def _count(value: Any) -> int:
+    return int(not_negative(Decimal(signed_count(value)), value))
 
 
 def _positive_count(value: Any) -> int:
@@ -161,23 +170,12 @@ def _ratio(value: Any) -> Decimal:
     return number / 100
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A target or an actual: its value (a percentage as a ratio) and the text as typed."""
-
-    value: Decimal
-    text: str
-
-    @property
-    def is_ratio(self) -> bool:
-        """Tell whether it was given as a percentage."""
-        return self.text.endswith("%")
-
-
 def _quantity(value: Any) -> Quantity:
+    if isinstance(value, Quantity):  # It is derived from a 年度指标值.
+        return value
     text = _string(value)
     ratio = text.endswith(("%", "％"))
-    return Quantity(_ratio(text) if ratio else _number(text, QUANTITY), text)
+    return Quantity(_ratio(text) if ratio else plain_number(text, QUANTITY), text)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -221,9 +219,14 @@ def _day(value: Any) -> datetime.date:
 
 
 def _actual(value: Any) -> Quantity | str:
-    """Return a number, a percentage, or the level of a 定性 indicator in words."""
-    text = _string(value)
-    return _quantity(text) if any(c.isdigit() for c in text) else text
+    """Return a number with what stands beside it (≥50个, 90万元), a percentage, or words: a level, a date."""
+    text = _text(value)
+    if numerals.plain(text.removesuffix("%").rstrip()) is not None:
+        return _quantity(text)
+    if not any(c.isdigit() for c in text) or re.search(r"\d{4}年|\d{1,2}月|\d{4}-\d{1,2}", text, re.ASCII):
+        return text
+    read = read_quantity(text)
+    return read if read and (read.bound or read.unit not in ("", "%")) else _quantity(text)
 
 
 def _yes_no(value: Any) -> bool:
@@ -248,7 +251,7 @@ def _person(value: Any) -> str:
     return name
 
 
-def _typed(pattern: str, example: str, *kinds: str) -> WithJsonSchema:
+def as_typed(pattern: str, example: str, *kinds: str) -> WithJsonSchema:
     """Return the JSON Schema of a value as it is typed: of one of the JSON types, a string if it matches pattern."""
     return WithJsonSchema(
         {"type": ["string", *kinds], "pattern": f"^({pattern}|{OPEN_MARK})$", "examples": [example]}
@@ -261,7 +264,7 @@ _DAY = r"\d{4}-\d{1,2}-\d{1,2}"
 Text = Annotated[
     str, BeforeValidator(_text), WithJsonSchema({"type": ["string", "number"]})
 ]  # An editor takes 130104001 for a number.
-PersonName = Annotated[str, BeforeValidator(_person), _typed(r"\S+", "张三")]
+PersonName = Annotated[str, BeforeValidator(_person), as_typed(r"\S+", "张三")]
 # This is one text, or a list of texts that the report numbers 一是、二是 ….
 Items = Annotated[
     Annotated[tuple[Text, ...], Field(min_length=1), Tag("list")] | Annotated[Text, Tag("text")],
@@ -269,21 +272,27 @@ Items = Annotated[
 ]
 # An amount is in 万元 with at most two decimals.
 SignedMoney = Annotated[
-    Decimal, BeforeValidator(_signed_money), _typed("[+-]?" + _CENTS, "-117.50", "number")
+    Decimal, BeforeValidator(_signed_money), as_typed("[+-]?" + _CENTS, "-117.50", "number")
 ]
-Money = Annotated[Decimal, BeforeValidator(_money), _typed(_CENTS, "117.50", "number")]  # It is not negative.
+Money = Annotated[
+    Decimal, BeforeValidator(_money), as_typed(_CENTS, "117.50", "number")
+]  # It is not negative.
 # It is in 分, not negative, with at most two decimals.
-Points = Annotated[Decimal, BeforeValidator(_points), _typed(_CENTS, "9.5", "number")]
-Count = Annotated[int, BeforeValidator(_count), _typed(r"\d{1,15}", "15", "integer")]
-Year = Annotated[int, BeforeValidator(_year), _typed("20[0-9]{2}", "2022", "integer")]
-PositiveCount = Annotated[int, BeforeValidator(_positive_count), _typed(r"0*[1-9]\d{0,14}", "15", "integer")]
-Ratio = Annotated[Decimal, BeforeValidator(_ratio), _typed(_DECIMAL + " ?%", "95%")]  # It holds 95% as 0.95.
-QuantityField = Annotated[Quantity, BeforeValidator(_quantity), _typed(_DECIMAL + "( ?%)?", "98%", "number")]
-ActualField = Annotated[
-    Quantity | str, BeforeValidator(_actual), _typed(rf"{_DECIMAL}( ?%)?|\D+", "98.6%", "number")
+Points = Annotated[Decimal, BeforeValidator(_points), as_typed(_CENTS, "9.5", "number")]
+Count = Annotated[int, BeforeValidator(_count), as_typed(r"\d{1,15}", "15", "integer")]
+Year = Annotated[int, BeforeValidator(_year), as_typed("20[0-9]{2}", "2022", "integer")]
+PositiveCount = Annotated[
+    int, BeforeValidator(_positive_count), as_typed(r"0*[1-9]\d{0,14}", "15", "integer")
 ]
-Day = Annotated[datetime.date, BeforeValidator(_day), _typed(_DAY, "2023-02-21")]
+Ratio = Annotated[
+    Decimal, BeforeValidator(_ratio), as_typed(_DECIMAL + " ?%", "95%")
+]  # It holds 95% as 0.95.
+QuantityField = Annotated[
+    Quantity, BeforeValidator(_quantity), as_typed(_DECIMAL + "( ?%)?", "98%", "number")
+]
+ActualField = Annotated[Quantity | str, BeforeValidator(_actual), as_typed(r".*\S.*", "98.6%", "number")]
+Day = Annotated[datetime.date, BeforeValidator(_day), as_typed(_DAY, "2023-02-21")]
 DateField = Annotated[
-    CalendarDate, BeforeValidator(_calendar_date), _typed(rf"{_DAY}|\d{{4}}-\d{{1,2}}", "2023-02")
+    CalendarDate, BeforeValidator(_calendar_date), as_typed(rf"{_DAY}|\d{{4}}-\d{{1,2}}", "2023-02")
 ]
-YesNo = Annotated[bool, BeforeValidator(_yes_no), _typed("是|否", "是")]
+YesNo = Annotated[bool, BeforeValidator(_yes_no), as_typed("是|否", "是")]

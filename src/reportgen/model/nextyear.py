@@ -12,3 +12,4 @@ KEEP: dict[str, Any] = {WAY: "照抄"}  # It is structure that lasts: posts, mem
 OPEN: dict[str, Any] = {WAY: "待填"}  # It is text that belongs to one year: a date, a paper.
 DROP: dict[str, Any] = {WAY: "不带"}  # It answers for last year's figures only: reasons, waivers.
 FROM_CURRENT: dict[str, Any] = {WAY: "去年的本年"}  # It is last year's figure under 本年.
+FROM_OUTTURN: dict[str, Any] = {WAY: "去年的执行数"}  # It is last year's figure under 执行数.

@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal, TypeAlias
+
+Unit = Literal["万元", "分", "比率", ""]  # of a figure; empty where it has none, or one of its own
+# Figures that are computed from a record's fields: under what name, and the attribute and unit.
+Computed: TypeAlias = Mapping[str, tuple[str, Unit]]
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％－＋，＇−–　\u00a0", "0123456789.%-+,'--  ")
 _PLAIN = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?", re.ASCII)

@@ -1,16 +1,24 @@
 """Join what one office hands in with the district whose rules it is measured by."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportgen.errors import UsageError
 from reportgen.finding import nearest
 from reportgen.model.district import DirectoryEntry, District, RatingBand
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.indicator_system import Indicator, IndicatorClass
-from reportgen.model.source import Source
+from reportgen.model.money_score import MoneyScore
+from reportgen.model.papers import Paper, papers_of
+from reportgen.model.source import KeyPath, Source
+from reportgen.model.stated import NotStated
+
+if TYPE_CHECKING:
+    from reportgen.model.formulas.calculation import Calculation
 
 
 @dataclass(frozen=True)
@@ -50,14 +58,35 @@ class DistrictFile:
 
 
 @dataclass(frozen=True)
+class ProjectScheme:
+    """What a project is scored by, and where it stands: in source, below path."""
+
+    system: tuple[IndicatorClass, ...]
+    money_score: MoneyScore | None
+    source: Source
+    path: KeyPath
+
+
+@dataclass(frozen=True)
 class Submission:
-    """What one office hands in, and the rules it is measured by."""
+    """What one office hands in, and the rules it is measured by.
+
+    absent: the keys that are not stated and need be only where a paper prints them.
+    """
 
     entry: DirectoryEntry
     evaluation: SelfEvaluation
     district: District
     source: Source
     district_source: Source
+    absent: tuple[KeyPath, ...] = ()
+
+    @cached_property
+    def calculation(self) -> "Calculation":
+        """The figures that the district's 算式 give for this office."""
+        from reportgen.model.formulas.calculation import Calculation
+
+        return Calculation(self.evaluation)
 
     @property
     def rating_bands(self) -> tuple[RatingBand, ...]:
@@ -65,9 +94,49 @@ class Submission:
         return self.evaluation.rating_bands or self.district.rating_bands
 
     @property
+    def report_date(self) -> datetime.date:
+        """Return the date of the papers: 成文日期, else the day after the data had been collected.
+
+        Where neither is stated it is the first day after the year.
+        """
+        try:
+            return self.evaluation.report_date
+        except NotStated:
+            return datetime.date(self.district.year + 1, 1, 1)
+
+    @property
+    def lists_papers(self) -> bool:
+        """Tell whether the district or the office says which papers are made; otherwise it is the report alone."""
+        return bool(self.district.papers or self.evaluation.papers)
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """Return the papers that the office makes."""
+        return papers_of(self.district.papers or (), self.evaluation.papers or ())
+
+    @property
     def indicator_system(self) -> tuple[IndicatorClass, ...]:
         """Return the office's own indicators, or else the district's."""
         return self.evaluation.indicator_system or self.district.indicator_system
+
+    @property
+    def money_score(self) -> MoneyScore | None:
+        """Return how the money row scores. An office with indicators of its own has its own, or none."""
+        return self.evaluation.money_score if self.evaluation.indicator_system else self.district.money_score
+
+    def project_scheme(self, number: int) -> ProjectScheme | None:
+        """Return what a project is scored by; None where it names no 项目指标体系 of the district."""
+        project = self.evaluation.projects[number]
+        if project.own_system is not None:
+            path: KeyPath = ("项目", number)
+            return ProjectScheme(project.own_system, project.money_score, self.source, path)
+        known = self.district.project_systems
+        for index, named in enumerate(known):
+            if named.name == project.system or (project.system is None and len(known) == 1):
+                return ProjectScheme(
+                    named.system, named.money_score, self.district_source, ("项目指标体系", index)
+                )
+        return None
 
     @property
     def indicator_source(self) -> Source:

@@ -4,13 +4,13 @@ import hashlib
 import json
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 from reportgen.errors import UsageError, system_reason
-from reportgen.files.folders import DISTRICT_FILE
+from reportgen.files.folders import DISTRICT_FILE, previous_files
 from reportgen.files.regular import (
     MAX_DISTRICT_BYTES,
     MAX_TEMPLATE_BYTES,
@@ -26,7 +26,7 @@ _SOURCE_SUFFIXES = (".py", ".yaml", ".j2", ".css", ".js")
 _PACKAGE = Path(__file__).parent.parent
 # Packages that a single report does not depend on: a change in them makes no report out of date.
 _OTHER_PACKAGES = (
-    "batch", "cli", "comparison", "demo", "district_run", "editing", "explanation", "ledger", "volume",
+    "batch", "cli", "comparison", "demo", "district_run", "editing", "explanation", "ledger", "volume", "web",
 )  # fmt: skip
 
 
@@ -88,6 +88,26 @@ class TemplateFile:
         return digest(self.content)
 
 
+def refuse_template(template: Path | None, lists_papers: bool) -> None:
+    """Raises UsageError where a template is named for papers whose templates 文书 names."""
+    if template and lists_papers:
+        advice = f"改“文书”里的“模板”；只看样子用 reportgen template preview {template} --office 街道"
+        raise UsageError("数据里列了“文书”，各用哪个模板已经写明，不能再用 --template", advice)
+
+
+class TemplateFiles:
+    """Word templates by their path, each read once. contents: the bytes of those that need not be read."""
+
+    def __init__(self, contents: Mapping[Path, bytes] | None = None) -> None:
+        self._files = {path: TemplateFile(path, content) for path, content in (contents or {}).items()}
+
+    def file(self, path: Path) -> TemplateFile:
+        """Raises UsageError for a template that cannot be read."""
+        if path not in self._files:
+            self._files[path] = TemplateFile.read(path)
+        return self._files[path]
+
+
 @dataclass(frozen=True)
 class Inputs:
     """What all offices of a year share: the folder data/<year>, the bytes of district.yaml, whether drafts are made."""
@@ -112,17 +132,33 @@ class Inputs:
         return read_bytes(path)
 
     def recipe(
-        self, slug: str, office: bytes, previous: tuple[bytes, bytes] | None, template: TemplateFile
+        self,
+        slug: str,
+        office: bytes,
+        previous: tuple[bytes, bytes] | None,
+        templates: Sequence[TemplateFile],
+        lists_papers: bool = False,
     ) -> Recipe:
-        """Describe what an office's report is made with, for its record."""
-        inputs = {
-            DISTRICT_FILE: digest(self.district),
-            f"{slug}.yaml": digest(office),
-            template.path.name: template.sha256,
-        }
+        """Describe what an office's papers are made with, for its record. templates: of all its papers."""
+        paths = tuple(dict.fromkeys(file.path.as_posix() for file in templates))
+        inputs = {DISTRICT_FILE: digest(self.district), f"{slug}.yaml": digest(office)}
+        for file in templates:
+            inputs[file.path.as_posix() if lists_papers else file.path.name] = file.sha256
         parts = [slug, str(self.draft), *inputs.values(), *(digest(p) for p in previous or ())]
         fingerprint = digest("\n".join([*parts, *toolchain().values()]).encode())
-        return Recipe(template.path.as_posix(), fingerprint, inputs)
+        return Recipe("" if lists_papers else paths[0], fingerprint, inputs, paths)
+
+
+def kept_papers(mark: Mark | None, out: Path, thorough: bool = False) -> dict[str, str]:
+    """The fingerprints of the papers whose files are as they were written, by the name of the DOCX."""
+    if mark is None:
+        return {}
+    whole = {name for name, left in mark.outputs.items() if _is_unchanged(out / name, left, thorough)}
+    return {
+        name: fingerprint
+        for name, fingerprint in mark.papers.items()
+        if fingerprint and {name, name.removesuffix(".docx") + ".pdf"} <= whole
+    }
 
 
 def is_current(mark: Mark, fingerprint: str, out: Path, thorough: bool = False) -> bool:
@@ -134,6 +170,32 @@ def is_current(mark: Mark, fingerprint: str, out: Path, thorough: bool = False) 
     return mark.fingerprint == fingerprint and all(
         _is_unchanged(out / name, left, thorough) for name, left in mark.outputs.items()
     )
+
+
+def is_up_to_date(
+    mark: Mark,
+    inputs: Inputs,
+    slug: str,
+    template: Path,
+    templates: TemplateFiles,
+    out: Path,
+    thorough: bool = False,
+) -> bool:
+    """Whether an office needs no new run: is_current() for the data and templates of today.
+
+    mark: of its record. template: the one to be used if it lists no papers. Raises UsageError where the data or that
+    template cannot be read.
+    """
+    listed = bool(mark.templates) and not mark.template
+    try:
+        found = [templates.file(Path(p)) for p in mark.templates] if listed else [templates.file(template)]
+    except UsageError:
+        if not listed:
+            raise
+        return False  # The paper that needs the template says so when it is made.
+    office, previous = inputs.office(slug), previous_files(inputs.folder, slug)
+    recipe = inputs.recipe(slug, office, previous, found, listed)
+    return is_current(mark, recipe.fingerprint, out, thorough)
 
 
 def measure(path: Path) -> OutputFile:

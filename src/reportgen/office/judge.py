@@ -33,8 +33,8 @@ class OfficeFiles:
 class Judgement:
     """An office's submission with its scorecard (case), and every finding.
 
-    case is None where the office's file cannot be read; faults then says what is wrong with it. previous: the bytes
-    of last year's files, if any.
+    case is None where the office's file cannot be read; faults then says what is wrong with it, else which keys are
+    missing that papers print. previous: the bytes of last year's files, if any.
     """
 
     district: DistrictFile
@@ -51,7 +51,7 @@ class Judgement:
         from reportgen.checks.examination import check  # imports all rules, which takes 0.1 s
 
         previous = _previous_case(self.district.folder, self.entry.slug, self.previous)
-        findings = check(self.case.submission, self.case.scorecard, previous)
+        findings = [*self.faults, *check(self.case.submission, self.case.scorecard, previous)]
         findings += unconfirmed_findings(self.district.source)
         findings += unconfirmed_findings(self.case.submission.source, f"reportgen confirm {self.entry.slug}")
         return tuple(findings)
@@ -85,7 +85,7 @@ def assess(district: DistrictFile, entry: DirectoryEntry, office: bytes) -> tupl
     read = parse_office_file(district, entry, office)
     submission, faults = validated_office(district, entry, read)
     if submission is None:
-        return None, faults + _faults_of_references(read)
+        return None, faults + _faults_of_references(read, district)
     scorecard = compute(submission)
     if not submission.source.braces and not submission.district_source.braces:
         return Case(submission, scorecard), []
@@ -95,14 +95,15 @@ def assess(district: DistrictFile, entry: DirectoryEntry, office: bytes) -> tupl
     return (None, faults) if faults else (Case(resolved, compute(resolved)), [])
 
 
-def _faults_of_references(read: YamlFile) -> list[Finding]:
+def _faults_of_references(read: YamlFile, district: DistrictFile) -> list[Finding]:
     """The references at fault in a file that has other faults."""
     if not read.source.braces:
         return []
     from reportgen.references.resolution import written_faults
 
     found = {path: value_at(read.tree, path) for path in read.source.braces}
-    return written_faults({path: text for path, text in found.items() if isinstance(text, str)}, read.source)
+    texts = {path: text for path, text in found.items() if isinstance(text, str)}
+    return written_faults(texts, read.source, district.district)
 
 
 def judge(district: DistrictFile, entry: DirectoryEntry, files: OfficeFiles) -> Judgement:

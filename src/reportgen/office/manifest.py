@@ -110,6 +110,17 @@ def _file(left: OutputFile) -> dict[str, Any]:
 
 def _office(result: OfficeResult) -> dict[str, Any]:
     is_built, figures = result.state is State.BUILT, result.reported
+    papers = [
+        {
+            "name": paper.name,
+            "subject": paper.subject,
+            "template": paper.template,
+            "state": paper.state,
+            "pages": paper.pages,
+            "files": sorted(paper.outputs),
+        }
+        for paper in result.papers
+    ]
     return {
         "name": result.name,
         "state": result.state,
@@ -117,6 +128,7 @@ def _office(result: OfficeResult) -> dict[str, Any]:
         "grade": figures.rating if figures else None,
         "pages": result.pages if is_built else None,
         "files": sorted(result.outputs),
+        **({"papers": papers} if result.lists_papers else {}),
     }
 
 

@@ -1,45 +1,55 @@
-"""Build one office's report: read its files, judge them, produce the documents, publish them."""
+"""Build one office's papers: read its files, judge them, produce the documents, publish them."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-from reportgen.files.folders import report_name
+from reportgen.files.folders import PAPERS_KEY
 from reportgen.model.district import DirectoryEntry
 from reportgen.model.submission import DistrictFile
-from reportgen.office.fingerprint import Inputs, TemplateFile
+from reportgen.office.due_papers import Order, lists_papers, whole_recipe
+from reportgen.office.fingerprint import Inputs, TemplateFiles, kept_papers, refuse_template
 from reportgen.office.judge import judge, read_files
-from reportgen.office.production import Say, produce, say_nothing
+from reportgen.office.papermaking import Say
+from reportgen.office.production import produce, say_nothing
 from reportgen.office.publish import OutputFolder
-from reportgen.office.record import recorded_template, records_folder
+from reportgen.office.record import read_marks, recorded_template, records_folder
+from reportgen.office.required_keys import with_required
 from reportgen.office.result import OfficeResult
 from reportgen.pdf.engine import Engine, NoEngine
-from reportgen.render import Template
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where reports are written (out/) and how they are made.
+    """Where papers are written (out/) and how they are made.
 
-    template: the Word template; None means the one that each report was made with last.
+    template: the Word template of offices that list no papers; None means the one that each report was made with
+    last. only: the 名称 of the one paper that is asked for, "" for all. force: make listed papers again that would
+    come out the same.
     """
 
     out: Path
     template: Path | None = None
     draft: bool = False
-
-    def template_file(self, district: DistrictFile, entry: DirectoryEntry) -> TemplateFile:
-        """Read the template of an office's report. Raises UsageError where that is not possible."""
-        records = records_folder(self.folder(district), self.draft)
-        return TemplateFile.read(self.template or recorded_template(records, entry.slug))
+    only: str = ""
+    force: bool = False
 
     def folder(self, district: DistrictFile) -> Path:
         """out/<year>."""
         return self.out / str(district.district.year)
 
-    def report(self, year: str, entry: DirectoryEntry) -> Path:
-        """Where an office's DOCX lies, or would lie; its PDF is beside it."""
-        return self.out / year / report_name(entry.slug, self.draft)
+    def template_path(self, year: str, slug: str) -> Path:
+        """Where the template of an office that lists no papers lies."""
+        return self.template or recorded_template(self.records(year), slug)
+
+    def records(self, year: str) -> Path:
+        """The folder of the records of a year."""
+        return records_folder(self.out / year, self.draft)
+
+    def order(self, year: str, slug: str) -> Order:
+        """How an office's papers are to be made. year: the name of the folder of the data."""
+        mark = None if self.force else read_marks(self.records(year), [slug]).get(slug)
+        kept = kept_papers(mark, self.out / year, thorough=True)
+        return Order(self.template_path(year, slug), TemplateFiles(), self.draft, self.only, kept)
 
 
 def build_office(
@@ -49,24 +59,22 @@ def build_office(
     target: Target,
     say: Say = say_nothing,
 ) -> OfficeResult:
-    """Build one office's report into out/<year>/ and return the result as it was recorded.
+    """Build one office's papers into out/<year>/ and return the result as it was recorded.
 
-    say is called after each stage. Raises UsageError where the office has handed in no data or a file cannot be
-    read or written; TemplateError where the template cannot be used.
+    say is called after each stage. Raises UsageError where the office has handed in no data, a file cannot be read or
+    written, or the paper that is asked for is not among the office's; TemplateError where the template of an office
+    that lists no papers cannot be used.
     """
+    year = str(district.district.year)
     files = read_files(district, entry)
     say("读取", str(district.office_file(entry)))
-    template = target.template_file(district, entry)
-    compiled = compile_template(template)
-    judgement = judge(district, entry, files)
-    result = produce(judgement, compiled, engine, target.draft, say)
+    order = target.order(year, entry.slug)
+    if not (district.district.papers or PAPERS_KEY.encode() in files.office):
+        order.compiled(order.template)  # What is wrong with the one template is told first.
+    judgement = with_required(judge(district, entry, files), files.office, order)
+    refuse_template(target.template, lists_papers(judgement))
+    result = produce(judgement, order, engine, say)
     inputs = Inputs(district.folder, district.raw, target.draft)
-    recipe = inputs.recipe(entry.slug, files.office, files.previous, template)
-    with OutputFolder.open(target.folder(district), target.draft) as output:
+    recipe = whole_recipe(result.recipe, inputs, entry.slug, files, order.templates)
+    with OutputFolder.open(target.out / year, target.draft) as output:
         return output.publish(result, inputs, files.office, recipe)
-
-
-@lru_cache(maxsize=4)
-def compile_template(file: TemplateFile) -> Template:
-    """Compile a template, or return it from memory if another office used it before. Raises TemplateError."""
-    return Template.load(file.content, file.path.name)

@@ -7,7 +7,7 @@ built again, the second has everything else. A record that is incomplete or alte
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
@@ -16,36 +16,58 @@ from reportgen.errors import UNREADABLE
 from reportgen.files.folders import DEFAULT_TEMPLATE, SLUG
 from reportgen.files.regular import read_whole
 from reportgen.finding import Finding
-from reportgen.office.result import OfficeResult, OutputFile, Recipe, ReportFigures, ScoreRow, State
+from reportgen.office.result import (
+    OfficeResult,
+    OutputFile,
+    PaperResult,
+    Recipe,
+    ReportFigures,
+    ScoreRow,
+    State,
+)
 
 MAX_RECORD_BYTES = 64 << 20  # a usual record has 30 KB
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The part of a record that tells whether the office has to be built again."""
+    """The part of a record that tells whether the office has to be built again.
+
+    template, templates, fingerprint: see Recipe. papers: the fingerprint of each paper by the name of its DOCX.
+    """
 
     state: State
     template: str
     fingerprint: str
     outputs: Mapping[str, OutputFile]
+    templates: tuple[str, ...] = ()
+    papers: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, result: OfficeResult) -> Self:
         """Return the mark of a result."""
-        return cls(result.state, result.recipe.template, result.recipe.fingerprint, result.outputs)
+        recipe = result.recipe
+        papers = {p.output(".docx"): p.fingerprint for p in result.papers if p.outputs}
+        return cls(
+            result.state, recipe.template, recipe.fingerprint, result.outputs, recipe.templates, papers
+        )
 
     @classmethod
     def parse(cls, line: bytes) -> Self:
         """Parse what line() returned. Raises one of UNREADABLE for any other bytes."""
         raw = _content(line)
-        outputs = {_file_name(name): _output(*left) for name, left in raw["outputs"].items()}
-        return cls(State(raw["state"]), _text(raw["template"]), _text(raw["fingerprint"]), outputs)
+        return cls(
+            State(raw["state"]),
+            _text(raw["template"]),
+            _text(raw["fingerprint"]),
+            _outputs(raw["outputs"]),
+            tuple(_text(path) for path in raw["templates"]),
+            {_text(name): _text(value) for name, value in raw["papers"].items()},
+        )
 
     def line(self) -> bytes:
         """Return the mark as a line of a record."""
-        outputs = {name: [left.size, left.mtime_ns, left.sha256] for name, left in self.outputs.items()}
-        return _line({**asdict(self), "outputs": outputs})
+        return _line({**asdict(self), "outputs": _listed(self.outputs)})
 
 
 def records_folder(out: Path, draft: bool) -> Path:
@@ -65,9 +87,8 @@ def record_bytes(result: OfficeResult) -> bytes:
         "name": result.name,
         "figures": asdict(result.figures) if result.figures else None,
         "findings": [finding.document() for finding in result.findings],
-        "pages": result.pages,
+        "papers": [_paper_document(paper) for paper in result.papers],
         "reason": result.reason,
-        "remark": result.remark,
         "seconds": result.seconds,
         "inputs": dict(result.recipe.inputs),
     }
@@ -101,7 +122,7 @@ def read_results(records: Path, slugs: Iterable[str]) -> dict[str, OfficeResult]
 
 
 def recorded_template(records: Path, slug: str) -> Path:
-    """The path of the template that an office's report was made with last; the default one where there is none."""
+    """The template that the report of an office without 文书 was made with last; the default where there is none."""
     mark = read_marks(records, [slug]).get(slug)
     return Path(mark.template) if mark and mark.template else DEFAULT_TEMPLATE
 
@@ -122,12 +143,10 @@ def parse_record(content: bytes) -> OfficeResult:
         state=mark.state,
         figures=_figures(raw["figures"]) if raw["figures"] is not None else None,
         findings=tuple(Finding.parse(f) for f in raw["findings"]),
-        pages=_whole(raw["pages"]),
+        papers=tuple(_paper(paper) for paper in raw["papers"]),
         reason=_text(raw["reason"]),
-        remark=_text(raw["remark"]),
         seconds=float(raw["seconds"]),
-        recipe=Recipe(mark.template, mark.fingerprint, inputs),
-        outputs=mark.outputs,
+        recipe=Recipe(mark.template, mark.fingerprint, inputs, mark.templates),
     )
 
 
@@ -161,6 +180,37 @@ def _file_name(name: Any) -> str:
     if not _text(name) or "/" in name or "\0" in name or name in (".", ".."):
         raise ValueError("not the name of a file in the folder")
     return str(name)
+
+
+def _listed(outputs: Mapping[str, OutputFile]) -> dict[str, list[int | str]]:
+    return {name: [left.size, left.mtime_ns, left.sha256] for name, left in outputs.items()}
+
+
+def _outputs(raw: Any) -> dict[str, OutputFile]:
+    return {_file_name(name): _output(*left) for name, left in raw.items()}
+
+
+def _paper_document(paper: PaperResult) -> dict[str, object]:
+    plain = {k: v for k, v in asdict(replace(paper, documents=None)).items() if k != "documents"}
+    return {**plain, "outputs": _listed(paper.outputs)}
+
+
+def _paper(raw: dict[str, Any]) -> PaperResult:
+    if type(raw["in_volume"]) is not bool:
+        raise TypeError("neither yes nor no")
+    return PaperResult(
+        name=_text(raw["name"]),
+        stem=_text(raw["stem"]),
+        state=State(raw["state"]),
+        template=_text(raw["template"]),
+        subject=_text(raw["subject"]),
+        fingerprint=_text(raw["fingerprint"]),
+        in_volume=raw["in_volume"],
+        pages=_whole(raw["pages"]),
+        reason=_text(raw["reason"]),
+        remark=_text(raw["remark"]),
+        outputs=_outputs(raw["outputs"]),
+    )
 
 
 def _output(size: Any, mtime_ns: Any, sha256: Any) -> OutputFile:

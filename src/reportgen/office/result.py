@@ -17,6 +17,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from reportgen.finding import Finding, Severity
+from reportgen.office.filing import FilingState
 
 
 class State(StrEnum):
@@ -64,7 +65,7 @@ class ReportFigures:
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The files of a report in memory.
+    """The files of a paper in memory.
 
     pdf: None where none was made or it failed its proof. rejected: the PDF that failed its proof.
     """
@@ -75,26 +76,60 @@ class Documents:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
-    """What a report was made with.
+class PaperResult:
+    """A paper of an office and the result of making it.
 
-    template: the path of the Word template, as given. fingerprint: a digest of everything that the report
-    depends on (fingerprint.py), "" where the report must be made again in any case. inputs: the SHA-256 of each
-    file that was read, by name.
+    name: its 名称. subject: the 名称 of the 项目 it is about, "" for the office. stem: what its files are called,
+    without extension. state: 已生成, 未生成, or 有数据 where it was not asked for. fingerprint: a digest of all that it
+    prints and is made with, "" where it must be made again in any case. template: the path of its Word template.
+    remark: something the clerk should know about it. outputs: its files in out/<year>/ by name. documents: their
+    contents, set only between the worker and the disk; None for a paper that is kept as it was.
+    """
+
+    name: str
+    stem: str
+    state: State
+    template: str = ""
+    subject: str = ""
+    fingerprint: str = ""
+    in_volume: bool = True
+    pages: int = 0
+    reason: str = ""
+    remark: str = ""
+    outputs: Mapping[str, OutputFile] = field(default_factory=dict)
+    documents: Documents | None = None
+
+    @property
+    def title(self) -> str:
+        """名称, with the project that the paper is about."""
+        return f"{self.name}（{self.subject}）" if self.subject else self.name
+
+    def output(self, suffix: str) -> str:
+        """The name of the file with this suffix (.pdf or .docx); "" where there is none."""
+        return next((name for name in self.outputs if name.endswith(suffix)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What an office's papers were made with.
+
+    template: the path of the Word template of an office that lists no papers, as given; otherwise "".
+    templates: of all its papers. fingerprint: a digest of everything that the papers depend on (fingerprint.py), ""
+    where they must be made again in any case. inputs: the SHA-256 of each file that was read, by name.
     """
 
     template: str = ""
     fingerprint: str = ""
     inputs: Mapping[str, str] = field(default_factory=dict)
+    templates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeResult:
     """An office of the directory and the result of its last run.
 
-    reason: why there is no report, "" where there is one. remark: something the clerk should know about a report
-    that was made. seconds: how long it took. outputs: its files in out/<year>/ by name. documents: the contents
-    of these files; set only between the worker and the disk.
+    papers: in the order of 文书. reason: why there is no report, "" where there is one. seconds: how long it took.
+    filing: how far the office's year is; set by roster().
     """
 
     slug: str
@@ -102,13 +137,37 @@ class OfficeResult:
     state: State
     figures: ReportFigures | None = None
     findings: tuple[Finding, ...] = ()
-    pages: int = 0
+    papers: tuple[PaperResult, ...] = ()
     reason: str = ""
-    remark: str = ""
     seconds: float = 0.0
     recipe: Recipe = Recipe()
-    outputs: Mapping[str, OutputFile] = field(default_factory=dict)
-    documents: Documents | None = None
+    filing: FilingState = FilingState.OPEN
+
+    @property
+    def filed(self) -> FilingState | None:
+        """How far the office's year is; None where it has handed in no file."""
+        return None if self.state is State.ABSENT else self.filing
+
+    @property
+    def lists_papers(self) -> bool:
+        """Whether its papers are those that 文书 lists; otherwise it is the report alone."""
+        return bool(self.papers) and not self.recipe.template
+
+    @property
+    def outputs(self) -> Mapping[str, OutputFile]:
+        """The files of all papers in out/<year>/ by name."""
+        return {name: left for paper in self.papers for name, left in paper.outputs.items()}
+
+    @property
+    def pages(self) -> int:
+        """The number of pages of all papers; 0 where there is no report."""
+        return sum(paper.pages for paper in self.papers) if self.has_report else 0
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What the clerk should know about the papers, with their names where there are several."""
+        several = len(self.papers) > 1
+        return [f"{p.title}：{p.remark}" if several else p.remark for p in self.papers if p.remark]
 
     @property
     def has_report(self) -> bool:
@@ -141,7 +200,7 @@ class OfficeResult:
         return sum(1 for f in self.findings if f.severity is severity and not f.acknowledged)
 
     def output(self, suffix: str) -> str:
-        """The name of the report's file with this suffix (.pdf or .docx); "" where there is none."""
+        """The name of the first paper's file with this suffix (.pdf or .docx); "" where there is none."""
         return next((n for n in self.outputs if n.endswith(suffix)), "") if self.has_report else ""
 
     @property

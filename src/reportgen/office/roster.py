@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
+from reportgen.office.filing import FilingState
 from reportgen.office.result import OfficeResult, State
 
 
@@ -25,15 +26,19 @@ def roster(
     handed_in: Container[str],
     results: Mapping[str, OfficeResult],
     is_current: Callable[[OfficeResult], bool],
+    filings: Mapping[str, FilingState] | None = None,
 ) -> tuple[OfficeResult, ...]:
     """Return a result for every office of the directory, in its order.
 
     handed_in: the slugs of the offices that have a data file. results: the last result by slug. is_current:
     tells whether a result is still up to date; it is called for results with a report or with errors in the data.
+    filings: how far the year of each office is, by slug; 填报中 for the others.
     """
-    return tuple(
+    states = filings or {}
+    current = (
         _current_result(row, row.slug in handed_in, results.get(row.slug), is_current) for row in directory
     )
+    return tuple(replace(result, filing=states.get(result.slug, FilingState.OPEN)) for result in current)
 
 
 def _current_result(

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from reportgen.render.catalogue import KEYS, Key, KeyKind
+from reportgen.render.catalogue import KEYS, Key, KeyKind, Keys
 
 _SHOWN = 40
 _ITEM = "项"  # what the tags of a list call one of its items
@@ -19,20 +19,20 @@ class TagRow:
     value: str = ""
 
 
-def tag_rows(values: Mapping[str, object] | None) -> list[TagRow]:
-    """The rows in the order of the data. values: of view.values() for an office, or None."""
-    return list(_rows(values))
+def tag_rows(values: Mapping[str, object] | None, keys: Keys = KEYS) -> list[TagRow]:
+    """The rows in the order of the data. values: of view.values() for an office, or None. keys: of its district."""
+    return list(_rows(values, keys))
 
 
-def _rows(values: Mapping[str, object] | None) -> Iterator[TagRow]:
-    for key in KEYS.values():
+def _rows(values: Mapping[str, object] | None, keys: Keys) -> Iterator[TagRow]:
+    for key in keys.values():
         name = ".".join(key.path)
         value = "" if values is None else _shown(values, key)
         if key.kind is KeyKind.LIST:
             listed = name if not key.of_list else _relative(key)
             yield TagRow(f"{{% 逐行 {_ITEM} in {listed} %}}", f"表格的这一行逐项重复：{key.meaning}", value)
             yield TagRow(f"{{%p for {_ITEM} in {listed} %}}", "下面的段落逐项重复，到 {%p endfor %} 为止")
-            if not any(other.path[:-1] == key.path for other in KEYS.values()):
+            if not any(other.path[:-1] == key.path for other in keys.values()):
                 yield TagRow(f"{{{{ {_ITEM} }}}}", "循环里的一项")
         elif key.kind is KeyKind.FLAG:
             yield TagRow(

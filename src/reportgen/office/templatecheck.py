@@ -10,6 +10,7 @@ from reportgen.office.fingerprint import TemplateFile
 from reportgen.pdf import fonts
 from reportgen.render import Template
 from reportgen.render.braces import brace_faults
+from reportgen.render.catalogue import KEYS, Keys
 from reportgen.render.documenttext import read_document
 from reportgen.render.outline import spots, text_parts
 from reportgen.render.package import Package, read_package
@@ -35,15 +36,15 @@ class TemplateReport:
     keys: tuple[PrintedKey, ...]
 
 
-def check_template(path: Path) -> TemplateReport:
-    """All faults of a template file. Raises UsageError where it cannot be read."""
+def check_template(path: Path, known: Keys = KEYS) -> TemplateReport:
+    """All faults of a template file. known: the keys of a district. Raises UsageError where it cannot be read."""
     content, name = TemplateFile.read(path).content, path.name
     try:
         package = read_package(content, name)
     except TemplateError as error:
         return TemplateReport(name, (_without_name(str(error), name),), (), ())
     found = [*map(str, revision_faults(package)), *map(str, brace_faults(package))]
-    found += map(str, tag_faults(package))
+    found += map(str, tag_faults(package, known))
     keys: tuple[PrintedKey, ...] = ()
     try:
         prepare(package)

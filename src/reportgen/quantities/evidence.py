@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reportgen.model.evaluation import OverallGoal, Problem, SelfEvaluation, SpecificGoal, StatedScore
+from reportgen.model.evaluation import OverallGoal, Problem, SelfEvaluation, SpecificGoal
 from reportgen.model.fields import Record
 from reportgen.model.source import KeyPath
 from reportgen.model.sources_of_numbers import EVIDENCE_KEY, sourced_records
+from reportgen.model.stated_score import StatedScore
 from reportgen.quantities.known import Known, known_numbers
 from reportgen.quantities.reading import Mention, read
 from reportgen.quantities.texts import Passage, passages

@@ -10,13 +10,14 @@ from typing import Literal, get_args
 from reportgen.formatting import full_date, score
 from reportgen.model.finances import Budget
 from reportgen.model.source import KeyPath, Source
+from reportgen.model.stated import if_stated
 from reportgen.model.submission import Submission
 from reportgen.quantities.evidence import FIELD, evidence, sources_of
 from reportgen.quantities.known import Known, known_numbers
 from reportgen.quantities.offers import offer
 from reportgen.quantities.reading import Mention, read
 from reportgen.quantities.relations import relations
-from reportgen.quantities.statements import statements
+from reportgen.quantities.resemblance import statements_and_slips
 from reportgen.quantities.texts import Passage, passages
 from reportgen.scoring import Scorecard
 
@@ -69,12 +70,13 @@ def _field(known: Known, source: str) -> Account:
 def _dates(submission: Submission) -> Iterator[Account]:
     process, closing = submission.evaluation.process, submission.evaluation.closing
     for key, value in (
-        ("启动", process.started),
-        ("资料清单", process.requested),
-        ("收集开始", process.collected_from),
-        ("收集结束", process.collected_to),
+        ("启动", if_stated(lambda: process.started)),
+        ("资料清单", if_stated(lambda: process.requested)),
+        ("收集开始", if_stated(lambda: process.collected_from)),
+        ("收集结束", if_stated(lambda: process.collected_to)),
     ):
-        yield Account(str(value), "日期", ("自评工作", key), key)
+        if value:
+            yield Account(str(value), "日期", ("自评工作", key), key)
     if closing:
         yield Account(str(closing.date), "日期", ("落款", "成文日期"), "成文日期")
 
@@ -83,11 +85,16 @@ def _table(submission: Submission, scorecard: Scorecard) -> Iterator[Account]:
     for i, indicator_class in enumerate(submission.indicator_system):
         for j, group in enumerate(indicator_class.groups):
             for k, indicator in enumerate(group.indicators):
+                if not indicator.is_set:
+                    continue
                 path: KeyPath = ("指标体系", i, "二级指标", j, "三级指标", k)
                 yield Account(
                     score(indicator.max_score), "填报", (*path, "分值"), indicator.name, within="scheme"
                 )
-                for key, text in (("评分标准", indicator.standard), ("年度指标值", indicator.target or "")):
+                for key, text in (
+                    ("评分标准", indicator.standard or ""),
+                    ("年度指标值", indicator.target or ""),
+                ):
                     for mention in read(text).mentions:
                         standing, reason = _drawn(submission.indicator_source, (*path, key), mention) or (
                             "填报",
@@ -119,7 +126,8 @@ def _sentences(
     if not reading.mentions:
         return
     entry, year = submission.entry, submission.district.year
-    said = {s.mention.start: s.known for s in statements(passage, reading, known, year, entry.short_name)}
+    found = statements_and_slips(passage, reading, known, year, entry.short_name)
+    said = {s.mention.start: s.known for s in found}
     proved = {m.start for r in relations(passage.text) if r.holds for m in r.mentions}
     for mention in reading.mentions:
         standing, reason = _drawn(submission.source, passage.path, mention) or _standing(

@@ -30,6 +30,7 @@ _VERBS = (
     "(?:达到?|已达|为|是|约|近|共计?|合计|总计|仅|仅为|只有|只|完成|安排|批复|核定|实现|保持|稳定|控制|压缩|缩短|提升|提高|降低|下降|上升|增长|降|升|不低于|不少于|不超过|不高于|不足"
     "|高于|低于|超过|至少|在|到|至|的|了|有|数|金额|资金|总额|合计|≥|≤|最终|平均|目标值?|实际|计|得)*"
 )
+_FOREWORD = 14  # characters before the name of something that only the whole office has
 _EARLIER_WORDS = 160  # characters before a clause that can say what it speaks of
 _EARLIER = re.compile("上年|去年|前年|往年|同期|上一年|历年|原先|原来")
 _ELSE = re.compile(
@@ -48,6 +49,7 @@ _NAMES: dict[str, str] = {
     "调整额": "(?:较|比)(?:年初)?预算(?:数)?(?:增加|减少|追加|核减|调增|调减|增|减)|(?:年中)?调整预算"
     "|(?:年初)?预算(?:年中)?(?:调增|调减|追加|核减)"
     "|(?:全年|调整后)预算(?:比|较)年初(?:预算)?(?:增加|减少|增|减)|年中(?:追加|核减|调增|调减)(?:预算)?",
+    "调整率": "(?:预算)?(?:年中)?调整(?:率|幅度|比例)",
     "实有人数": "实有(?:在职|在编|在岗|人员)*(?:人数|人员|人|干部职工)?"
     "|在职(?:人员|职工|干部职工|人数)|(?:在岗|在编|在册)?干部职工(?:总数)?|在编在岗人员",
     "编制合计": "编制(?:合计|总数|数)?|人员编制(?:总数)?",
@@ -93,7 +95,7 @@ def statements(
         lead = mention.lead.rpartition("、")[2]
         period = _period(reading, mention, lead, year)
         words = _bare(lead, short_name)
-        match = names.fullmatch(words)
+        match = names.fullmatch(words) or names.fullmatch(_whole(words))
         office = bool(_OFFICE.search(words))
         own = office or bool(_YEAR.search(words)) or (period == "本年" and bool(mention.dates))
         if match is None or period == "别时":
@@ -114,6 +116,34 @@ def statements(
     return found
 
 
+_LAST_YEAR = re.compile("(?:上年度?|去年|上一年度?)(?:年末|年底|末|底|同期)?")
+
+
+def statements_of_last_year(
+    passage: Passage, reading: Analysis, known: Sequence[Known], year: int, short_name: str
+) -> list[Statement]:
+    """The numbers of a passage that speak of a known number of the year before. known: those of that year's report."""
+    if not _LAST_YEAR.search(passage.text) and str(year - 1) not in passage.text:
+        return []
+    indicators = tuple(dict.fromkeys(k.indicator for k in known if k.indicator))
+    names = _pattern(indicators)
+    by_name: dict[tuple[str, str, str], Known] = {(k.name, k.role, k.unit): k for k in known}
+    found: list[Statement] = []
+    for mention in reading.quantities():
+        lead = mention.lead.rpartition("、")[2]
+        dated = [d.year for d in mention.dates if d.year]
+        if not _LAST_YEAR.search(lead) and dated != [year - 1]:
+            continue
+        match = names.fullmatch(_LAST_YEAR.sub("", _bare(lead, short_name)))
+        topic = _topic(match) if match else "c"
+        # 上年结转 is what came over into this year
+        if topic[0] in "ni" and match and "结" not in match[0] and not _aims(passage, lead):
+            stated = _looked_up(by_name, _name(topic, indicators, mention.unit), "实际", mention.unit)
+            if stated:
+                found.append(Statement(mention, stated))
+    return found
+
+
 def _period(reading: Analysis, mention: Mention, lead: str, year: int) -> Period:
     """The year that a number speaks of: 本年 where nothing says otherwise."""
     dates = mention.dates
@@ -125,6 +155,19 @@ def _period(reading: Analysis, mention: Mention, lead: str, year: int) -> Period
     if any(d.month or d.hour for d in dates) and not (end_of_year and "截" in mention.lead):
         return "别时"
     return "本年"
+
+
+_OF_THE_WHOLE = re.compile(
+    "(?:全年预算|年初预算|年初部门预算|部门预算|资产总额|负债总额|净资产|自评总分|年末结余|指标结余|综合得分|总资产|总负债)"
+)
+
+
+def _whole(words: str) -> str:
+    """The words from a name on that is said of the whole office only, whatever stands before it."""
+    found = _OF_THE_WHOLE.search(words)
+    if found is None or _ELSE.search(words[: found.start()]) or found.start() > _FOREWORD:
+        return words
+    return words[found.start() :]
 
 
 _DATE_WORDS = re.compile(r"[12]\d{3}年(?:\d{1,2}月(?:\d{1,2}日)?)?")

@@ -9,8 +9,10 @@ from itertools import pairwise
 from typing import Literal
 
 from reportgen.model.evaluation import OverallGoal, SelfEvaluation
+from reportgen.model.extras import AddedRecord
 from reportgen.model.source import KeyPath
 from reportgen.model.sources_of_numbers import EVIDENCE_KEY, sourced_records
+from reportgen.model.stated import if_stated
 
 Part = Literal["职责", "目标", "成果", "过程", "问题", "说明", "字段"]
 HAN = "\u4e00-\u9fff"
@@ -93,9 +95,12 @@ def _passages(evaluation: SelfEvaluation) -> Iterator[Passage]:
         yield Passage((*path, "标题"), goal.title, "目标")
         yield Passage((*path, "目标"), goal.aim, "目标", closes=True)
         yield from _items((*path, "指标"), goal.measures, "目标")
-    yield Passage(("自评工作", "评价范围"), evaluation.process.scope, "说明")
+    if scope := if_stated(lambda: evaluation.process.scope):
+        yield Passage(("自评工作", "评价范围"), scope, "说明")
     for index, text in enumerate(evaluation.process.account):
         yield Passage(("自评工作", "工作过程", index), text, "过程", closes=True)
+    yield from _projects(evaluation)
+    yield from _added(("附加项",), evaluation.extra)
     for index, problem in enumerate(evaluation.problems):
         yield Passage(("问题和措施", index, "问题"), problem.problem, "问题", closes=True)
         if problem.measure:
@@ -152,6 +157,40 @@ def _remarks(evaluation: SelfEvaluation) -> Iterator[Passage]:
     for path, text in remarks:
         if text:
             yield Passage(path, text, "说明")
+
+
+def _projects(evaluation: SelfEvaluation) -> Iterator[Passage]:
+    """The goals of the projects, what was reached, and the reasons given for their scores."""
+    for number, project in enumerate(evaluation.projects):
+        above: KeyPath = ("项目", number)
+        if project.goal:
+            yield from _items((*above, "年度目标", "预期目标"), project.goal.expected, "说明")
+            if project.goal.reached:
+                yield from _items((*above, "年度目标", "实际完成情况"), project.goal.reached, "说明")
+        for name, stated in project.scores.items():
+            reasons = (
+                ("扣分原因", stated.reason),
+                ("偏差原因", stated.deviation),
+                ("不适用", stated.not_applicable),
+            )
+            for key, text in reasons:
+                if text:
+                    yield Passage((*above, "评分", name, key), text, "说明")
+
+
+def _added(path: KeyPath, record: AddedRecord) -> Iterator[Passage]:
+    """The texts among the 附加项: a 段落 is prose, a 文字 a single value."""
+    for definition, value in record.added():
+        at: KeyPath = (*path, definition.name)
+        if definition.type == "表":
+            for index, row in enumerate(value):
+                yield from _added((*at, index), row)
+        elif value is not None and definition.type == "段落":
+            for index, text in enumerate(value if isinstance(value, tuple) else (value,)):
+                place = (*at, index) if isinstance(value, tuple) else at
+                yield Passage(place, text, "说明", closes=True)
+        elif value is not None and definition.type == "文字":
+            yield Passage(at, value, "字段")
 
 
 def _blocks(path: KeyPath, blocks: tuple[OverallGoal, ...], part: Part) -> Iterator[Passage]:

@@ -7,6 +7,7 @@ RATIO, POINTS, MONEY = "%", "百分点", "万元"
 _MEASURES = {
     "万元": (MONEY, Decimal(1)),
     "亿元": (MONEY, Decimal(10_000)),
+    "千元": (MONEY, Decimal("0.1")),
     "元": (MONEY, Decimal("0.0001")),
     "%": (RATIO, Decimal("0.01")),
     "％": (RATIO, Decimal("0.01")),

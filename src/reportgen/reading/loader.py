@@ -4,16 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reportgen.errors import UsageError
-from reportgen.files.folders import DISTRICT_FILE, is_year
+from reportgen.files.folders import DISTRICT_FILE, PAPERS_KEY, is_year
 from reportgen.files.regular import MAX_DISTRICT_BYTES, read_bytes
-from reportgen.finding import Finding, Severity, nearest
+from reportgen.finding import Finding, Severity
 from reportgen.model.district import DirectoryEntry, District
 from reportgen.model.evaluation import SelfEvaluation
-from reportgen.model.indicator_system import IndicatorClass
+from reportgen.model.office_form import evaluation_class, form_faults, hidden_paths
+from reportgen.model.source import KeyPath
 from reportgen.model.submission import DistrictFile, Submission
 from reportgen.reading.composer import Tree
+from reportgen.reading.indicator_names import project_names, score_names
+from reportgen.reading.papernames import district_paper_findings, own_paper_findings
 from reportgen.reading.unfinished import unconfirmed_findings
-from reportgen.reading.validation import aliases, validated
+from reportgen.reading.validation import absent_keys, aliases, missing_key, validated
 from reportgen.reading.yamltext import YamlFile, parse_yaml
 
 KNOWN_KEYS = frozenset(aliases(SelfEvaluation) | aliases(District))
@@ -32,6 +35,12 @@ def parse_district(folder: Path, raw: bytes) -> tuple[DistrictFile | None, list[
     read = parse_yaml(raw, str(folder / DISTRICT_FILE), KNOWN_KEYS, MAX_DISTRICT_BYTES)
     district, findings = validated(District, read)
     findings += _year_of_folder(folder, read)
+    if district is not None:
+        for fault in form_faults(district):
+            place = read.source.place(fault.path)
+            findings.append(Finding("YML-05", Severity.ERROR, place, fault.message, fault.advice))
+    if district and district.papers:
+        findings += district_paper_findings(district, read.source)
     if district is None or findings:
         return None, findings
     return DistrictFile(district, read.source, folder, raw), []
@@ -80,34 +89,41 @@ def validated_office(
     district: DistrictFile, entry: DirectoryEntry, read: YamlFile
 ) -> tuple[Submission | None, list[Finding]]:
     """Return a parsed file as a submission with its texts as written, or all its faults."""
-    evaluation, findings = validated(SelfEvaluation, read)
+    evaluation, findings = validated(evaluation_class(district.district), read)
+    findings += _hidden_keys(read, district.district)
     tree = read.tree if isinstance(read.tree, dict) else {}
+    absent = tuple(absent_keys(SelfEvaluation, read.tree))
+    if not (district.district.papers or PAPERS_KEY in tree):
+        findings += [missing_key(read.source, path) for path in absent]
     if evaluation is not None or "指标体系" not in tree:
-        own = evaluation.indicator_system if evaluation else None
-        findings += _score_names(read, tree, own or district.district.indicator_system)
-    if evaluation is None or findings:
+        own = evaluation if evaluation and evaluation.indicator_system else district.district
+        findings += score_names(read, (), own.indicator_system or (), own.money_score)
+    submission = None
+    if evaluation is not None:
+        submission = Submission(entry, evaluation, district.district, read.source, district.source, absent)
+        findings += project_names(read, submission)
+        if evaluation.papers:
+            findings += own_paper_findings(district.district, entry, evaluation, read.source)
+    if submission is None or findings:
         return None, findings + list(unconfirmed_findings(read.source, f"reportgen confirm {entry.slug}"))
-    return Submission(entry, evaluation, district.district, read.source, district.source), []
+    return submission, []
 
 
-def _score_names(
-    read: YamlFile, tree: dict[str, Tree], system: tuple[IndicatorClass, ...]
-) -> Iterator[Finding]:
-    """Tell which indicators 评分 names wrongly or leaves out. This is asked even where other things are wrong."""
-    names = [i.name for c in system for i in c.indicators()]
-    scores = tree.get("评分")
-    if not isinstance(scores, dict):
-        return
-    for name in scores:
-        if name not in names:
-            near = nearest(name, names)
-            place = read.source.place(("评分", name), of_key=True)
-            advice = f"改为“{near}”" if near else f"指标体系里的三级指标：{'、'.join(names)}"
-            message = f"指标体系里没有三级指标“{name}”"
-            yield Finding("YML-03", Severity.ERROR, place, message, advice)
-    for name in names:
-        if name not in scores:
-            place = read.source.place(("评分",))
-            advice = f"加一行“{name}: {{自评得分: …}}”"
-            message = f"评分里没有三级指标“{name}”"
-            yield Finding("YML-04", Severity.ERROR, place, message, advice)
+def _hidden_keys(read: YamlFile, district: District) -> Iterator[Finding]:
+    """Tell which keys the file fills in although the district hides them."""
+    for path in hidden_paths(district.hidden):
+        for found in _paths_of(read.tree, path):
+            place = read.source.place(found, of_key=True)
+            message = f"本区不用“{'.'.join(path)}”（district.yaml 的“隐藏”）"
+            yield Finding("YML-03", Severity.ERROR, place, message, "删去这一项")
+
+
+def _paths_of(tree: Tree | None, keys: tuple[str, ...]) -> Iterator[KeyPath]:
+    """Yield every place that keys lead to, through all items of the lists on the way."""
+    if not keys:
+        yield ()
+    elif isinstance(tree, list):
+        for index, item in enumerate(tree):
+            yield from ((index, *path) for path in _paths_of(item, keys))
+    elif isinstance(tree, dict) and keys[0] in tree:
+        yield from ((keys[0], *path) for path in _paths_of(tree[keys[0]], keys[1:]))

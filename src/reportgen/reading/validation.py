@@ -1,14 +1,16 @@
 """Turn a YAML tree into a typed record, or tell every fault of it with its place, its key and what to do."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from reportgen.finding import Finding, Severity, nearest
 from reportgen.model.criteria import KINDS
 from reportgen.model.fields import Record
-from reportgen.model.source import KeyPath, key_name
+from reportgen.model.source import KeyPath, Source, key_name
+from reportgen.model.stated import wanted_if_printed
 from reportgen.reading.composer import Tree, value_at
 from reportgen.reading.unfinished import open_findings, without_marks
 from reportgen.reading.yamltext import YamlFile
@@ -35,12 +37,38 @@ def aliases(record: type[Record]) -> set[str]:
 
 
 def keys_at(record: type[Record], path: KeyPath) -> list[str]:
-    """Return the keys that may stand in the section at path."""
+    """Return the keys that may stand in the section at path, without those that the district hides."""
+    hidden = getattr(record, "hidden", ())
+    above = tuple(step for step in path if isinstance(step, str))
+    return [f.alias for f in _fields_at(record, path) if f.alias and (*above, f.alias) not in hidden]
+
+
+def required_keys_at(record: type[Record], path: KeyPath) -> list[str]:
+    """Return the keys that must stand in the section at path, at least where a paper prints them."""
+    fields = _fields_at(record, path)
+    return [f.alias for f in fields if f.alias and (f.is_required() or wanted_if_printed(f) is True)]
+
+
+def is_list_at(record: type[Record], path: KeyPath) -> bool:
+    """Tell whether the model has a list at path."""
+    if not path or isinstance(path[-1], int):
+        return False
+    return any(f.alias == path[-1] and _has_list(f.annotation) for f in _fields_at(record, path[:-1]))
+
+
+def _has_list(annotation: Any) -> bool:
+    origin = get_origin(annotation)
+    if origin in (tuple, list):
+        return True
+    return origin is not dict and any(_has_list(part) for part in get_args(annotation))
+
+
+def _fields_at(record: type[Record], path: KeyPath) -> list[FieldInfo]:
     records = [record]
     for step in path:
         fields = [f for r in records for f in r.model_fields.values() if f.alias == step]
         records = [inner for f in fields for inner in records_in(f.annotation)] if fields else records
-    return [f.alias for r in records for f in r.model_fields.values() if f.alias]
+    return [f for r in records for f in r.model_fields.values()]
 
 
 def validated(record: type[R], read: YamlFile) -> tuple[R | None, list[Finding]]:
@@ -90,9 +118,7 @@ def _finding(
             advice = _other_key(record, read.tree, path)
             return Finding("YML-03", Severity.ERROR, place, f"不认识的键“{path[-1]}”", advice)
         case "missing":
-            place = read.source.place(path)
-            message = f"{where}缺少“{missing}”"
-            return Finding("YML-04", Severity.ERROR, place, message, f"补上“{missing}: …”")
+            return missing_key(read.source, (*path, missing))
         case "reportgen":
             context = fault["ctx"]
             message, advice = context["message"], context["advice"]
@@ -113,6 +139,27 @@ def _finding(
         case _:
             message, advice = f"{where}不合要求（{fault['msg']}）", "对照填报说明修改"
     return Finding("YML-05", Severity.ERROR, read.source.place(path), message, advice)
+
+
+def missing_key(source: Source, path: KeyPath, wanted_by: str = "") -> Finding:
+    """Return that a key is missing. wanted_by: the paper and the place in it that print it."""
+    where, key = key_name(path[:-1]) or "文件", path[-1]
+    advice = f"补上“{key}: …”" + (f"；{wanted_by}" if wanted_by else "")
+    return Finding("YML-04", Severity.ERROR, source.place(path[:-1]), f"{where}缺少“{key}”", advice)
+
+
+def absent_keys(record: type[Record], tree: Tree | None, path: KeyPath = ()) -> Iterator[KeyPath]:
+    """Yield the keys of a file that are not stated and need be only where a paper prints them (model/stated.py)."""
+    if not isinstance(tree, dict):
+        return
+    for field in record.model_fields.values():
+        key, kind = str(field.alias), field.annotation
+        if key not in tree:
+            instead = wanted_if_printed(field)
+            if instead and instead not in tree:
+                yield (*path, key)
+        elif isinstance(kind, type) and issubclass(kind, Record):
+            yield from absent_keys(kind, tree[key], (*path, key))
 
 
 def _other_key(record: type[Record], tree: Tree | None, path: KeyPath) -> str:

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TypeVar
 
 from reportgen.finding import Finding, Place, Severity
+from reportgen.model.district import District
 from reportgen.model.references import Reference, ReferringText
 from reportgen.model.source import KeyPath, Source, key_name
 from reportgen.model.submission import Submission
@@ -19,6 +20,7 @@ from reportgen.references.record_texts import text_at, with_text
 from reportgen.references.syntax import Written, references_in
 from reportgen.references.unknown_name import UnknownName
 from reportgen.references.vocabulary import Vocabulary
+from reportgen.render.catalogue import keys_of_district
 from reportgen.render.view import values
 from reportgen.scoring import Scorecard
 
@@ -26,6 +28,7 @@ CODE = "YML-14"
 MAX_FAULTS = 50  # More are not told of the references of one file.
 # The text under these keys is a name by which something is found, or is read as a number.
 _NAMES = frozenset({"姓名", "完成值", "对应指标", "一级指标", "二级指标", "三级指标", "等级", "又称", "方式"})
+_PATTERNS = frozenset({"文件名"})  # The names in their braces are filled in elsewhere (model/filenames.py).
 _PRINTED_OF_DISTRICT = frozenset({"依据文件", "通知文件", "评分标准", "年度指标值"})
 _R = TypeVar("_R")
 
@@ -35,7 +38,8 @@ def resolve(submission: Submission, scorecard: Scorecard) -> tuple[Submission, l
 
     scorecard: what compute() makes of the submission. Only submissions with braces in a text need this.
     """
-    resolver = _Resolver(Expansion(Vocabulary(values(submission, scorecard))))
+    keys = keys_of_district(submission.district.additions)
+    resolver = _Resolver(Expansion(Vocabulary(values(submission, scorecard), keys)))
     evaluation, source = resolver.replaced(submission.evaluation, submission.source, _is_sentence)
     district, district_source = resolver.replaced(
         submission.district, submission.district_source, _is_printed
@@ -50,16 +54,16 @@ def resolve(submission: Submission, scorecard: Scorecard) -> tuple[Submission, l
     return resolved, resolver.findings
 
 
-def written_faults(texts: Mapping[KeyPath, str], source: Source) -> list[Finding]:
+def written_faults(texts: Mapping[KeyPath, str], source: Source, district: District) -> list[Finding]:
     """Return a finding for each reference that cannot stand for anything, whatever the data hold.
 
     This is for a file that has other faults, so that all of them are told at once. texts: those with braces.
     """
-    names = Vocabulary()
+    names = Vocabulary(keys=keys_of_district(district.additions))
     found = (
         _finding(source, path, written, written.fault)
         for path, text in texts.items()
-        if _is_sentence(path)
+        if _is_sentence(path) and _last_key(path) not in _PATTERNS
         for written in references_in(text, names)
         if written.fault
     )
@@ -101,6 +105,8 @@ class _Resolver:
         """
         referring: dict[KeyPath, ReferringText] = {}
         for path in source.braces:
+            if _last_key(path) in _PATTERNS:
+                continue
             text = text_at(record, path)
             made = None if text is None else self._replaced_text(text, path, source, allowed(path))
             if made is not None:

@@ -94,7 +94,7 @@ def store(path: Path, template: TemplateCode, environment: ReportEnvironment) ->
             bucket = _bucket(environment, part.name)
             bucket.code = part.code
             blobs.append(bucket.bytecode_to_string())
-            printed = [(key.path, key.always, key.loop, key.list_length) for key in part.printed]
+            printed = [(key.path, key.always, key.loop, key.list_length, key.guarded) for key in part.printed]
             head.append([part.name, len(blobs[-1]), "code", part.fix_tables, part.number_drawings, printed])
         else:
             blobs.append(part.stream)

@@ -8,7 +8,7 @@ the number of characters a line of each column holds in templates/report.docx.
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from reportgen.scoring import ScoreLine
+from reportgen.scoring import TableRow
 
 _THIRD_OF_A_PAGE = 225 / 25.4 * 72 / 3  # points
 _LINE, _PADDING, _LOWEST = 15.0, 3.4, 22.7  # points: a line of 五号, the space around it, the lowest row
@@ -17,7 +17,7 @@ _REMARK_WIDTH = 8
 _STANDARD_WIDTH, _STANDARD_WIDTH_WITH_REMARKS = 16, 10
 
 
-def keep_with_next(lines: Sequence[ScoreLine], remarks: Sequence[str]) -> list[bool]:
+def keep_with_next(lines: Sequence[TableRow], remarks: Sequence[str]) -> list[bool]:
     """For each row whether it stays with the next one; the last row stays with the total.
 
     remarks: what each row says under 扣分原因和其他说明; where none says anything there is no such column.
@@ -26,12 +26,12 @@ def keep_with_next(lines: Sequence[ScoreLine], remarks: Sequence[str]) -> list[b
     heights = [
         _height(
             (line.indicator.name, _NAME_WIDTH),
-            (line.indicator.standard, standard_width),
+            (line.indicator.standard or "", standard_width),
             (remark, _REMARK_WIDTH),
         )
         for line, remark in zip(lines, remarks, strict=True)
     ]
-    levels: tuple[Callable[[ScoreLine], object], ...] = (
+    levels: tuple[Callable[[TableRow], object], ...] = (
         lambda line: line.class_name,
         lambda line: (line.class_name, line.group_name),
     )

@@ -1,7 +1,7 @@
 """Which keys of the data a template prints, told from its tags without filling them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from jinja2 import nodes
@@ -17,7 +17,8 @@ class PrintedKey:
     path: its names (预算, 执行率); of a list the names that each item has (评分表, 三级指标). part: word/document.xml …
     always: as it is, whatever the data says: under no condition, without a filter, for each item of a list.
     loop: which loop of the part prints it, 0 for none; keys of one loop stand in the order in which each round prints
-    them. list_length: how many names lead to the list of that loop.
+    them. list_length: how many names lead to the list of that loop. guarded: only where a condition found that
+    something of its first name is there, so that the data may be without it.
     """
 
     path: Path
@@ -25,6 +26,7 @@ class PrintedKey:
     always: bool
     loop: int = 0
     list_length: int = 0
+    guarded: bool = False
 
     def __str__(self) -> str:
         return ".".join(self.path)
@@ -44,10 +46,15 @@ class _State:
     always: bool
     loop: int = 0
     list_length: int = 0
+    guards: frozenset[str] = frozenset()  # the first names of keys that conditions found to be there
 
     def where(self, always: bool, **names: Path | None) -> "_State":
         """The same with more names; always only where it was so before."""
-        return _State({**self.scope, **names}, self.always and always, self.loop, self.list_length)
+        return replace(self, scope={**self.scope, **names}, always=self.always and always)
+
+    def guarded(self, names: frozenset[str]) -> "_State":
+        """The same under a condition that asks whether something of these names is there."""
+        return replace(self, always=False, guards=self.guards | names)
 
 
 class _Analysis:
@@ -71,7 +78,8 @@ class _Analysis:
         elif isinstance(node, nodes.For):
             yield from self._loop(node, state)
         elif isinstance(node, nodes.If):
-            for branch in (node.body, node.elif_, node.else_):
+            yield from self.block(node.body, state.guarded(self._asked(node.test, state)))
+            for branch in (node.elif_, node.else_):
                 yield from self.block(list(branch), state.where(False))
         elif isinstance(node, nodes.With):
             names: dict[str, Path | None] = {}
@@ -101,8 +109,16 @@ class _Analysis:
             path = None if filtered is None else self._path(filtered, state)
         below = state.where(plain and node.test is None, **self._names(node.target, path), loop=None)
         number = next(self._loops)
-        yield from self.block(node.body, _State(below.scope, below.always, number, len(path or ())))
+        yield from self.block(node.body, replace(below, loop=number, list_length=len(path or ())))
         yield from self.block(node.else_, state.where(False))
+
+    def _asked(self, test: nodes.Node, state: _State) -> frozenset[str]:
+        """The first names of the keys that must be there for a condition to hold."""
+        if isinstance(test, (nodes.And, nodes.Or)):
+            left, right = self._asked(test.left, state), self._asked(test.right, state)
+            return left | right if isinstance(test, nodes.And) else left & right
+        path = self._path(test, state)
+        return frozenset(path[:1]) if path else frozenset()
 
     def _names(self, target: nodes.Node, path: Path | None) -> dict[str, Path | None]:
         """The names that a loop or {% set %} gives; several at once stand for no single key."""
@@ -131,11 +147,15 @@ class _Analysis:
         if path is not None and path[0].startswith("_"):
             return  # of the table tags
         if path is not None:
-            yield PrintedKey(path, self._part, state.always, state.loop, state.list_length)
+            guarded = path[0] in state.guards
+            yield PrintedKey(path, self._part, state.always, state.loop, state.list_length, guarded)
         elif isinstance(node, nodes.CondExpr):
-            for branch in (node.expr1, node.expr2):
-                if branch is not None:
-                    yield from self._printed(branch, state.where(False))
+            yield from self._printed(node.expr1, state.guarded(self._asked(node.test, state)))
+            if node.expr2 is not None:
+                yield from self._printed(node.expr2, state.where(False))
+        elif isinstance(node, nodes.Or):
+            yield from self._printed(node.left, state.guarded(self._asked(node.left, state)))
+            yield from self._printed(node.right, state.where(False))
         elif isinstance(node, nodes.Getitem):
             yield from self._printed(node.node, state.where(False))
         elif not isinstance(node, (nodes.Name, nodes.Getattr)):

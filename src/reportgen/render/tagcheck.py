@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
 
-from reportgen.render.catalogue import KEYS, KeyKind, names_under
+from reportgen.render.catalogue import KEYS, KeyKind, Keys, names_under
 from reportgen.render.dialect import ReportEnvironment, compile_source
 from reportgen.render.outline import Spot, spots, text_parts
 from reportgen.render.package import CORE_PROPERTIES, Package
@@ -62,12 +62,15 @@ class _Tag:
     argument: str
 
 
-def tag_faults(package: Package) -> Iterator[TagFault]:
-    """Every fault of the tags, part by part, in the order of the template."""
+def tag_faults(package: Package, keys: Keys = KEYS) -> Iterator[TagFault]:
+    """Every fault of the tags, part by part, in the order of the template.
+
+    keys: those of a district; without one any name is taken for an 附加项.
+    """
     environment = ReportEnvironment()
     properties = [CORE_PROPERTIES] if CORE_PROPERTIES in package.parts else []
     for part in text_parts(package) + properties:
-        yield from _Check(environment, _tags(spots(package, part))).faults()
+        yield from _Check(environment, _tags(spots(package, part)), keys).faults()
 
 
 def _tags(found: Sequence[Spot]) -> list[_Tag]:
@@ -86,8 +89,9 @@ def _tags(found: Sequence[Spot]) -> list[_Tag]:
 class _Check:
     """The check of one part."""
 
-    def __init__(self, environment: ReportEnvironment, tags: list[_Tag]) -> None:
+    def __init__(self, environment: ReportEnvironment, tags: list[_Tag], keys: Keys) -> None:
         self._environment = environment
+        self._keys = keys
         self._tags = tags
         self._open: list[_Block] = []
         self._set: _Scope = {}
@@ -223,34 +227,34 @@ class _Check:
             path = self._path(node, tag)
             if path is not None and path not in seen:
                 seen.add(path)
-                if path[:1] not in KEYS and root.name in self._loop_names:
+                if path[:1] not in self._keys and root.name in self._loop_names:
                     yield f"“{root.name}”只在循环里有效", "请把这个标签放进循环的开始和结束标签之间。"
                     continue
-                fault = _key_fault(path, id(node) in printed, node, scope)
+                fault = _key_fault(path, id(node) in printed, node, scope, self._keys)
                 if fault:
                     yield fault
 
 
-def _key_fault(path: Path, is_printed: bool, node: nodes.Node, scope: _Scope) -> Reason | None:
+def _key_fault(path: Path, is_printed: bool, node: nodes.Node, scope: _Scope, keys: Keys) -> Reason | None:
     """What is wrong with a key: there is none, or it cannot be printed where it stands."""
     for length in range(1, len(path) + 1):
         part = path[:length]
-        key = KEYS.get(part)
+        key = keys.get(part)
         if key is None:
-            return _unknown(part)
-        if length > 1 and KEYS[part[:-1]].kind is KeyKind.LIST and not _is_item(part[:-1], scope):
+            return None if keys is KEYS and length > 1 and KEYS[part[:1]].is_open else _unknown(part, keys)
+        if length > 1 and keys[part[:-1]].kind is KeyKind.LIST and not _is_item(part[:-1], scope):
             name = ".".join(part[:-1])
             return (
                 f"“{name}”是一个列表",
                 f"请写 {{% for 项 in {name} %}}（表格里写“逐行”），再写项.{part[-1]}。",
             )
-    key = KEYS[path]
+    key = keys[path]
     is_text = key.kind is KeyKind.TEXT or (key.kind is KeyKind.LIST and isinstance(node, nodes.Name)
-                                           and _is_item(path, scope) and not names_under(path))  # fmt: skip
+                                           and _is_item(path, scope) and not names_under(path, keys))  # fmt: skip
     if is_printed and not is_text:
         advice = {
             KeyKind.FLAG: "它只能用在 {% if … %} 里。",
-            KeyKind.GROUP: f"请用点号写出其中的一项：{'、'.join(names_under(path))}。",
+            KeyKind.GROUP: f"请用点号写出其中的一项：{'、'.join(names_under(path, keys))}。",
         }.get(key.kind, "请用 {% for … in … %} 逐项写出。")
         return f"这里要印的“{'.'.join(path)}”是{key.kind}，不是文字", advice
     return None
@@ -261,10 +265,10 @@ def _is_item(path: Path, scope: _Scope) -> bool:
     return any(held is not None and held == path[: len(held)] for held in scope.values())
 
 
-def _unknown(path: Path) -> Reason:
+def _unknown(path: Path, keys: Keys) -> Reason:
     """That there is no such key, with the nearest."""
-    written, known = ".".join(path), names_under(path[:-1])
-    elsewhere = [".".join(k) for k in KEYS if k[-1] == path[-1]]
+    written, known = ".".join(path), names_under(path[:-1], keys)
+    elsewhere = [".".join(k) for k in keys if k[-1] == path[-1]]
     near = difflib.get_close_matches(path[-1], known, 1, 0.5)
     if near:
         return f"没有“{written}”", f"最接近的是“{'.'.join((*path[:-1], near[0]))}”，请核对模板里的写法。"

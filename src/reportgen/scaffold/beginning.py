@@ -12,8 +12,11 @@ from reportgen.files import atomic
 from reportgen.files.folders import DISTRICT_FILE, TEMPLATES
 from reportgen.files.regular import MAX_DISTRICT_BYTES, read_bytes
 from reportgen.finding import FaultyInput, Finding
+from reportgen.model.additions import AddedField, Additions
 from reportgen.model.district import DirectoryEntry
+from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.indicator_system import IndicatorClass, IndicatorSystem
+from reportgen.model.office_form import made_class
 from reportgen.model.placeholders import OPEN_MARK
 from reportgen.model.submission import DistrictFile
 from reportgen.office.judge import load_case
@@ -28,6 +31,8 @@ from reportgen.scaffold.yamlwriter import to_yaml
 
 _HOW = "# “待填”换成要填的内容；以“【待核】”开头的是去年的文字，核对、改写后删去这个记号。金额是万元，只写数字。\n"
 _SYSTEM: TypeAdapter[tuple[IndicatorClass, ...]] = TypeAdapter(IndicatorSystem)
+_ADDITIONS: TypeAdapter[tuple[AddedField, ...]] = TypeAdapter(Additions)
+_HIDDEN: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
 _DIRECTORY: TypeAdapter[tuple[DirectoryEntry, ...]] = TypeAdapter(tuple[DirectoryEntry, ...])
 
 
@@ -79,13 +84,15 @@ def begin_year(data: Path, year: int, names: Sequence[str]) -> YearStart:
     if before and not (data / str(year) / DISTRICT_FILE).exists():
         for name in names:
             before.entry(name)  # The directory will be last year's: nothing is written for an unknown name.
-    files = [_district_of_year(data / str(year), before), *_schemas(data.absolute().parent)]
-    directory, system = _laid_down(data / str(year))
+    begun = _district_of_year(data / str(year), before)
+    form = _laid_down(data / str(year))
+    files = [begun, *_schemas(data.absolute().parent, form.record)]
+    directory = form.directory
     entries = [_entry(directory, name) for name in names] if names else _handed_in(directory, before)
     findings: list[Finding] = []
     for entry in entries:
-        begun, faults = _office_of_year(data / str(year), entry, system, before)
-        files += begun
+        more, faults = _office_of_year(data / str(year), entry, form, before)
+        files += more
         findings += faults
     if findings and len(entries) == 1:
         raise FaultyInput(
@@ -99,10 +106,11 @@ def _begun(path: Path, content: str | bytes, origin: str) -> Begun:
     return Begun(path, atomic.create(path, raw), origin)
 
 
-def _schemas(folder: Path) -> Iterator[Begun]:
-    """Write the schemas that the data files name in their first line."""
+def _schemas(folder: Path, record: type[SelfEvaluation] = SelfEvaluation) -> Iterator[Begun]:
+    """Write the schemas that the data files name in their first line. record: the class of the offices' files."""
     for file in FILES:
-        yield _begun(folder / "schema" / schema_name(file), schema_text(file), "给编辑器")
+        text = schema_text(file, record if file == "office" else None)
+        yield _begun(folder / "schema" / schema_name(file), text, "给编辑器")
 
 
 def _readme(year: int) -> str:
@@ -137,16 +145,31 @@ def _district_of_year(folder: Path, before: DistrictFile | None) -> Begun:
     return _begun(path, text, f"从 {before.source.file} 带来，忽略检查没有带")
 
 
-def _laid_down(folder: Path) -> tuple[tuple[DirectoryEntry, ...], tuple[IndicatorClass, ...]]:
-    """Return 街道名录 and 指标体系 of a year, whose district.yaml may leave other things open. Raises UsageError."""
+@dataclass(frozen=True, slots=True)
+class _OfficeForm:
+    """What a year's district.yaml lays down for the offices' files. record: their class, with 附加项."""
+
+    directory: tuple[DirectoryEntry, ...]
+    system: tuple[IndicatorClass, ...]
+    record: type[SelfEvaluation]
+
+
+def _laid_down(folder: Path) -> _OfficeForm:
+    """Return what a district.yaml, which may leave other things open, lays down for the offices. Raises UsageError."""
     path = folder / DISTRICT_FILE
     tree = parse_yaml(read_bytes(path, MAX_DISTRICT_BYTES), str(path), KNOWN_KEYS, MAX_DISTRICT_BYTES).tree
     given = tree if isinstance(tree, dict) else {}
     try:
-        return _DIRECTORY.validate_python(given["街道名录"]), _SYSTEM.validate_python(given["指标体系"])
+        added = _ADDITIONS.validate_python(given.get("附加项", ()))
+        hidden = _HIDDEN.validate_python(given.get("隐藏", ()))
+        return _OfficeForm(
+            _DIRECTORY.validate_python(given["街道名录"]),
+            _SYSTEM.validate_python(given["指标体系"]),
+            made_class(added, hidden),
+        )
     except (KeyError, ValidationError):
-        message = f"{path} 的街道名录、指标体系还没有填好"
-        raise UsageError(message, "先填好这两节，用 reportgen check 看还缺什么") from None
+        message = f"{path} 的街道名录、指标体系（和附加项）还没有填好"
+        raise UsageError(message, "先填好这几节，用 reportgen check 看还缺什么") from None
 
 
 def _entry(directory: Sequence[DirectoryEntry], name: str) -> DirectoryEntry:
@@ -162,21 +185,21 @@ def _handed_in(directory: Sequence[DirectoryEntry], before: DistrictFile | None)
 
 
 def _office_of_year(
-    folder: Path, entry: DirectoryEntry, system: Sequence[IndicatorClass], before: DistrictFile | None
+    folder: Path, entry: DirectoryEntry, form: _OfficeForm, before: DistrictFile | None
 ) -> tuple[list[Begun], list[Finding]]:
     path = folder / f"{entry.slug}.yaml"
     if path.exists():
         return [Begun(path, False, "")], []
     heading = f"{modeline('office')}# {entry.name} {folder.name}年度部门整体支出绩效自评\n{_HOW}\n"
     if before is None or not before.office_file(entry).exists():
-        return [_begun(path, heading + blank_office(system), "待填，没有去年的文件")], []
+        return [_begun(path, heading + blank_office(form.system, form.record), "待填，没有去年的文件")], []
     known = next((e for e in before.district.directory if e.slug == entry.slug), entry)
     findings = [f for f in load_case(before, known)[1] if f.code not in UNFINISHED]
     if findings:
         return [], findings
     tree = _tree_of(before.office_file(known))
-    own = _SYSTEM.validate_python(tree["指标体系"]) if _is_laid_down(tree) else system
-    text = to_yaml(carried_office(tree, own), remark_of("office"))
+    own = _SYSTEM.validate_python(tree["指标体系"]) if _is_laid_down(tree) else form.system
+    text = to_yaml(carried_office(tree, own, form.record), remark_of("office", form.record))
     return [_begun(path, heading + text, f"从 {before.office_file(known)} 带来，忽略检查没有带")], []
 
 

@@ -2,20 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 
+from reportgen.model.fields import Record
 from reportgen.model.indicator_system import Indicator, IndicatorClass
 from reportgen.model.placeholders import OPEN_MARK, UNCONFIRMED_MARK, confirmed
 from reportgen.reading.composer import Tree
 from reportgen.scaffold.keys import CarryOver, DataKey, keys_of
 from reportgen.scaffold.yamlwriter import Node
 
+# Last year's key from which a value comes, where it is another one.
+_SOURCES = {CarryOver.FROM_CURRENT: "本年", CarryOver.FROM_OUTTURN: "执行数"}
 _FIGURES = ("完成值", "自评得分", "样本量")
 
 
-def carried_office(tree: Mapping[str, Tree], system: Sequence[IndicatorClass]) -> dict[str, Node]:
-    """Return an office's file of the new year. system: the 指标体系 that it will be measured by."""
+def carried_office(
+    tree: Mapping[str, Tree], system: Sequence[IndicatorClass], record: type[Record]
+) -> dict[str, Node]:
+    """Return an office's file of the new year.
+
+    system: the 指标体系 that it will be measured by. record: the class of the new year's files.
+    """
     stated = tree.get("评分")
     scores = open_scores(system, stated if isinstance(stated, dict) else {})
-    return _section(keys_of("office"), {**tree, "评分": {}}) | {"评分": scores}
+    return _section(keys_of("office", record), {**tree, "评分": {}}) | {"评分": scores}
 
 
 def carried_district(tree: Mapping[str, Tree], year: int) -> dict[str, Node]:
@@ -45,14 +53,14 @@ def _open_score(indicator: Indicator, before: Tree | None) -> Node:
 def _section(keys: Sequence[DataKey], tree: Mapping[str, Tree]) -> dict[str, Node]:
     found: dict[str, Node] = {}
     for key in keys:
-        source = "本年" if key.carry is CarryOver.FROM_CURRENT else key.name
+        source = _SOURCES.get(key.carry, key.name)
         if source in tree and key.carry is not CarryOver.DROP:
             found[key.name] = _value(key, tree[source])
     return found
 
 
 def _value(key: DataKey, value: Tree) -> Node:
-    if key.carry in (CarryOver.KEEP, CarryOver.FROM_CURRENT):
+    if key.carry is CarryOver.KEEP or key.carry in _SOURCES:
         return _copied(value)
     if isinstance(value, dict):
         return _section(key.below, value)

@@ -6,8 +6,10 @@ from enum import Enum, auto
 from functools import cache
 from typing import Any
 
-from reportgen.model.nextyear import DROP, FROM_CURRENT, KEEP, OPEN, WAY
-from reportgen.scaffold.json_schema import FILES
+from reportgen.model.fields import Record
+from reportgen.model.nextyear import DROP, FROM_CURRENT, FROM_OUTTURN, KEEP, OPEN, WAY
+from reportgen.model.stated import IF_PRINTED
+from reportgen.scaffold.json_schema import FILES, whole_schema
 
 Schema = dict[str, Any]
 
@@ -37,6 +39,7 @@ class CarryOver(Enum):
     KEEP = KEEP[WAY]
     DROP = DROP[WAY]
     FROM_CURRENT = FROM_CURRENT[WAY]
+    FROM_OUTTURN = FROM_OUTTURN[WAY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,12 @@ class DataKey:
 
 
 @cache
-def keys_of(file: str) -> tuple[DataKey, ...]:
-    """Return the keys of "office" or "district" in the order of the model."""
-    record, _ = FILES[file]
-    whole = record.model_json_schema()
+def keys_of(file: str, record: type[Record] | None = None) -> tuple[DataKey, ...]:
+    """Return the keys of "office" or "district" in the order of the model.
+
+    record: the class of a district's office files, where it is not the model's own.
+    """
+    whole = whole_schema(record or FILES[file][0])
     return tuple(_keys(whole, whole.get("$defs", {})))
 
 
@@ -68,7 +73,7 @@ def _keys(section: Schema, definitions: Schema) -> Iterator[DataKey]:
         example = next((str(e) for node in (given, *kinds) for e in node.get("examples", ())), "")
         yield DataKey(
             name,
-            name in section.get("required", ()),
+            name in section.get("required", ()) or IF_PRINTED in given,
             given["description"],
             example if form is Form.VALUE or "examples" in given else "",
             form,

@@ -10,12 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 
 HAN = "\u4e00-\u9fff"
 _RUN = re.compile(f"[{HAN}]{{2,}}")
 # adverbs that stand before any verb: 先升后降 is no misprint of 先生
 _ADVERBS = frozenset("先再又已未不可应须拟就更最都还仍均各每若如虽")
-_LONGEST = 6
+_SUFFIXES = frozenset("室员者性化率度")  # the third character of many a word
+_NUMERALS = frozenset("一二三四五六七八九十两")
+_LONGEST, _SHORT_NAME = 6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +30,22 @@ class Misprint:
     start: int
 
 
+Replaced = dict[str, list[tuple[str, str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Lists:
     """What counts as a misprint. lawful: longer words that hold one and are right.
 
-    whole: wrong → right. patterns: a word with * for one character → (characters that are wrong there, the word).
+    whole: wrong → right. of_two and of_three: for each place in a word of so many characters, the word's other
+    characters → (characters that are wrong at the place, the word).
     """
 
     by_hand: dict[str, str] = field(default_factory=dict)
     lawful: dict[str, tuple[str, ...]] = field(default_factory=dict)
     whole: dict[str, str] = field(default_factory=dict)
-    patterns: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    of_two: tuple[Replaced, ...] = field(default_factory=lambda: ({}, {}))
+    of_three: tuple[Replaced, ...] = field(default_factory=lambda: ({}, {}, {}))
     heads: set[str] = field(default_factory=set)  # the first two characters of by_hand and whole
 
 
@@ -66,8 +74,8 @@ def _shipped() -> Lists:
         for other in others:
             if other[0].isdigit():
                 place = int(other[0])
-                pattern = f"{right[:place]}*{right[place + 1 :]}"
-                lists.patterns.setdefault(pattern, []).append((other[1:], right))
+                places = lists.of_two if len(right) == 2 else lists.of_three
+                places[place].setdefault(right[:place] + right[place + 1 :], []).append((other[1:], right))
             else:
                 lists.whole[other] = right
                 lists.heads.add(other[:2])
@@ -85,66 +93,104 @@ def _text(name: str) -> str:
     return resources.files("reportgen.spelling").joinpath(name).read_text("utf-8")
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Chinese characters without anything between. opening: the character before them in the text.
+
+    pairs: each character with the next. strange: of each character, whether this pair is no word. second: whether it
+    is the second of a word where the run is cut into words of two characters from its beginning.
+    """
+
+    text: str
+    opening: str
+    pairs: list[str]
+    strange: list[bool]
+    second: list[bool]
+
+    def free(self, start: int, length: int) -> bool:
+        """Whether what stands beside these characters does not need them for a word."""
+        end, strange = start + length, self.strange
+        left = start == 0 or strange[start - 1] or not self.second[start]
+        return left and (strange[end - 1] or (end + 1 < len(strange) and not strange[end]))
+
+
+def _cut(text: str, opening: str, known: frozenset[str]) -> _Run:
+    pairs = [one + other for one, other in pairwise(text)]
+    strange = [pair not in known for pair in pairs]
+    second, last = [False], False
+    for odd in strange:
+        last = not (odd or last)
+        second.append(last)
+    strange.append(True)
+    return _Run(text, opening, pairs, strange, second)
+
+
 @lru_cache(maxsize=8192)  # posts and duties come in many offices
 def misprints(text: str) -> tuple[Misprint, ...]:
     """The misprints of a text in its order. Names are to be blanked out before."""
     found: list[Misprint] = []
     known, lists = words(), _shipped()
-    for run in _RUN.finditer(text):
-        here, end = run[0], 0
-        strange = [here[i : i + 2] not in known for i in range(len(here) - 1)]
-        strange.append(True)
-        for start in range(len(here) - 1):
-            if start < end or not (strange[start] or strange[start + 1]):
+    for piece in _RUN.finditer(text):
+        run, end = _cut(piece[0], text[piece.start() - 1 : piece.start()], known), 0
+        strange, pairs = run.strange, run.pairs
+        for start, pair in enumerate(pairs):
+            if start < end or not (strange[start] or strange[start + 1] or pair in lists.heads):
                 continue
-            for wrong, right in _candidates(here, start, strange, lists):
-                counter = start == 0 and run.start() > 0 and text[run.start() - 1].isdigit()  # 28处易积水点
-                if not (counter and len(wrong) == 2) and not _lawful(here, start, len(wrong), right, strange):
-                    found.append(Misprint(wrong, right, run.start() + start))
+            for wrong, right in _candidates(run, start, lists):
+                if not _lawful(run, start, len(wrong), right):
+                    found.append(Misprint(wrong, right, piece.start() + start))
                     end = start + len(wrong)
                     break
     return tuple(found)
 
 
-def _candidates(run: str, start: int, strange: list[bool], lists: Lists) -> list[tuple[str, str]]:
+def _candidates(run: _Run, start: int, lists: Lists) -> list[tuple[str, str]]:
     """(wrong, right) of what begins at start and stands in the lists, the longest first."""
-    pair, found = run[start : start + 2], []
+    text, strange = run.text, run.strange
+    pair, found = run.pairs[start], []
+    doubtful = strange[start] or strange[start + 1]
     if pair in lists.heads:
-        for length in range(min(_LONGEST, len(run) - start), 1, -1):
-            wrong = run[start : start + length]
-            if right := lists.by_hand.get(wrong) or lists.whole.get(wrong):
+        for length in range(min(_LONGEST, len(text) - start), 1 if doubtful else 2, -1):
+            wrong = text[start : start + length]
+            right = lists.by_hand.get(wrong) or (lists.whole.get(wrong) if doubtful else None)
+            if right:
                 found.append((wrong, right))
-    patterns, third = lists.patterns, run[start + 2 : start + 3]
-    if third:
-        first, second = pair[0], pair[1]
-        for written, pattern in (
-            (first, f"*{second}{third}"),
-            (second, f"{first}*{third}"),
-            (third, f"{pair}*"),
+    if not doubtful:
+        return found
+    first, second = pair[0], pair[1]
+    if start + 1 < len(run.pairs):
+        after = run.pairs[start + 1]
+        third, replaced = after[1], lists.of_three
+        for written, places in (
+            (first, replaced[0].get(after)),
+            (second, replaced[1].get(first + third)),
+            (third, replaced[2].get(pair)),
         ):
-            if pattern in patterns:
-                found += [(pair + third, right) for wrong, right in patterns[pattern] if written in wrong]
-    if strange[start] and strange[start + 1] and (start == 0 or strange[start - 1]):
-        for written, pattern in ((pair[0], f"*{pair[1]}"), (pair[1], f"{pair[0]}*")):
-            if pattern in patterns:
-                found += [(pair, right) for wrong, right in patterns[pattern] if written in wrong]
+            if places:
+                found += [(pair + third, right) for wrong, right in places if written in wrong]
+    if strange[start] and run.free(start, 2):
+        replaced = lists.of_two
+        for written, places in ((first, replaced[0].get(second)), (second, replaced[1].get(first))):
+            if places:
+                found += [(pair, right) for wrong, right in places if written in wrong]
     return found
 
 
-def _lawful(run: str, start: int, length: int, right: str, strange: list[bool]) -> bool:
+def _lawful(run: _Run, start: int, length: int, right: str) -> bool:
     """Whether a misprint of the lists is part of something that is right."""
-    wrong, shipped = run[start : start + length], _shipped()
-    around = run[max(0, start - 5) : start + length + 5]
+    wrong, shipped = run.text[start : start + length], _shipped()
+    around = run.text[max(0, start - 5) : start + length + 5]
     if len(right) > length and right in around:
         return True
     if any(word in around for word in shipped.lawful.get(wrong, ())):
         return True
-    before = start > 0 and not strange[start - 1]
-    after = not strange[start + length - 1]
-    if length == 2:
-        if wrong in shipped.by_hand:
-            return before and after
-        return before or after or wrong[0] in _ADVERBS
-    if length == 3 and wrong not in shipped.by_hand:
-        return (before and not strange[start + 1]) or (after and not strange[start])
-    return False
+    if start == 0 and length == 2 and run.opening.isdigit():
+        return True  # 28处易积水点: the unit of a number
+    by_hand = wrong in shipped.by_hand
+    if length > 2 and (length > 3 or by_hand):
+        return False
+    # 三防, “冀时办”, 先升: a number, the beginning of a quoted name, an adverb before a verb
+    named = wrong[0] in _NUMERALS or (start == 0 and run.opening == "“" and len(run.text) <= _SHORT_NAME)
+    suffix = start > 1 and wrong[0] in _SUFFIXES and not run.strange[start - 2]  # 办公室用款
+    lone = length == 2 and (wrong[0] in _ADVERBS or named or suffix)
+    return (lone and not by_hand) or not run.free(start, length)

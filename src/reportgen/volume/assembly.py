@@ -17,9 +17,8 @@ from typing import IO
 from reportgen.errors import EngineError, UsageError, system_reason
 from reportgen.files import atomic
 from reportgen.files.packing import compressed
-from reportgen.office.result import OfficeResult
 from reportgen.volume.completeness import PageDigests, find_faults
-from reportgen.volume.contents import Volume
+from reportgen.volume.contents import BoundPaper, Volume
 from reportgen.volume.copying import CopyResult, Edit, PdfWriter, Structure, copy, text
 from reportgen.volume.frontmatter import FrontMatter, link_edits
 from reportgen.volume.page_numbers import BLANK, PageLabels, arrange, blank_page, insert_pages, right_hand
@@ -54,19 +53,19 @@ class Binding:
         self._chapters: list[_Chapter] = []
         self._date: datetime.datetime | None = None  # of the newest report
         self._digests: list[tuple[str, list[bytes]]] = []
-        self._reports: list[OfficeResult] = []
+        self._reports: list[BoundPaper] = []
         self._pages = 0  # of the reports and the blanks between them
         self._blanks: list[int] = []  # their page numbers
         self._blank_contents = self._output.add_stream(BLANK)
         self.remarks: list[str] = []  # reports that were not bound as they are, and what of them got lost
 
-    def take(self, report: OfficeResult) -> None:
+    def take(self, report: BoundPaper) -> None:
         """Add a report.
 
         Raises EngineError for one that is not what was built or would not be whole, UsageError where it cannot be
         read or the disk is full.
         """
-        path = self._folder / report.output(".pdf")
+        path = self._folder / report.pdf
         try:
             source = SourcePdf(path.read_bytes(), path.name)
         except OSError as error:

@@ -1,10 +1,19 @@
-"""The contents of a year's volume: its reports, and the offices that are missing in it."""
+"""The contents of a year's volume: the papers that are bound in it, and the offices that are missing in it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reportgen.model.district import District
 from reportgen.office.result import OfficeResult, State
+
+
+@dataclass(frozen=True, slots=True)
+class BoundPaper:
+    """A paper that goes into the volume. name: its line in the contents. pdf: the name of its file in out/<year>."""
+
+    name: str
+    pdf: str
+    pages: int
 
 
 @dataclass(frozen=True)
@@ -17,22 +26,26 @@ class Volume:
     year: int
     district: str
     bureau: str
-    reports: tuple[OfficeResult, ...]
+    reports: tuple[BoundPaper, ...]
     absent: tuple[str, ...]
 
 
 def volume_of(district: District, standings: Iterable[OfficeResult]) -> Volume:
-    """Collect the contents of the volume: every report that is up to date, in the order of the directory."""
-    reports: list[OfficeResult] = []
+    """Collect the contents of the volume: every paper that is up to date, in the order of the directory and of 文书."""
+    reports: list[BoundPaper] = []
     absent: list[str] = []
     for office in standings:
-        if office.state is State.BUILT:
-            reports.append(without_details(office))
-        else:
+        bound = bound_papers(office)
+        reports += bound
+        if not bound:
             absent.append(office.name)
     return Volume(district.year, district.name, district.finance_bureau, tuple(reports), tuple(absent))
 
 
-def without_details(result: OfficeResult) -> OfficeResult:
-    """The result without findings and figures, which the volume does not need, to save memory."""
-    return replace(result, findings=(), figures=None)
+def bound_papers(office: OfficeResult) -> list[BoundPaper]:
+    """The papers of an office that go into the volume; one alone is called after its office."""
+    if office.state is not State.BUILT:
+        return []
+    papers = [paper for paper in office.papers if paper.in_volume]
+    names = [office.name + (paper.title if len(papers) > 1 else "") for paper in papers]
+    return [BoundPaper(n, p.output(".pdf"), p.pages) for n, p in zip(names, papers, strict=True)]

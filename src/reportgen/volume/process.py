@@ -12,10 +12,9 @@ from typing import IO
 from reportgen.batch.child import Child
 from reportgen.errors import ReportgenError
 from reportgen.files import atomic
-from reportgen.office.result import OfficeResult
 from reportgen.pdf.engine import start_engine
 from reportgen.render import Template
-from reportgen.volume.contents import Volume
+from reportgen.volume.contents import BoundPaper, Volume
 
 
 def _serve(connection: Connection, part: Path, target: Path) -> None:
@@ -28,13 +27,13 @@ def _serve(connection: Connection, part: Path, target: Path) -> None:
         stream = part.open("r+b")
         stack.callback(_close, stream)
         binding = Binding(stream, target, target.parent)
-        message: OfficeResult | Path | Volume | None = None
+        message: BoundPaper | Path | Volume | None = None
         while not isinstance(message, Volume):
             message = connection.recv()
             try:
                 if failure:
                     pass
-                elif isinstance(message, OfficeResult):
+                elif isinstance(message, BoundPaper):
                     binding.take(message)
                 elif isinstance(message, Path):
                     engine = start_engine()
@@ -67,7 +66,7 @@ class VolumeProcess(Child):
         self.remarks: list[str] = []
         super().__init__(_serve, self._file.part, target)
 
-    def take(self, report: OfficeResult) -> None:
+    def take(self, report: BoundPaper) -> None:
         """Hand over the next report. finish() raises what is wrong with it."""
         self.tell(report)
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from reportgen.checks.definition import Case, Hit, rule
+from reportgen.checks.definition import Case, Hit, ScoreTable, rule
 from reportgen.finding import Severity
 from reportgen.formatting import percent, score
-from reportgen.model.fields import Quantity
+from reportgen.model.quantity import Quantity
 from reportgen.model.source import KeyPath
 from reportgen.model.weights import weight_differences
 
@@ -39,7 +39,8 @@ def missing_columns(case: Case) -> Iterator[Hit]:
     对例：评分.便民服务活动次数: {不适用: 活动场所全年封闭改造} ｜ 评分.便民服务活动次数: {完成值: 11}
     改法：在指标体系里写“年度指标值”，在“评分”里写“完成值”。
     """
-    no_target = [i.name for i in case.submission.indicators() if i.target is None]
+    lines = [line for line in case.scorecard.lines if not line.not_applicable]
+    no_target = [x.indicator.name for x in lines if not x.is_money and x.indicator.target is None]
     if no_target:
         yield Hit(
             ("指标体系",),
@@ -47,8 +48,7 @@ def missing_columns(case: Case) -> Iterator[Hit]:
             "在指标体系的这些三级指标下各加一行“年度指标值: …”",
             within="scheme",
         )
-    lines = case.scorecard.lines
-    no_actual = [x.indicator.name for x in lines if not x.not_applicable and not x.actual_known]
+    no_actual = [line.indicator.name for line in lines if not line.actual_known]
     if no_actual:
         yield Hit(
             ("评分",),
@@ -67,8 +67,9 @@ def unquantified_standard(case: Case) -> Iterator[Hit]:
     改法：写明每差多少扣多少分，或分档；计分规则随之改为正向、反向或分档。
     """
     indicators = [line.indicator for line in case.scorecard.lines]
-    without = [i.name for i in indicators if not _SCALE.search(i.standard)]
-    discretionary = [i.name for i in indicators if "酌情" in i.standard and i.name not in without]
+    written = [(i.name, i.standard) for i in indicators if i.standard is not None]
+    without = [name for name, standard in written if not _SCALE.search(standard)]
+    discretionary = [name for name, standard in written if "酌情" in standard and name not in without]
     advice = "写明每差多少扣多少分，或分档"
     if without:
         path = (*_indicator_path(case, without[0]), "评分标准")
@@ -89,11 +90,12 @@ def gaps_in_standard(case: Case) -> Iterator[Hit]:
     改法：写成“90%以上不满100%得9分，80%以上不满90%得8分”。
     """
     for line in case.scorecard.lines:
-        found = _RANGE.findall(line.indicator.standard)
+        standard = line.indicator.standard or ""
+        found = _RANGE.findall(standard)
         if not any(a or b for _, a, _, b in found):
             continue  # counts are whole numbers, so there is no gap between 1-3次 and 4-6次
         ranges = sorted((min(ends), max(ends)) for ends in ((Decimal(a), Decimal(b)) for a, _, b, _ in found))
-        top = _TOP.search(line.indicator.standard)
+        top = _TOP.search(standard)
         if top and Decimal(top[1]) > ranges[-1][1]:
             ranges.append((Decimal(top[1]), Decimal(top[1])))
         faults = [
@@ -119,9 +121,13 @@ def weights_off_scheme(case: Case) -> Iterator[Hit]:
     改法：按方案改分值；另有规定的，改“权重方案”。
     """
     scheme = case.submission.district.weight_scheme
-    for found in weight_differences(case.submission.indicator_system, scheme):
+    system = case.submission.indicator_system
+    money = case.submission.money_score
+    for found in weight_differences((*system, *([money.indicator_class()] if money else [])), scheme):
         named = f"权重方案“{scheme.name}”" if scheme and scheme.name else "权重方案"
         path: KeyPath = ("指标体系",) if found.index is None else ("指标体系", found.index, "分值")
+        if found.index == len(system):
+            path = ("资金计分", "分值")
         if found.in_system is None:
             message = f"指标体系里没有“{found.name}”，{named}规定 {score(found.in_scheme or Decimal(0))} 分"
         elif found.in_scheme is None:
@@ -155,27 +161,27 @@ def too_many_full_marks(case: Case) -> Iterator[Hit]:
 
 
 @rule("IND-12", Severity.WARNING, "大幅超额而无偏差原因")
-def over_achieved_without_reason(case: Case) -> Iterator[Hit]:
+def over_achieved_without_reason(table: ScoreTable) -> Iterator[Hit]:
     """检查内容：完成值达到目标的 130%（阈值“超额线”）以上的指标，有没有偏差原因。
     为什么：超得太多，说明目标定低了，要分析原因。
     错例：评分.便民服务活动次数.完成值: 16 ｜ 评分.便民服务活动次数.完成值: 120
     对例：评分.便民服务活动次数.完成值: 15 ｜ 评分.便民服务活动次数: {完成值: 16, 偏差原因: 年中新增两处服务场所，活动增加}
     改法：在该指标下写“偏差原因”；数字填错的改数字。
     """
-    for line in case.scorecard.lines:
+    for line in table.scorecard.lines:
         if line.over_achieved and line.stated.deviation is None:
             target = line.indicator.criterion.aim
             aimed = f"，目标 {target.text}" if target else ""
             actual = line.actual.text if isinstance(line.actual, Quantity) else ""
             yield Hit(
-                ("评分", line.indicator.name),
-                f"完成 {actual}{aimed}，达到超额线 {percent(case.thresholds.over_line)}，没有偏差原因",
+                table.at(line.indicator.name),
+                f"完成 {actual}{aimed}，达到超额线 {percent(table.thresholds.over_line)}，没有偏差原因",
                 f"在“{line.indicator.name}”下加“偏差原因: …”；数字填错的改数字",
             )
 
 
 @rule("IND-13", Severity.ERROR, "不适用指标的分值没有去处", arithmetic=True)
-def points_unplaced(case: Case) -> Iterator[Hit]:
+def points_unplaced(table: ScoreTable) -> Iterator[Hit]:
     """检查内容：有不适用的指标（写了“不适用”，或全年预算为 0）时，它的分值按规定归到了哪里。
     为什么：分值没有去处，满分就不到 100，等级不成立。
     错例：评分.便民服务活动次数: {不适用: 活动场所全年封闭改造} ｜ 评分.居民满意度: {不适用: 本年没有开展满意度调查}
@@ -183,11 +189,11 @@ def points_unplaced(case: Case) -> Iterator[Hit]:
     ｜ 评分.便民服务活动次数: {不适用: 活动场所全年封闭改造} ＋ 区里 不适用分值: 计满分
     改法：由区里在 district.yaml 写“不适用分值: 同级分摊”（或 总分折算、计满分）。
     """
-    absent = [line.indicator.name for line in case.scorecard.lines if line.not_applicable]
-    if case.scorecard.unplaced:
+    absent = [line.indicator.name for line in table.scorecard.lines if line.not_applicable]
+    if table.scorecard.unplaced:
         yield Hit(
-            ("评分", absent[0]),
-            f"{'、'.join(absent)}不适用，{score(case.scorecard.unplaced)} 分没有去处",
+            table.at(absent[0]),
+            f"{'、'.join(absent)}不适用，{score(table.scorecard.unplaced)} 分没有去处",
             "在 district.yaml 写“不适用分值: 同级分摊”（或 总分折算、计满分）；没有别的指标可归的，填报这个指标",
         )
 

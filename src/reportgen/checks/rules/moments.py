@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
+from reportgen.model.stated import if_stated
 from reportgen.quantities.reading import Analysis, Moment, read
-from reportgen.quantities.texts import Passage
 
 _DATED = re.compile("[0-9０-９]|季度")
 _QUARTER = re.compile("第?([五六七八九5-9])季度")
@@ -131,7 +131,12 @@ def fields_of_dates(case: Case) -> Iterator[Hit]:
         if problem.due and (fault := _late(problem.due, reported, year)):
             yield Hit(("问题和措施", index, "完成时限"), fault, "写一个报告之后、做得到的日期")
     process = evaluation.process
-    for key, given in (("收集开始", process.collected_from), ("收集结束", process.collected_to)):
+    for key, given in (
+        ("收集开始", if_stated(lambda: process.collected_from)),
+        ("收集结束", if_stated(lambda: process.collected_to)),
+    ):
+        if given is None:
+            continue
         if given.year > year + 1 or (given.year == year + 1 and given.month > 9):
             yield Hit(("自评工作", key), f"评价 {year}年度，{key}却是 {given}", "核对年月")
     if closing:
@@ -166,98 +171,3 @@ def _telephone(telephone: str | None) -> Iterator[Hit]:
     digits = re.sub("[-—() （）]", "", telephone)
     if not digits.isdigit() or len(digits) not in (7, 8, 10, 11, 12):
         yield Hit(("落款", "联系电话"), f"联系电话“{telephone}”的位数或字符不对", "核对号码")
-
-
-_SUBJECT = "(?:[\\u4e00-\\u9fff]{1,4}街道(?:办事处)?|我街道|本街道|我单位|全街道|辖区)?"
-_DONE = re.compile(
-    f"^(?:年度?|年全年)?[，,]?{_SUBJECT}(?:共|累计|全年|新增|完成|开展|组织|举办|受理|新建|建成|排查|化解|改造|整治|走访|接待|发放|推进|实施|要|将|在|办理|安排)"
-)
-_OWN_YEAR = re.compile(
-    "年度?(?:预算编制|各项支出|部门(?:整体|预算|支出|绩效)|整体支出|绩效自评|自评|预算执行|工作任务|年度预算)"
-)
-_BACK = re.compile(
-    "(?:较|比|同比|与|和|自|从|由|于|至|到|跨|〔|《[^》]*|[-—~～至]|参照|针对|巩固|对照|依据|根据|结合|延续|承接|借鉴|沿用|接续|按照|落实|吸取)$"
-)
-_NOW = re.compile("今年|本年|目前|现已|至今|以来|同比|相比|相较|连续|历年|此后")
-_NEAR = 60  # characters around a year in which its context is looked for
-_PLAN = re.compile(
-    "计划|列入|转入|拟|将|预计|力争|争取|下年|次年|明年|结转|纳入|起|前|底|目标|规划|年内|完成整改|继续|推迟|顺延|达到|实现|启动|安排|支付|结算|进行|开展|编制|初|上半年|下半年"
-)
-
-
-@rule("TXT-04", Severity.WARNING, "文字里是别的年度")
-def year_by_role(case: Case) -> Iterator[Hit]:
-    """检查内容：工作和目标写的是不是评价年度，措施的期限是不是在以后，比较的是不是上年，自评是不是在年度结束之后。往年的文件、启动的工程、累计数、与往年相比不算。
-    为什么：多是照抄去年的报告没有改年份。
-    错例：“2022年我街道新建驿站3处。” ｜ 问题和措施.第1项.措施: 2022年6月底前完成制度修订。
-    对例：“2022年我街道启动改造，今年完工。” ｜ “参照2022年全年工作安排，细化清单。”
-    改法：改年份。
-    """
-    year = case.submission.district.year
-    for passage in case.prose:
-        if passage.part in ("职责", "字段") or not _DATED.search(passage.text):
-            continue
-        reading = read(passage.text)
-        for moment in reading.moments:
-            if moment.year and (fault := _misplaced(passage, reading, moment, year)):
-                yield Hit(passage.path, fault, "核对年份")
-                break
-    notice = re.search(r"((?:19|20)\d\d)年度", case.submission.district.notice)
-    if notice and int(notice[1]) != year:
-        message = f"评价年度是 {year}，通知文件写“{notice[0]}”"
-        yield Hit(("通知文件",), message, "换成本年度的通知文件", within="district")
-
-
-def _misplaced(passage: Passage, reading: Analysis, moment: Moment, year: int) -> str:
-    before = reading.text[max(0, moment.start - _NEAR) : moment.start]
-    after = reading.text[moment.end : moment.end + _NEAR]
-    words = reading.clause(moment.clause)[: 2 * _NEAR]
-    said = f"评价 {year}年度，文字写“{words}”"
-    rest = reading.text[moment.start + 4 : moment.start + 4 + _NEAR]
-    if moment.year < year - 80 or moment.year > year + 30:
-        return said
-    if moment.year > year and re.search("比$|较$", before):
-        return f"{said}，与以后的年度相比"
-    if passage.path[-1] == "措施":
-        due = re.match(
-            "(?:年)?(?:度)?(?:[0-9]{1,2}月)?(?:底|末|中旬|下旬|上旬)?(?:之?前|起|内|完成|预算)", rest
-        )
-        return (
-            f"{said}，措施的期限已经过去" if moment.year <= year and due and not _BACK.search(before) else ""
-        )
-    if passage.part == "过程" and moment.year == year and moment.month:
-        started = re.match("[，,]?[^，。]{0,8}(?:印发|召开|成立|启动|部署|拟定|制定|组织召开)", after)
-        return (
-            f"{said}，自评在年度结束之后才开始"
-            if started and "自评" in passage.text[moment.start : moment.start + 2 * _NEAR]
-            else ""
-        )
-    if moment.year >= year:
-        later = moment.year > year + 1 and not _PLAN.search(words)
-        return said if later or (moment.year > year + 3 and passage.part == "成果") else ""
-    return said if _copied(passage, reading, moment, before, rest) else ""
-
-
-def _copied(passage: Passage, reading: Analysis, moment: Moment, before: str, rest: str) -> bool:
-    """Whether an earlier year is said of what the report is about."""
-    begin, end = reading.sentences[moment.sentence]
-    sentence = reading.text[max(begin, moment.start - 2 * _NEAR) : min(end, moment.end + 2 * _NEAR)]
-    years = [int(y) for y in re.findall(r"([12]\d{3})年", sentence)]
-    if _NOW.search(sentence) or any(y > moment.year for y in years):
-        return (
-            bool(_OWN_YEAR.match(rest))
-            and passage.part in ("过程", "问题")
-            and not _BACK.search(before[-12:])
-        )
-    back = re.search("参照|针对|巩固|对照|依据|根据|结合|延续|承接|借鉴|沿用|较|比|《", before[-12:])
-    if back:
-        return False
-    at_start = not before or before[-1] in "，。；：截至"
-    return (
-        at_start
-        and bool(
-            _DONE.match(rest)
-            or rest.startswith(("年12月底", "年底", "年12月31日"))
-            or re.match("年[0-9]{1,2}月起", rest)
-        )
-    ) or bool(_OWN_YEAR.match(rest))

@@ -36,7 +36,9 @@ def figure_against_data(case: Case) -> Iterator[Hit]:
 
 
 _GRADE = re.compile(
-    "(?:等级|自评结果|评价结果|绩效结果|评价结论)(?:评定|确定)?(?:为|是|：)“?(?P<name>[优良中差一较秀好般]{1,2})"
+    "(?:等级|等次|档次|结果|结论|评定|评为|定为|列为|认定为)(?:评定|确定)?(?:为|是|：|属于?)?“?(?P<plain>优秀|良好|一般|较差|[优良中差](?=[”，。；（等级档]|$))"
+    "|(?:等级|等次|档次|结果|结论|评价|自评|评定|绩效|确定|认定|评为|定为|属于?|达到|[0-9]分)[^，。；“0-9]{0,10}?"
+    "(?:(?:为|是|：|属|评为|定为|属于|对应|达到|列为|确定为)“(?P<quoted>[优良中差一较秀好般]{1,2})”|(?:为|是|：|属|属于)(?P<name>优秀|良好|一般|较差|[优良中差](?=[，。；、等级档]|$))|“(?P<level>[优良中差一较秀好般]{1,2})”(?:等级|等次|档次?|级))"
 )
 
 
@@ -45,9 +47,11 @@ def _grade(case: Case, passage: Passage) -> Iterator[Hit]:
     scorecard = case.scorecard
     names = {band.name for band in scorecard.bands}
     for found in _GRADE.finditer(passage.text):
-        said = found["name"] if found["name"] in names else found["name"][0]
+        word = found["plain"] or found["quoted"] or found["name"] or found["level"]
+        said = word if word in names else word[0]
         if (
-            said in names
+            passage.part in ("过程", "说明")
+            and said in names
             and said != scorecard.rating
             and not re.search("上年|去年", passage.text[max(0, found.start() - 40) : found.start()])
         ):
@@ -112,7 +116,7 @@ def measured_two_ways(case: Case) -> Iterator[Hit]:
                 yield Hit(
                     passage.path,
                     f"目标写“{clause}”，指标“{known.indicator}”的目标却是 {limit}{known.text}"
-                    f"（{line.indicator.standard}）",
+                    + (f"（{line.indicator.standard}）" if line.indicator.standard else ""),
                     "统一成一种衡量：改目标的文字，或改指标的目标和评分标准",
                 )
 

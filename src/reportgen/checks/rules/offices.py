@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from statistics import median
 
 from reportgen.checks.definition import Case, DistrictCase, Hit, rule
@@ -13,6 +14,7 @@ from reportgen.checks.similarity import common, grams, nearest_alike
 from reportgen.finding import Place, Severity
 from reportgen.formatting import money, percent, score
 from reportgen.model.source import KeyPath
+from reportgen.model.stated import if_stated
 from reportgen.quantities.texts import HAN
 
 _COMMUNITY = re.compile(f"[{HAN}]{{2,10}}?社区|[{HAN}]{{2,10}}?(?:村|居委会)")
@@ -173,7 +175,8 @@ def outliers(district: DistrictCase) -> Iterator[Hit]:
     改法：核对数字和单位；属实的用 reportgen waive 说明。
     """
     for name, path, measure, written, least in _MEASURES:
-        values = [(case, value) for case in district.cases if (value := measure(case)) is not None]
+        measured = ((case, if_stated(partial(measure, case))) for case in district.cases)
+        values = [(case, value) for case, value in measured if value is not None]
         if len(values) < max(3, district.thresholds.least_offices):
             continue
         middle = median(value for _, value in values)
@@ -195,9 +198,10 @@ def too_many_top_grades(district: DistrictCase) -> Iterator[Hit]:
     ＋ 第3家 评分.辖区治理水平提升: {完成值: 未达成, 自评得分: 15, 扣分原因: 创建任务没有通过验收}
     改法：由区财政局组织复核，重点看满分多、执行率低的街道。
     """
-    limits, total = district.thresholds, len(district.cases)
-    top = [c for c in district.cases if c.scorecard.rating == c.submission.rating_bands[0].name]
-    share = Decimal(len(top)) / total
+    graded = [case for case in district.cases if case.scorecard.lines]
+    limits, total = district.thresholds, len(graded)
+    top = [c for c in graded if c.scorecard.rating == c.submission.rating_bands[0].name]
+    share = Decimal(len(top)) / max(total, 1)
     if total >= limits.least_offices and share > limits.top_share:
         yield Hit(
             ("等级标准",),

@@ -20,11 +20,32 @@ def over_authorized_posts(case: Case) -> Iterator[Hit]:
     staffing = case.evaluation.staffing
     over = staffing.headcount - staffing.authorized_posts
     if over > 0 and staffing.over_reason is None:
+        kinds = "" if staffing.posts_by_kind is None else (
+            f"{staffing.administrative_posts}+{staffing.institutional_posts}="
+        )  # fmt: skip
         yield Hit(
             ("机构人员", "实有人数"),
-            f"实有 {staffing.headcount} 人，编制 {staffing.administrative_posts}+"
-            f"{staffing.institutional_posts}={staffing.authorized_posts} 名，超出 {over} 人，没有说明",
+            f"实有 {staffing.headcount} 人，编制 {kinds}{staffing.authorized_posts} 名，"
+            f"超出 {over} 人，没有说明",
             "核对人数；属实就在“机构人员”下加一行“超编原因: …”",
+        )
+
+
+@rule("HR-03", Severity.ERROR, "人员编制与分项不符")
+def posts_of_all_kinds(case: Case) -> Iterator[Hit]:
+    """检查内容：行政编制、事业编制和人员编制都写了的，前两项之和是否等于人员编制。
+    为什么：同一份报告里编制有两个数。
+    错例：机构人员.人员编制: 52 ｜ 机构人员.人员编制: 49
+    对例：机构人员.人员编制: 50 ｜ 无 机构人员.行政编制 ＋ 无 机构人员.事业编制 ＋ 机构人员.人员编制: 50
+    改法：对照编制文件改数；人员编制可以不写。
+    """
+    staffing = case.evaluation.staffing
+    if staffing.all_posts is not None and staffing.posts_by_kind not in (None, staffing.all_posts):
+        yield Hit(
+            ("机构人员", "人员编制"),
+            f"人员编制填 {staffing.all_posts} 名，行政编制 {staffing.administrative_posts} + 事业编制 "
+            f"{staffing.institutional_posts} = {staffing.posts_by_kind} 名",
+            "对照编制文件改正其中的错数；人员编制可以不写",
         )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
@@ -50,6 +51,11 @@ def _same(one: Member, other: Member) -> bool:
 
 _TITLE = f"(?P<post>党工委书记|办事处主任|人大(?:工委)?主任|纪工委书记|社区(?:书记|主任)|居委会主任)(?P<name>[{HAN}]{{2,4}})"
 _IN_POST = re.compile(_TITLE)
+_LONGEST_UNIT = 12  # characters before a post that name its unit
+_POST_AFTER = re.compile(
+    f"(?P<words>[{HAN}]{{2,4}})(?:（|，|同志（)"
+    "(?P<post>党工委书记|办事处主任|人大(?:工委)?主任|纪工委书记|副主任|副书记|组织委员|宣传委员)(?=[）、，])"
+)
 _LEADS = re.compile(f"由(?P<name>[{HAN}]{{2,3}}?)(?:任|担任|兼任)(?:副?组长|主任|负责人)")
 
 
@@ -68,21 +74,80 @@ def name_in_sentence(case: Case) -> Iterator[Hit]:
     holders: dict[str, list[Member]] = defaultdict(list)
     for member in members:
         holders[member.post].append(member)
-    for passage in case.prose if _IN_POST.search(case.everything) or _LEADS.search(case.everything) else ():
+    patterns = (_IN_POST, _LEADS, _POST_AFTER)
+    for passage in case.prose if any(p.search(case.everything) for p in patterns) else ():
         if passage.part == "字段":
             continue
         for found in _IN_POST.finditer(passage.text):
-            if fault := _another(found["post"], found["name"], members):
+            unit = passage.text[max(0, found.start() - _LONGEST_UNIT) : found.start()]
+            if fault := _another(found["post"], found["name"], members) or _of_another_unit(
+                found, unit, members
+            ):
                 yield Hit(passage.path, fault, "按名单改正，或改名单")
+        for found in _POST_AFTER.finditer(passage.text):
+            said = next((m for m in members if found["words"].endswith(m.name)), None)
+            if said and found["post"] not in said.post and said.post not in found["post"]:
+                message = f"文字写“{said.name}（{found['post']}）”，名单里{said.name}是{said.unit}{said.post}"
+                yield Hit(passage.path, message, "按名单改正，或改名单")
         for found in _LEADS.finditer(passage.text):
             near = _near(found["name"], names)
             if found["name"] not in names and near:
                 yield Hit(passage.path, f"文字写“{found['name']}”，名单里是“{near}”", "按名单改正，或改名单")
+    yield from _near_names(case, names)
     closing = case.evaluation.closing
     if closing and closing.contact and closing.contact not in names:
         near = next((n for n in names if len(n) > 2 and n[1:] == closing.contact[1:]), None)
         if near:
             yield Hit(("落款", "联系人"), f"联系人“{closing.contact}”，名单里是“{near}”", "核对姓名")
+
+
+_TITLED = re.compile("组长|书记|主任|主席|所长|委员|同志|主持|带队|负责人|联系人")
+_ABOUT_A_NAME = 8  # characters around a name in which a title stands
+
+
+def _near_names(case: Case, names: set[str]) -> Iterator[Hit]:
+    """Names of three characters that differ from a member's in one, beside a title."""
+    long = sorted(name for name in names if len(name) == 3)
+    if not long or not _TITLED.search(case.everything):
+        return
+    pattern = _misspelt(tuple(long))
+    for passage in case.prose:
+        if passage.part == "字段" or not _TITLED.search(passage.text):
+            continue
+        for found in pattern.finditer(passage.text):
+            said = found[0]
+            around = passage.text[max(0, found.start() - _ABOUT_A_NAME) : found.end() + _ABOUT_A_NAME]
+            near = _near(said, names)
+            if (
+                said not in names
+                and near
+                and _TITLED.search(around)
+                and not _inside(passage.text, found.start(), names)
+            ):
+                yield Hit(passage.path, f"文字写“{said}”，名单里是“{near}”", "按名单改正，或改名单")
+
+
+def _inside(text: str, start: int, names: set[str]) -> bool:
+    """Whether a listed name begins right before, or within: 示例甲 is there, 例甲同 is no name."""
+    return any(text[at : at + len(n)] == n for n in names for at in range(start - 2, start + 3) if at >= 0)
+
+
+@cache
+def _misspelt(names: tuple[str, ...]) -> re.Pattern[str]:
+    forms = {f"{name[:i]}[{HAN}]{name[i + 1 :]}" for name in names for i in range(len(name))}
+    return re.compile("|".join(sorted(forms)))
+
+
+def _of_another_unit(found: re.Match[str], unit: str, members: tuple[Member, ...]) -> str:
+    """Where a community is named before the post, and the person is of another one."""
+    said = next((m for m in members if found["name"].startswith(m.name)), None)
+    if said is None or not found["post"].startswith("社区"):
+        return ""
+    communities = {m.unit.removesuffix("居委会") for m in members if "社区" in m.unit}
+    named = next((c for c in communities if re.search(f"{re.escape(c)}的?$", unit)), None)
+    if named is None or said.unit.startswith(named):
+        return ""
+    return f"文字写“{named}{found['post']}{said.name}”，名单里{said.name}是{said.unit}{said.post}"
 
 
 def _another(post: str, words: str, members: tuple[Member, ...]) -> str:
@@ -124,12 +189,12 @@ _ORDINARY = re.compile(
     "灾区|新区|开发区|外区|邻区|县区|跨区|核心区|试验区|示范区"
 )
 _ELSEWHERE = re.compile(
-    f"(?P<name>[{HAN}]{{2}}区)(?=财政局|委、?区|委区|委办|人民政府|政府|“|[{HAN}]{{1,6}}街道办事处)"
+    f"(?P<name>[{HAN}]{{2}}区)(?=财政局|委、?区|委区|委办|区委|区政府|区财政|区人大|人民政府|政府|“|[{HAN}]{{1,6}}街道办事处)"
 )
 _CITY = re.compile(f"(?P<name>[{HAN}]{{2,3}}市)(?=委|政府|人民政府|财政局|“)")
 # “按照区财政局”: the two characters before 区 are no name
 _LEAD = re.compile(
-    "按照|承办|根据|依照|报送|上报|接受|配合|落实|经过|通过|关于|以及|会同|联合|邀请|争取|积极|"
+    "按照|承办|办理|承担|执行|遵照|响应|服从|汇报|呈报|转发|下发|印发|传达|听取|反馈|提交|上交|委托|代表|协调|按|根据|依照|报送|上报|接受|配合|落实|经过|通过|关于|以及|会同|联合|邀请|争取|积极|"
     "主动|协助|对接|完成|贯彻|来自|请示|提请|报经|列入|纳入|获得|获评|"
     ".[由向经对在受与的及和报]|[由向经对在受与及和报市省区].|要求|有关|其他|向上"
 )

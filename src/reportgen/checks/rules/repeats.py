@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reportgen.checks.definition import Case, Hit, rule
+from reportgen.checks.fields_of_work import elsewhere
 from reportgen.checks.similarity import dice, earlier_candidates, grams
 from reportgen.finding import Severity
 from reportgen.model.source import KeyPath
 from reportgen.quantities.texts import bigrams
 
-_ALIKE, _COPIED, _SHORTEST = 0.8, 0.9, 8
+_ALIKE, _COPIED, _SHORTEST = 0.57, 0.9, 12
+_ALIKE_GOALS = 0.8  # goals have one form, and differ in what they count
+_SAME_REASON = 0.7
 Text = tuple[KeyPath, str]
 
 
@@ -39,7 +42,8 @@ def _groups(case: Case) -> Iterator[list[Text]]:
 
 def _twins(texts: Sequence[Text]) -> Iterator[Hit]:
     sets = [bigrams(text) for _, text in texts]
-    candidates = earlier_candidates(sets, _ALIKE)
+    least = _ALIKE_GOALS if texts and texts[0][0][0] == "绩效目标" else _ALIKE
+    candidates = earlier_candidates(sets, least)
     for later in range(len(texts)):
         path, text = texts[later]
         if len(text) < _SHORTEST:
@@ -48,7 +52,7 @@ def _twins(texts: Sequence[Text]) -> Iterator[Hit]:
             one, other = sets[earlier], sets[later]
             if abs(len(one) - len(other)) * 5 > len(one) + len(other) or not one:
                 continue
-            if 2 * len(one & other) >= _ALIKE * (len(one) + len(other)) and _same_figures(
+            if 2 * len(one & other) >= least * (len(one) + len(other)) and _same_figures(
                 texts[earlier][1], text
             ):
                 yield Hit(
@@ -91,7 +95,7 @@ def copied_reason(case: Case) -> Iterator[Hit]:
     for index, passage in enumerate(scored):
         one = grams(passage.text, 2)
         for earlier in scored[:index]:
-            if earlier.path[1] != passage.path[1] and dice(one, grams(earlier.text, 2)) > _ALIKE:
+            if earlier.path[1] != passage.path[1] and dice(one, grams(earlier.text, 2)) > _SAME_REASON:
                 yield Hit(
                     passage.path, f"原因与“{earlier.path[1]}”的相同：{passage.text}", "写明这一项自己的原因"
                 )
@@ -103,7 +107,7 @@ def copied_reason(case: Case) -> Iterator[Hit]:
 
 
 _GENERAL = re.compile(
-    "加强|领导|提高|认识|进一步|抓好|落实|强化|责任|统一|思想|高度|重视|认真|切实|做好|工作|完善|健全|制度|机制|加大|力度|严格|按照|要求|执行|推进|不断|扎实|全面|持续|改进|措施|采取|有效|积极|努力|争取|确保|保证|明确|组织|管理|各项|相关|有关|的|和|与|并|逐步|深入|到位|见效|取得|实效|整改|问题|监督|意识|强|化|提升|水平|能力"
+    "加强|领导|提高|认识|进一步|抓好|落实|强化|责任|统一|思想|高度|重视|认真|切实|做好|工作|完善|健全|制度|机制|加大|力度|严格|按照|要求|执行|推进|不断|扎实|全面|持续|改进|措施|采取|有效|积极|努力|争取|确保|保证|明确|组织|管理|各项|相关|有关|的|和|与|并|逐步|深入|到位|见效|取得|实效|整改|问题|监督|意识|强|化|提升|水平|能力|政治|站位|切身|紧紧|围绕|中心|大局|上级|决策|部署|贯彻|落细|落地|狠|抓紧|时间|尽快|今后|以后|下一步|将|继续|不懈|注意|注重|关注|深刻|反思|吸取|教训|引起|足够|加以|予以|解决|改正|纠正|已|知悉|知晓|了解|掌握|本单位|我街道|街道|单位|全体|人员|干部|思路|作风|学习|研究|妥善|处理|稳妥|合理|安排"
 )
 
 
@@ -128,6 +132,8 @@ def measure_for_another_problem(case: Case) -> Iterator[Hit]:
             yield Hit(path, f"措施“{problem.measure}”没有说做什么", "写明谁、做什么、做到什么程度")
         elif _like(own, bigrams(problem.problem)):
             yield Hit(path, "措施照抄了问题", "写明谁、做什么、做到什么程度")
+        elif fault := elsewhere(problem.problem, problem.measure):
+            yield Hit(path, fault, "针对这个问题写措施")
         else:
             twin = next((other for other, texts in seen if _like(own, texts)), None)
             if twin is not None:

@@ -9,6 +9,7 @@ from reportgen.checks.similarity import grams
 from reportgen.finding import Severity
 from reportgen.formatting import money
 from reportgen.model.source import KeyPath
+from reportgen.model.stated import if_stated
 
 _FILL_IN = "填今年的；确实相同的，用 reportgen waive 写明原因"
 
@@ -40,10 +41,14 @@ def _dates(pair: YearPair) -> Iterator[Hit]:
 
 def _dates_of(case: Case) -> Iterator[tuple[KeyPath, str]]:
     process, closing = case.evaluation.process, case.evaluation.closing
-    yield ("自评工作", "启动"), str(process.started)
-    yield ("自评工作", "资料清单"), str(process.requested)
-    yield ("自评工作", "收集开始"), str(process.collected_from)
-    yield ("自评工作", "收集结束"), str(process.collected_to)
+    for key, date in (
+        ("启动", if_stated(lambda: process.started)),
+        ("资料清单", if_stated(lambda: process.requested)),
+        ("收集开始", if_stated(lambda: process.collected_from)),
+        ("收集结束", if_stated(lambda: process.collected_to)),
+    ):
+        if date:
+            yield ("自评工作", key), str(date)
     if closing:
         yield ("落款", "成文日期"), str(closing.date)
 
@@ -51,21 +56,23 @@ def _dates_of(case: Case) -> Iterator[tuple[KeyPath, str]]:
 def _amounts(pair: YearPair) -> Iterator[Hit]:
     before = dict(_amounts_of(pair.previous))
     for path, amounts in _amounts_of(pair.case):
-        if any(amounts.values()) and amounts == before[path]:
+        if any(amounts.values()) and amounts == before.get(path):
             listed = "、".join(f"{name} {money(amount)}" for name, amount in amounts.items())
             yield Hit(path, f"{listed} 万元，{_there(pair, path)}", _FILL_IN)
 
 
 def _amounts_of(case: Case) -> Iterator[tuple[KeyPath, dict[str, Decimal]]]:
     budget, assets = case.evaluation.budget, case.evaluation.assets
-    yield (
-        ("预算", "年初预算"),
-        {"年初预算": budget.approved, "全年预算": budget.adjusted, "执行数": budget.outturn},
+    amounts = if_stated(
+        lambda: {"年初预算": budget.approved, "全年预算": budget.adjusted, "执行数": budget.outturn}
     )
-    yield (
-        ("资产", "资产总额", "本年"),
-        {"资产总额本年": assets.total.current, "负债总额本年": assets.liabilities.current},
+    if amounts:
+        yield ("预算", "年初预算"), amounts
+    amounts = if_stated(
+        lambda: {"资产总额本年": assets.total.current, "负债总额本年": assets.liabilities.current}
     )
+    if amounts:
+        yield ("资产", "资产总额", "本年"), amounts
 
 
 def _actuals(pair: YearPair) -> Iterator[Hit]:

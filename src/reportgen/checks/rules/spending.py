@@ -8,7 +8,9 @@ from reportgen.finding import Severity
 from reportgen.formatting import money
 
 _LEAP, _YEARS = Decimal("1.5"), Decimal(4)  # within a year; from year to year
-_LEAST_ASKED = 30
+_LEAST_ASKED, _MOST_ASKED = 30, 100_000  # people; a street has not more
+_LEAST_CHANGE = 10  # people
+_FEWEST, _MOST = Decimal("0.4"), Decimal(2)  # people there, as a share of the posts
 
 
 @rule("BUD-09", Severity.ERROR, "超预算支出")
@@ -46,6 +48,20 @@ def leap_within_year(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule("HR-02", Severity.WARNING, "人数与编制相差悬殊")
+def heads_against_posts(case: Case) -> Iterator[Hit]:
+    """检查内容：实有人数是不是不到编制数的四成，或者是编制数的两倍以上。
+    为什么：多是少写或多写了一位；属实的要说明编制空缺或编外用人。
+    错例：机构人员.实有人数: 4 ｜ 机构人员.行政编制: 2 ＋ 机构人员.事业编制: 3
+    对例：机构人员.实有人数: 30 ｜ 机构人员.实有人数: 50
+    改法：核对人数和编制；属实的在“人员说明”里写明。
+    """
+    staffing = case.evaluation.staffing
+    posts, heads = staffing.authorized_posts, staffing.headcount
+    if posts and (heads < _FEWEST * posts or heads > _MOST * posts):
+        yield Hit(("机构人员", "实有人数"), f"编制 {posts} 名，实有 {heads} 人，相差悬殊", "核对人数和编制")
+
+
 @rule("YR-06", Severity.WARNING, "预算、执行数比去年相差悬殊")
 def leap_between_years(pair: YearPair) -> Iterator[Hit]:
     """检查内容：年初预算、全年预算、执行数是不是去年的四倍以上或四分之一以下。
@@ -63,6 +79,18 @@ def leap_between_years(pair: YearPair) -> Iterator[Hit]:
     for path, current, previous in rows:
         if previous and current and _far(current, previous, _YEARS):
             yield Hit(path, f"{path[1]}今年 {current}，去年 {previous}，相差悬殊", "核对数位、单位和口径")
+    for key, heads, before in (
+        ("行政编制", now.staffing.administrative_posts, then.staffing.administrative_posts),
+        ("事业编制", now.staffing.institutional_posts, then.staffing.institutional_posts),
+        ("实有人数", now.staffing.headcount, then.staffing.headcount),
+    ):
+        if (
+            heads
+            and before
+            and abs(heads - before) >= _LEAST_CHANGE
+            and max(heads, before) > _MOST * min(heads, before)
+        ):
+            yield Hit(("机构人员", key), f"{key}今年 {heads}，去年 {before}，相差悬殊", "核对人数")
 
 
 def _far(one: Decimal, other: Decimal, times: Decimal) -> bool:
@@ -79,9 +107,9 @@ def few_asked(case: Case) -> Iterator[Hit]:
     """
     for line in case.scorecard.lines:
         sample = line.stated.sample
-        if sample is not None and sample < _LEAST_ASKED:
+        if sample is not None and not _LEAST_ASKED <= sample <= _MOST_ASKED:
             yield Hit(
                 ("评分", line.indicator.name, "样本量"),
-                f"{line.indicator.name}只调查了 {sample} 人",
+                f"{line.indicator.name}的样本量是 {sample} 人",
                 "核对样本量",
             )

@@ -122,7 +122,9 @@ def broken_run(case: Case) -> Iterator[Hit]:
             if fault := _break(passage.text, pattern):
                 yield Hit(passage.path, fault, "补上漏写的，或改编号")
         used = [step for step in _STEPS if step in passage.text]
-        if (len(used) > 1 and used != list(_STEPS[: len(used)])) or used == ["其次"]:
+        if passage.text.count("其次") > 1 and "再次" not in passage.text:
+            yield Hit(passage.path, "“其次”写了两遍", "后一处改为“再次”或“最后”")
+        elif (len(used) > 1 and used != list(_STEPS[: len(used)])) or used == ["其次"]:
             yield Hit(passage.path, f"有“{'”“'.join(used)}”，中间少了一步", "补上漏写的，或改顺序词")
         if passage.text.count("一方面") == 2 and "另一方面" not in passage.text:
             yield Hit(passage.path, "“一方面”写了两遍，没有“另一方面”", "后一处改为“另一方面”")
@@ -241,5 +243,5 @@ def _known(community: str, units: str) -> bool:
 @cache  # the same for all offices of a district
 def _named_offices(names: tuple[str, ...]) -> re.Pattern[str]:
     road = "(?!路|两侧|沿线|两旁|边|口|上|面|段|[东南西北中][侧段头端口部])"
-    kinds = f"街道{road}|办事处|街办|辖区|党工委|办〔|[{HAN}]{{0,4}}?社区"
+    kinds = f"居民|群众|干部|片区|打造|全域|街道{road}|办事处|街办|辖区|党工委|办〔|[{HAN}]{{0,4}}?社区"
     return re.compile(f"({'|'.join(map(re.escape, names))})({kinds})")

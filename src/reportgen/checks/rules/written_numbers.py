@@ -19,7 +19,7 @@ _FORM = re.compile(
     r"|[0-9][余多]?(?P<second>万元|平方米|人次|小时|万)(?P=second)|[0-9]人次次|[0-9](?:个小|个平|方平)(?=[，。；、])"
 )
 _RATE = re.compile(
-    f"[{HAN}]{{0,6}}(?:率|满意度|知晓度)(?:达到?|已达|为|是|保持在?|提升到|提高到)(?P<n>\\d+(?:\\.\\d+)?)(?=[，。；]|$)"
+    rf"[{HAN}]{{0,6}}(?:率|满意度|知晓度)(?:达到?|已达|为|是|保持在?|提升到|提高到)(?P<n>\d++(?:\.\d++)?)(?=[，。；]|$)"
 )
 
 
@@ -44,8 +44,39 @@ def form(case: Case) -> Iterator[Hit]:
             yield Hit(passage.path, f"“{found[0]}”缺百分号", "补上百分号")
 
 
+# an amount with the two decimals of 万元, of what no household or person gets
+_YUAN = re.compile(
+    r"(?:投入|投资|支出|拨付|争取|筹集|安排|下达|执行|改造|经费|资金|预算|总额|结余|结转)[^，。；]{0,6}?(?<![\d.])(?P<n>\d{1,4}\.\d\d)元(?!/)"
+)
+
+
+# what is never so dear or so large
+_TOO_MUCH = re.compile(
+    r"每(?:人每[月年次天]|餐|人次|件|份|本|盏|棵)[^，。；0-9]{0,6}(?<!\d)\d++(?:\.\d++)?万元"
+    r"|(?<![\d.])(?:\d{3,}+(?:\.\d++)?平方公里|\d{4,}+(?:\.\d++)?公顷)|万万元"
+)
+
+
+@rule("NUM-07", Severity.WARNING, "单位像是写错了")
+def unlikely_unit(case: Case) -> Iterator[Hit]:
+    """检查内容：投入、支出、资金的数是不是像以万元计的（不到一万、两位小数），单位却写“元”（人均、每户、单价不算）；每餐、每件是不是写成了多少万元；面积是不是大得不可能。
+    为什么：差一万倍。
+    错例：“投入35.60元改造社区食堂。” ｜ “争取专项资金120.00元。”
+    对例：“投入35.60万元改造社区食堂。” ｜ “户均支出35.60元。”
+    改法：改成万元。
+    """
+    for passage in case.prose:
+        if too_much := _TOO_MUCH.search(passage.text):
+            yield Hit(passage.path, f"“{too_much[0]}”的单位像是写错了", "核对单位")
+        found = _YUAN.search(passage.text) if "元" in passage.text else None
+        if found and not re.search(
+            "每|均|单价|标准|按", passage.text[max(0, found.start() - 6) : found.end()]
+        ):
+            yield Hit(passage.path, f"“{found[0]}”的单位像是万元", "核对单位")
+
+
 _SHARE = re.compile(
-    "(?:率|满意度|知晓度|占比|比重|占|比例|覆盖面)(?:达到?|已达|为|是|在|约|近|保持|稳定|提升至?|提高到|到|至|仅|只有|分别|了)*$"
+    "(?:率|满意度|知晓度|占比|比重|占|比例|覆盖面)(?:达到?|已达|为|是|在|约|近|保持|稳定|提升至?|提高到|到|至|仅|只有|分别|了)*$|占[^，。；%0-9]{1,12}的$"
 )
 _MAY_EXCEED = re.compile(
     "增长|增|增幅|完成率|完成|执行率|周转|回报|产出|负债|容积|超|达成率|提高|升|利用率|收益|目标|比率"
@@ -86,20 +117,21 @@ def over_whole(case: Case) -> Iterator[Hit]:
 
 _NUMBER = "[一二两三四五六七八九十]{1,2}|[0-9]{1,2}"
 _HEADS = (
-    "部门|社区|方面|环节|品牌|活动|单位|小区|街道|科室|人群|领域|层面|阶段|步骤|平台|机制|制度|"
+    "部门|社区|片区|片|清单|网|台账|方面|环节|品牌|活动|单位|小区|街道|科室|人群|领域|层面|阶段|步骤|平台|机制|制度|"
     "载体|维度|群体|主题|节点|重点|工作组|小组|专班|关键|文化|项目|工程|行动|场所|时段|渠道|"
     "服务|措施|人员|力量|季节|节日|主线|课程|讲座|队伍|路段|站点|板块|要素|中心"
 )
 _ITEM = f"[{HAN}A-Za-z·“”]{{1,14}}?"
 _BEFORE = re.compile(
     f"(?<![0-9])(?P<list>(?:{_ITEM}[、]){{1,9}}{_ITEM}(?:(?:和|与|及|以及){_ITEM})?)(?<!等)(?P<n>{_NUMBER})"
-    f"(?:(?:个|项|类|家|种|大|条|级|方|支|门|场|期)(?P<noun>[{HAN}]{{0,4}}?(?:{_HEADS}))|(?:项|类|大|级|方)(?=[，。；]|联动|联席|协同))"
+    f"(?:(?:个|项|类|家|种|大|条|级|方|支|门|场|期|张|本|套|块)(?P<noun>[{HAN}]{{0,4}}?(?:{_HEADS}))|(?:项|类|大|级|方)(?=[，。；]|联动|联席|协同|会商|协商|议事|共治|共建|合力|力量|参与|座谈)|类(?!似|同|别))"
 )
 _QUOTED = re.compile(
-    f"(?P<list>(?:“[^”]{{1,16}}”[、和与及]?){{2,9}})(?P<n>{_NUMBER})(?:个|项|类|家|种|大|条)"
+    f"(?P<list>(?:“[^”]{{1,16}}”[、和与及]?){{2,9}})(?P<n>{_NUMBER})(?:个|项|类|家|种|大|条|支|张|场|期|本|所|处|组)"
 )
+_IN_QUOTES = re.compile(f"“(?P<list>(?:{_ITEM}、){{1,8}}{_ITEM})”(?P<n>[二两三四五六七八九十])(?=[{HAN}])")
 _AFTER = re.compile(
-    f"(?<![第{HAN}0-9]第)(?P<n>{_NUMBER})(?:个|项|处|家|类|种|名|条|大|支)(?P<noun>[{HAN}]{{0,6}})”?(?P<mark>（|：|，?即|，?分别是|，?分别为)(?P<list>[^（）。；：，]{{2,80}})"
+    f"(?<![第{HAN}0-9]第)(?P<n>{_NUMBER})(?:个|项|处|家|类|种|名|条|大|支|件|步|招|张|本|点)(?P<noun>[{HAN}]{{0,6}})”?(?P<mark>（|：|，?即|，?分别是|，?分别为|，?分别(?:位|设|坐落|分布)(?:于|在))(?P<list>[^（）。；：，]{{2,80}})"
 )
 _AND = re.compile("、|和|与|及|以及")
 
@@ -120,42 +152,39 @@ def counted_things(case: Case) -> Iterator[Hit]:
 
 
 def _counted(passage: Passage) -> Iterator[tuple[str, int, int]]:
+    """(words, the number said, the number listed) where the two differ."""
     text = passage.text
     if "、" not in text and "“" not in text and "和" not in text:
         return
     for found in _BEFORE.finditer(text):
-        listed = len(_AND.split(found["list"])) if "“" not in found["list"] else found["list"].count("、") + 1
-        said = numeral(found["n"])
-        inside = found["list"].count("“") != found["list"].count("”")
-        if (
-            1 < said < 20
-            and said != listed
-            and "等" not in found["list"]
-            and not inside
-            and not re.search("[各每]$", found["list"])
-        ):
-            joined = found["list"].count("、") + 1
-            if said != joined:
-                yield found[0], said, listed
-    for found in _QUOTED.finditer(text):
-        listed, said = found["list"].count("“"), numeral(found["n"])
-        if said != listed:
+        listing, said = found["list"], numeral(found["n"])
+        joined = listing.count("、") + 1
+        listed = joined if "“" in listing else len(_AND.split(listing))
+        whole = "等" not in listing and listing.count("“") == listing.count("”")
+        if 1 < said < 20 and said not in (listed, joined) and whole and listing[-1] not in "各每":
             yield found[0], said, listed
+    for pattern, mark in ((_QUOTED, "“"), (_IN_QUOTES, "、")):
+        for found in pattern.finditer(text):
+            listed, said = found["list"].count(mark) + (mark == "、"), numeral(found["n"])
+            if said != listed:
+                yield found[0], said, listed
     for found in _AFTER.finditer(text):
-        body = found["list"]
-        if (
-            found["mark"] in "（" and re.match("含|包括|如|其中|均|不|已|见|详|指|即将|每|共|以", body)
-        ) or re.search("[0-9]|起|至|一是|第", body):
-            continue
-        items = [part for part in re.split("[、，]|和|与|及|以及", body.strip("”“")) if part]
-        said, joined = numeral(found["n"]), body.count("、") + 1
-        open_list = "等" in body
-        if (
-            len(items) < 2
-            or said in (len(items), joined)
-            or (open_list and said >= joined)
-            or max(map(len, items)) > 14
-        ):
-            continue
-        if said > 1:
-            yield found[0][:40], said, len(items)
+        yield from _listed_after(found)
+
+
+_OTHER_NOTE = re.compile("含|包括|如|其中|均|不|已|见|详|指|即将|每|共|以")
+_LONGEST_ITEM = 14  # characters
+
+
+def _listed_after(found: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """3个社区（甲、乙）; 2处：甲、乙、丙."""
+    body = found["list"]
+    note = found["mark"] in "（" and _OTHER_NOTE.match(body)
+    if note or re.search("[0-9]|起|至|一是|第", body):
+        return
+    items = [part for part in re.split("[、，]|和|与|及|以及", body.strip("”“")) if part]
+    said, joined = numeral(found["n"]), body.count("、") + 1
+    if len(items) < 2 or said in (len(items), joined) or ("等" in body and said >= joined):
+        return
+    if said > 1 and max(map(len, items)) <= _LONGEST_ITEM:
+        yield found[0][:40], said, len(items)

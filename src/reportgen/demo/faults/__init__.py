@@ -3,6 +3,7 @@
 from itertools import zip_longest
 
 from reportgen.demo.faults import amount_faults as figures
+from reportgen.demo.faults import form_faults as forms
 from reportgen.demo.faults import number_faults as numbers
 from reportgen.demo.faults import reading_faults as reading
 from reportgen.demo.faults import reference_faults as references
@@ -18,6 +19,7 @@ FAULTS: tuple[Fault, ...] = tuple(
     for row in (
         *zip_longest(figures.FAULTS, words.FAULTS, scores.FAULTS, reading.FAULTS),
         numbers.FAULTS,
+        forms.FAULTS,
         references.FAULTS,
     )
     for fault in row

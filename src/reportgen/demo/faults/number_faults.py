@@ -63,6 +63,21 @@ def _name_mistaken(scene: Scene) -> None:
     scene.tree["自评工作"]["工作过程"].append(f"小组由甲{leader[1:]}任组长，集体讨论了得分。")
 
 
+def _digit_too_many(scene: Scene) -> None:
+    scene.tree["机构人员"]["事业编制"] += "0"
+
+
+def _grown_in_words(scene: Scene) -> None:
+    row = scene.tree["资产"]["资产总额"]
+    way = "减少" if Decimal(row["本年"]) > Decimal(row["上年"]) else "增加"
+    scene.tree["自评工作"]["工作过程"].append(f"经核对，与上年相比，资产总额有所{way}。")
+
+
+def _last_year_mistaken(scene: Scene) -> None:
+    outturn = Decimal(scene.tree_before()["预算"]["执行数"])
+    scene.tree["自评工作"]["工作过程"].append(f"上年执行数为{outturn + Decimal('3.60'):.2f}万元。")
+
+
 FAULTS = (
     Fault(("CON-04",), "其中一项大于总数", _work("走访商户86家，其中餐饮类94家。")),
     Fault(("CON-05",), "合格率108%", _work("网格员培训合格率为108%。")),
@@ -83,6 +98,10 @@ FAULTS = (
     Fault(("ACT-04",), "措施没有说做什么", _general_measure),
     Fault(("SIG-04",), "一个职务两个人", _one_post_twice),
     Fault(("SIG-05",), "组长的姓名与名单差一个字", _name_mistaken),
+    Fault(("NUM-07",), "投入的单位写成元", _work("投入35.60元改造社区食堂。")),
+    Fault(("HR-02", "YR-06"), "事业编制多写了一位", _digit_too_many, looks_back=True, carries=True),
+    Fault(("CON-06",), "资产总额的增减说反了", _grown_in_words),
+    Fault(("YR-08",), "文字里上年的执行数与去年报告不符", _last_year_mistaken, looks_back=True),
     Fault(("IND-17",), "满意度只调查了9人", _few_asked),
     Fault(("BUD-10",), "年初预算与全年预算相差悬殊", _leap),
     Fault(("BUD-09",), "超预算支出", _overspent),

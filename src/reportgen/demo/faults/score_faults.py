@@ -108,6 +108,7 @@ def _all_whole(scene: Scene) -> None:
     ):
         by_name[name]["计分规则"] = {"方式": "正向", "目标": "100%"}
         by_name[name]["年度指标值"] = "100%"
+        by_name[name]["评分标准"] = f"{name}达到100%得{by_name[name]['分值']}分，不足的按完成比例得分。"
         scene.tree["评分"][name] = {"完成值": "97.4%", "扣分原因": reason}
     scene.tree["评分"][_PLEASED]["样本量"] = "310"
     scene.tree["问题和措施"].append(
@@ -138,6 +139,16 @@ def _lowered(scene: Scene) -> None:
     only_service_goal(scene)  # a goal that promises last year's number would be a fault of its own
 
 
+def _standard_of_another_year(scene: Scene) -> None:
+    row = indicators(scene.own_scheme())[_HAZARDS]
+    row["评分标准"] = "全年排查安全隐患不少于95处得10分，不足的按完成比例得分。"
+
+
+def _rate_twice(scene: Scene) -> None:
+    row = indicators(scene.own_scheme())[_GRID]
+    row["评分标准"] = "全年执行数与全年预算数的比率达到100%得10分，不足的按完成比例得分。"
+
+
 FAULTS = (
     Fault(("BUD-04",), "执行率指标的自评得分高于按标准算出的", _off_rule),
     Fault(("IND-02",), "执行率扣了分，没有写扣分原因", _no_reason),
@@ -161,6 +172,8 @@ FAULTS = (
         carries=True,
         scarce=True,
     ),
+    Fault(("IND-18",), "评分标准里的目标与计分规则不同", _standard_of_another_year, carries=True),
+    Fault(("IND-19",), "覆盖率的评分标准说的是执行率", _rate_twice, carries=True),
     Fault(("YR-03",), "排查处数的目标比去年低", _lowered, looks_back=True, carries=True),
     Fault(("DIS-02",), "各项得分与邻近街道完全相同", twin=True, same_figures=True),
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from reportgen.formatting import rounded, score
-from reportgen.model.fields import Quantity
+from reportgen.model.quantity import Quantity
 
 Actual = Quantity | str  # a quantity, or one of the levels of 定性
 
@@ -80,14 +80,24 @@ class ActualMismatch(Exception):
 
 
 def text_of(actual: Actual) -> str:
-    """The actual value as it was typed."""
-    return actual if isinstance(actual, str) else actual.text
+    """The actual value as it was typed, of 不少于50个 the number with its unit."""
+    return actual if isinstance(actual, str) else actual.bare
 
 
 def number_of(actual: Actual, target: Quantity) -> Decimal:
-    """The number in actual. Raises ActualMismatch where it is none, or only one of actual and target is a rate."""
+    """The number in actual, in the unit of the target.
+
+    Raises ActualMismatch where it is none, only one of the two is a rate, or their units differ in kind.
+    """
     if isinstance(actual, str):
         raise ActualMismatch(f"完成值“{actual}”不是数字，本指标按数值计分")
     if actual.is_ratio != target.is_ratio:
         raise ActualMismatch(f"完成值“{actual.text}”与目标“{target.text}”一个是百分数，一个不是")
-    return actual.value
+    value = actual.in_unit_of(target)
+    if value is None and target.unit:
+        raise ActualMismatch(f"完成值“{actual.text}”与目标“{target.text}”的单位不同")
+    if value is None:
+        raise ActualMismatch(
+            f"完成值“{actual.text}”带了单位“{actual.unit}”，目标“{target.text}”没有单位，不能比较"
+        )
+    return value

@@ -13,7 +13,8 @@ from pydantic import Field
 
 from reportgen.formatting import score
 from reportgen.model.criteria.bounds import ZERO, Actual, Bounds, Verdict, number_of, text_of
-from reportgen.model.fields import Quantity, QuantityField, Record
+from reportgen.model.fields import QuantityField, Record
+from reportgen.model.quantity import Quantity
 
 
 class Kind(Record):
@@ -30,7 +31,7 @@ class Kind(Record):
 
     @property
     @abstractmethod
-    def reads(self) -> Literal["完成值", "执行率"] | None:
+    def reads(self) -> Literal["完成值", "执行率", "项目得分"] | None:
         """The value that the kind uses; None where it uses none."""
 
     @abstractmethod
@@ -88,10 +89,10 @@ class KindWithTarget(Kind):
     def proportional_verdict(self, actual: Actual, max_score: Decimal) -> Verdict:
         """The score B/A·w for 0 ≤ B < A; 0 for B < 0."""
         value, target = number_of(actual, self.target), self.target
-        because = f"{text_of(actual)}，未达到目标{target.text}"
+        because = f"{text_of(actual)}，未达到目标{target.bare}"
         if value < 0:
             return Verdict(Bounds.exactly(ZERO), f"{because}且小于0")
-        formula = f"{text_of(actual)}÷{target.text}×{score(max_score)}"
+        formula = f"{text_of(actual)}÷{target.bare}×{score(max_score)}"
         return Verdict(Bounds.exactly(value * max_score / target.value), because, formula)
 
 

@@ -8,7 +8,8 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from reportgen.model.criteria.bounds import ZERO, Actual, Bounds, Verdict, number_of, text_of
-from reportgen.model.fields import Points, Quantity, QuantityField, Record, fault
+from reportgen.model.fields import Points, QuantityField, Record, fault
+from reportgen.model.quantity import Quantity
 
 
 class Tier(Record):

@@ -8,15 +8,19 @@ from reportgen.quantities.relations.relation import Relation, Sentence, like, pl
 from reportgen.quantities.units import POINTS, RATIO
 
 _UP, _DOWN = (
-    "增加|增长|上升|提高|提升|扩大|增至|升至|增|升|多|高|超出|超",
-    "减少|下降|降低|缩短|压缩|回落|降至|减至|减|降|少|低|缩",
+    "增加|增长|增多|增大|上升|上涨|上调|攀升|提高|提升|扩大|延长|拉长|增至|升至|增|升|涨|多|高|超出|超",
+    "减少|下降|下调|下滑|降低|缩短|缩减|压缩|压减|回落|减轻|降至|减至|减|降|少|低|缩",
 )
 _FROM = re.compile("(?:由|从)[^由从]{0,8}$")
 _TO = re.compile(
     f"^[^由从]{{0,6}}?(?P<verb>{_UP}|{_DOWN}|变)[^，。]{{0,3}}?(?:到|至|为|成)[^，。]{{0,4}}$|^(?:{_DOWN}|{_UP})$"
 )
 _THAN = re.compile("(?:比|较)[^比较增减升降多少高低提超]{0,6}$")
-_BY = re.compile(f"(?P<verb>{_UP}|{_DOWN})(?:了|幅度为|率为)?$")
+_NOW = re.compile("(?:本年度?|今年|当年)[\u4e00-\u9fff]{0,6}$")
+_BEFORE = re.compile(
+    "(?:^|[，、（])(?:而)?(?:上年|去年|上一年|同期|上年同期|去年同期)(?:同期)?[\u4e00-\u9fff]{0,6}$"
+)
+_BY = re.compile(f"(?P<verb>{_UP}|{_DOWN})(?:了|幅|速|幅度|率)?(?:为|达到?)?$")
 
 
 def changes(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
@@ -49,6 +53,15 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[Mention, Mention]]:
                 yield mention, same[-1]
             else:
                 yield from ((mention, m) for m in following[1:2] if m.unit == mention.unit)
+    for index, mention in enumerate(sentence):
+        if _BEFORE.search(mention.before):
+            same = [
+                m
+                for m in sentence[:index]
+                if m.unit == mention.unit and not _BEFORE.search(m.before) and not _BY.search(m.before)
+            ]
+            now = [m for m in sentence[index + 1 :] if m.unit == mention.unit and _NOW.search(m.before)]
+            yield from ((mention, m) for m in (same[-1:] or now[:1]))
     dated = [(m, _year(m)) for m in sentence]
     for later, year in dated:
         for earlier, before in dated:
@@ -86,13 +99,16 @@ def _amount(earlier: Mention, later: Mention, stated: Mention, verb: str) -> Ite
         size, shown = abs(gap), f"相差{like(abs(gap), earlier)}"
     else:
         return
+    rounding = earlier.half + later.half
+    if stated.unit == RATIO and earlier.unit != RATIO:
+        rounding /= earlier.low
     up = re.fullmatch(_UP, verb) is not None
     if gap and up != (gap > 0):
         actual = "增加" if gap > 0 else "减少"
         yield Relation(
             trio, False, f"“{earlier.text}”到“{later.text}”是{actual}，文字说“{verb}{stated.text}”"
         )
-    elif abs(size - stated.low) > stated.half + earlier.half + later.half:
+    elif abs(size - stated.low) > stated.half + rounding:
         yield Relation(trio, False, f"“{verb}{stated.text}”与“{earlier.text}”“{later.text}”不符：{shown}")
     else:
         yield Relation(trio, True)

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
+from reportgen.quantities.mistyping import exchanged
 from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.relations.relation import PIECE, TOTAL, Relation, Sentence, like, plain
 from reportgen.quantities.units import POINTS, RATIO
@@ -13,17 +15,22 @@ _NEXT = re.compile(
     "(?:均|共|全部|合计|总|比|较|同比|完成|办结|整改|惠及|投入|服务|涉及|解决|目前|累计|达到|增长|下降|实现|受益|参训|参与|参加|并|使|让|为|已全)"
 )
 _OPEN = re.compile("其余|其他|等|主要|剩余|交叉|重复|另|部分|以上的|重点")
-_TWICE = re.compile("交叉|重复|重叠|兼")
+# one person is counted under several: sex, age, party, schooling, health
+_TWICE = re.compile(
+    "交叉|重复|重叠|兼|党员|女性|女[^，。；]{0,3}[0-9]|学历|本科|大专|[0-9]岁|持证|退役|少数民族|残疾|独居|空巢|高龄"
+)
 
 
 def parts(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     """A total and the parts named after 其中, 分别为 …."""
     begin, end = reading.sentences[sentence[0].sentence]
-    marks = list(_MARK.finditer(reading.text, begin, end))
-    for number, mark in enumerate(marks):
-        stop = marks[number + 1].start() if number + 1 < len(marks) else end
-        after = [m for m in sentence if mark.end() <= m.start < stop]
-        before = [m for m in sentence if m.end <= mark.start()]
+    marks = [(found.start(), found.end(), found[0]) for found in _MARK.finditer(reading.text, begin, end)]
+    marks += [(m.end, m.end + 1, "：") for m in sentence if reading.text[m.end : m.end + 1] == "："]
+    marks.sort()
+    for number, (opening, mark, word) in enumerate(marks):
+        stop = marks[number + 1][0] if number + 1 < len(marks) else end
+        after = [m for m in sentence if mark <= m.start < stop]
+        before = [m for m in sentence if m.end <= opening]
         if not after or not before:
             continue
         units = {m.unit for m in before}
@@ -33,7 +40,7 @@ def parts(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
             continue
         parts = list(_listed(reading, after, total.unit))
         if parts:
-            yield _summed(reading.text[mark.start() : stop], total, parts, mark[0] != "其中")
+            yield _summed(reading.text[opening:stop], total, parts, word != "其中")
 
 
 def _listed(reading: Analysis, after: Sentence, unit: str) -> Iterator[Mention]:
@@ -80,6 +87,8 @@ def _mistyped(amount: Decimal, total: Mention, parts: list[Mention]) -> bool:
 def runs(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     """A total followed by three or more parts divided by 、, with no 其中."""
     total, parts = sentence[0], [m for m in sentence[1:] if m.unit == sentence[0].unit]
+    if len(parts) == 2:
+        yield from _pair(reading, total, parts)
     if len(parts) < 3 or not total.exact or not all(m.exact and not TOTAL.search(m.before) for m in parts):
         return
     if PIECE.search(total.before):
@@ -95,6 +104,22 @@ def runs(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
         yield Relation((total, *parts), False, f"{listing}＝{like(amount, total)}，多于总数“{total.text}”")
 
 
+def _pair(reading: Analysis, total: Mention, parts: list[Mention]) -> Iterator[Relation]:
+    """有小区42个，专业物业管理30个，社区代管21个: more than all, and right if two digits are exchanged."""
+    words = reading.sentence(total.sentence)
+    apart = parts[1].clause - total.clause > 2 or _TWICE.search(words) or _MARK.search(words)
+    if apart or not all(m.exact for m in (total, *parts)):
+        return
+    one, other = parts
+    if one.low + other.low <= total.low or max(one.low, other.low) >= total.low:
+        return
+    if exchanged(one.low, total.low - other.low) or exchanged(other.low, total.low - one.low):
+        message = f"{one.text}＋{other.text}＝{like(one.low + other.low, total)}，与总数“{total.text}”不符"
+        yield Relation((total, *parts), False, message)
+
+
+_ALL_OF_THEM = re.compile("(?:辖|共有|现有|下辖|辖区有|总共|设有)$")
+_OUT_OF = re.compile("[^，。；、]{0,6}(?:中|里|内)，?(?:已?有|共有|约)?")
 _WHOLE = re.compile(
     "(?:发放|受理|登记|应[检整办改]|接到|收件|访问|调查|抽查|走访|收到|排查|收集|征集|发出|立案)"
 )
@@ -106,6 +131,12 @@ def subsets(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     words = reading.sentence(sentence[0].sentence)
     if re.search("上年|结转|含|往年|历年|目标|计划", words):
         return
+    for whole, part in pairwise(sentence):
+        between = reading.text[whole.end : part.start]
+        noun = whole.after[:2]
+        again = _ALL_OF_THEM.search(whole.before) and between == f"{whole.after}，" and part.after[:2] == noun
+        if part.unit == whole.unit and part.low > whole.high and (again or _OUT_OF.fullmatch(between)):
+            yield Relation((whole, part), False, f"“{part.text}”多于“{whole.text}”")
     for whole in sentence:
         if not whole.exact or not _WHOLE.search(whole.before) or _PART.search(whole.before):
             continue

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reportgen.quantities.mistyping import exchanged, mistyped, significant
 from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.relations.relation import Relation, Sentence, plain
 from reportgen.quantities.units import POINTS, RATIO
@@ -42,10 +43,17 @@ def rates(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
         proof = _proof(rate, same)
         if proof:
             yield Relation((rate, *proof), True)
-        elif len(same) == 2 and all(m.exact for m in same) and _concerns(reading, rate, same):
-            part, whole = sorted(same, key=lambda m: m.low)
-            computed = part.low / whole.low if whole.low else Decimal(0)
-            written = f"{(computed * 100).quantize(rate.half * 200)}%"
+            continue
+        if len(same) > 2:
+            same = _of_the_rate(reading, rate, same)
+        if len(same) != 2 or not all(m.exact for m in same):
+            continue
+        part, whole = sorted(same, key=lambda m: m.low)
+        computed = part.low / whole.low if whole.low else Decimal(0)
+        rounded = computed.quantize(rate.half * 2)
+        near = rate.clause - same[0].clause <= 2 and _looks_like(reading, rate, rounded, same)
+        if near or _concerns(reading, rate, same):
+            written = f"{plain(rounded * 100)}%"
             yield Relation(
                 (rate, *same),
                 False,
@@ -65,6 +73,28 @@ def _proof(rate: Mention, counts: list[Mention]) -> tuple[Mention, ...]:
             if abs(share - rate.low) <= slack or abs(1 - share - rate.low) <= slack:
                 return one, other
     return ()
+
+
+def _looks_like(reading: Analysis, rate: Mention, computed: Decimal, counts: list[Mention]) -> bool:
+    """Whether a rate is the computed one mistyped: by its digits, or one digit where a character of its name is said."""
+    stem = _STEM.search(reading.text[reading.clauses[rate.clause][0] : rate.start])
+    if stem is None or not mistyped(rate.low, computed):
+        return False
+    said = reading.clause(counts[-1].clause)
+    return (
+        significant(rate.low) == significant(computed)
+        or exchanged(rate.low, computed)
+        or any(c in said for c in stem[1])
+    )
+
+
+def _of_the_rate(reading: Analysis, rate: Mention, counts: list[Mention]) -> list[Mention]:
+    """Of three and more counts, the one that the rate names and the one before it: 收回360份，满意324份，满意率90%."""
+    stem = _STEM.search(reading.text[reading.clauses[rate.clause][0] : rate.start])
+    last = counts[-1]
+    if stem is None or stem[1] not in reading.clause(last.clause):
+        return []
+    return [counts[-2], last] if counts[-2].low >= last.low else []
 
 
 def _concerns(reading: Analysis, rate: Mention, counts: list[Mention]) -> bool:

@@ -25,10 +25,10 @@ class Equal(KindWithTarget):
         value, target = number_of(actual, self.target), self.target
         if target.value == 0:
             if value <= 0:
-                return Verdict(Bounds.exactly(max_score), f"{text_of(actual)}，目标为{target.text}，没有超出")
-            return Verdict(Bounds.exactly(ZERO), f"{text_of(actual)}，目标为{target.text}，已超出")
+                return Verdict(Bounds.exactly(max_score), f"{text_of(actual)}，目标为{target.bare}，没有超出")
+            return Verdict(Bounds.exactly(ZERO), f"{text_of(actual)}，目标为{target.bare}，已超出")
         if value >= target.value:
-            return Verdict(Bounds.exactly(max_score), f"{text_of(actual)}，达到目标{target.text}")
+            return Verdict(Bounds.exactly(max_score), f"{text_of(actual)}，达到目标{target.bare}")
         return self.proportional_verdict(actual, max_score)
 
     def over_achieved(self, actual: Actual, _max_score: Decimal, line: Decimal) -> bool:

@@ -9,7 +9,8 @@ from reportgen.formatting import score
 from reportgen.model.criteria.bounds import ZERO, Actual, Bounds, Verdict, number_of, text_of
 from reportgen.model.criteria.kind import Kind
 from reportgen.model.criteria.tiers import Scale
-from reportgen.model.fields import Quantity, fault
+from reportgen.model.fields import fault
+from reportgen.model.quantity import Quantity
 
 _WHOLE = Quantity(Decimal(1), "100%")
 
@@ -17,7 +18,7 @@ _WHOLE = Quantity(Decimal(1), "100%")
 class ExecutionRate(Scale, Kind):
     """执行率: min(1, 执行率)·w, or by a scale. 执行率 = 全年执行数 / 全年预算数 (财预〔2020〕10号).
 
-    Rates as ratios, w in 分. Where 全年预算 is 0 there is no rate, and scoring.py treats the indicator as not
+    Rates as ratios, w in 分. Where 全年预算 is 0 there is no rate, and scoring treats the indicator as not
     applicable.
     """
 

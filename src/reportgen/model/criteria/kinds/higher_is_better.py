@@ -27,9 +27,9 @@ class HigherIsBetter(KindWithTarget):
     def judge(self, actual: Actual, max_score: Decimal) -> Verdict:
         """The score w or B/A·w, or the bounds [0, w)."""
         if number_of(actual, self.target) >= self.target.value:
-            return Verdict(Bounds.exactly(max_score), f"{text_of(actual)}，达到目标{self.target.text}")
+            return Verdict(Bounds.exactly(max_score), f"{text_of(actual)}，达到目标{self.target.bare}")
         if self.shortfall == "酌情":
-            because = f"{text_of(actual)}，未达到目标{self.target.text}"
+            because = f"{text_of(actual)}，未达到目标{self.target.bare}"
             return Verdict(Bounds(ZERO, max_score, open_end=True), because)
         return self.proportional_verdict(actual, max_score)
 

@@ -30,7 +30,7 @@ class LowerIsBetter(KindWithTarget):
     def judge(self, actual: Actual, max_score: Decimal) -> Verdict:
         """The score w, or the score or bounds that 超出 prescribes."""
         value, limit = number_of(actual, self.target), self.target.value
-        b, a, w = text_of(actual), self.target.text, score(max_score)
+        b, a, w = text_of(actual), self.target.bare, score(max_score)
         if value <= limit:
             return Verdict(Bounds.exactly(max_score), f"{b}，没有超过{a}")
         because = f"{b}，超过{a}"

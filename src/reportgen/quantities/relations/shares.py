@@ -1,0 +1,51 @@
+"""Shares of one whole, and a share against the number that was asked."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reportgen.quantities.reading import Analysis, Mention
+from reportgen.quantities.relations.relation import Relation, Sentence, like
+from reportgen.quantities.units import RATIO
+
+# what is divided so that each piece is counted once
+_PIECE = re.compile(
+    "(?P<kind>经费|支出|资金|收入|拨款|类|级|档|问卷|意见|季度|满意|一般)(?:约?占比?|比重|比例)?(?:为|是|达)?$"
+)
+_ASKED = re.compile("(?:问卷|抽样|样本|受访|访问|调查|回收|收回|有效|抽取)[^，。；]{0,10}$")
+_OF_THE_ASKED = re.compile("(?:满意率|知晓率|认可率|支持率|好评率|参与率|合格率)[^，。；]{0,4}$")
+_EXACT = 1000  # above it any share with one decimal can be
+
+
+def shares(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
+    """人员经费占62%、公用经费占31%、项目经费占17%: more than the whole. 200 were asked: 92.3% cannot be."""
+    found = [(m, _PIECE.search(m.before)) for m in sentence if m.unit == RATIO and m.exact]
+    pieces = [(m, _kind(m, piece)) for m, piece in found if piece]
+    if len(pieces) > 1 and len({kind for _, kind in pieces}) == 1:
+        of_whole = [m for m, _ in pieces]
+        amount = sum((m.low for m in of_whole), Decimal(0))
+        slack = sum((m.half for m in of_whole), Decimal(0))
+        if amount > 1 + slack:
+            listing = "＋".join(m.text for m in of_whole)
+            yield Relation(tuple(of_whole), False, f"{listing}＝{like(amount, of_whole[0])}，超过 100%")
+    asked = [m for m in sentence if m.exact and m.unit in ("人", "份", "户") and _ASKED.search(m.before)]
+    for rate in sentence if asked else ():
+        of_them = rate.unit == RATIO and rate.exact and _OF_THE_ASKED.search(rate.before)
+        if of_them and all(_cannot_be(rate, m.low) for m in asked):
+            shown = "、".join(m.text for m in asked)
+            yield Relation((rate, *asked), False, f"{shown}里不会有“{rate.before}{rate.text}”")
+
+
+def _kind(mention: Mention, piece: re.Match[str]) -> str:
+    """What the piece is one of: quarters and answers have names of their own."""
+    if "季度" in mention.before:
+        return "季度"
+    return "答案" if piece["kind"] in ("满意", "一般") else piece["kind"]
+
+
+def _cannot_be(rate: Mention, asked: Decimal) -> bool:
+    """Whether no whole number of so many gives the rate as rounded."""
+    if not asked or asked > _EXACT:
+        return False
+    nearest = (rate.low * asked).to_integral_value()
+    return all(abs(n / asked - rate.low) > rate.half for n in (nearest - 1, nearest, nearest + 1))

@@ -1,0 +1,1 @@
+"""Several papers of an office: listed in 文书, made, kept, withdrawn."""
