@@ -147,10 +147,7 @@ def _count_attempt(worker: Worker, lost_before: int) -> Iterator[int]:
 
 @contextmanager
 def _watchdog(share: float) -> Iterator[None]:
-    """End the worker process when the block exceeds the time limit: a thread cannot be ended. Dask starts another.
-
-    share: how many times OFFICE_SECONDS the block may take.
-    """
+    """End the worker process when the block exceeds share × OFFICE_SECONDS: a thread cannot be ended. Dask starts another."""
     timer = threading.Timer(OFFICE_SECONDS * share, os._exit, [1])
     timer.daemon = True
     timer.start()
