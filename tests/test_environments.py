@@ -86,6 +86,14 @@ def test_a_closed_output_leaves_no_warning(fiction: Path) -> None:
     assert done.returncode == 0 and done.stderr == b""
 
 
+def test_warnings_of_python_are_no_errors_for_a_clerk(fiction: Path) -> None:
+    script = "import warnings; from reportgen.cli import run; code = run(); warnings.warn('old'); raise SystemExit(code)"
+    done = shell(
+        fiction, f'{sys.executable} -c "{script}" check mingxi --data {fiction}', PYTHONWARNINGS="error"
+    )
+    assert done.returncode == 0 and done.stderr == b"", done.stderr.decode()
+
+
 def test_a_locale_without_chinese_is_no_obstacle(fiction: Path) -> None:
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     done = shell(fiction, "$PROGRAM build --all $WHERE", **plain)
@@ -139,6 +147,42 @@ def test_few_file_handles_are_told_in_a_message(fiction: Path) -> None:
         done = shell(fiction, f"ulimit -n {limit}; $PROGRAM status $WHERE")
         assert b"Traceback" not in done.stderr
         assert done.returncode == 0 or done.stderr.decode().count("\n") <= 3
+
+
+@pytest.mark.parametrize("command", ["build mingxi", "build --all --force"])
+def test_nothing_is_begun_with_too_few_file_handles(fiction: Path, command: str) -> None:
+    """LibreOffice hangs with 12 and loses fonts with 20, and multiprocessing's server ends with a traceback."""
+    for limit in (12, 20, 63):
+        done = shell(fiction, f"ulimit -n {limit}; $PROGRAM {command} $WHERE")
+        said = done.stderr.decode()
+        assert done.returncode == 2 and said.count("无法进行") == 1, said
+        assert f"只许一个程序同时打开 {limit} 个文件" in said and not built(fiction)
+    assert shell(fiction, f"ulimit -Sn 20; $PROGRAM {command} $WHERE").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["甲\n第 2 号  乙", "\x1b[31m甲", "甲\u202e乙", "甲\u2028乙", "甲" * 51])
+def test_a_name_that_could_look_like_something_else_is_refused(fiction: Path, name: str) -> None:
+    edit = "$PROGRAM set mingxi 机构人员.实有人数=47 --no-build $WHERE"
+    for command, environment in ((f'{edit} --who "$NAME"', {}), (edit, {"LOGNAME": name})):
+        done = shell(fiction, command, **{"NAME": name, **environment})
+        assert done.returncode == 2 and "修改人的姓名要写在一行里" in done.stderr.decode()
+    assert not audit_path(fiction / "2023" / "mingxi.yaml").exists()
+
+
+def test_an_edit_in_a_forged_log_stays_on_its_lines(
+    fiction: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = fiction / "2023" / "mingxi.yaml"
+    where = ["--data", str(fiction)]
+    edit = ["set", "mingxi", "机构人员.实有人数=47", "--no-build", "--who", "某甲", "--reason", "核对过"]
+    assert main([*edit, *where, "--out", str(fiction.parent / "out")]) == 0
+    for word in ("某甲", "核对过"):
+        text = audit_path(office).read_text("utf-8")
+        audit_path(office).write_text(text.replace(word, f"{word}\\n第 9 号  2024-01-01  某乙"), "utf-8")
+    capsys.readouterr()
+    assert main(["log", "mingxi", *where]) == 0
+    said = capsys.readouterr().out
+    assert not [line for line in said.splitlines() if line.startswith("第 9 号")], said
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")

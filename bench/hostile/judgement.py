@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.hostile.world import ROOT, Case, World
 
-SECONDS, MEMORY = 20.0, 1 << 30  # of one command
+SECONDS, MEMORY = 20.0, 1 << 30  # of one command, on a machine that has nothing else to do
 _ADDRESS_SPACE = 3 << 30  # bytes; keeps a command that breaks the rule from taking the machine's memory
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -25,13 +25,21 @@ _OWN = re.compile(r"\.mingxi\.yaml\.edit-\d+|mingxi\.(yaml|audit\.jsonl)")
 
 @dataclass(frozen=True)
 class Run:
-    """How a command ended. code is negative for a signal; memory is the largest part of it that was in use."""
+    """How a command ended. code is negative for a signal; memory is the largest part of it that was in use.
+
+    allowed: the seconds that it may take: SECONDS, and more where others use the machine's processors too.
+    """
 
     code: int
     said: str
     errors: str
     seconds: float
     memory: int
+    allowed: float
+
+
+def _allowed() -> float:
+    return SECONDS * max(1.0, max(os.getloadavg()) / (os.cpu_count() or 1))
 
 
 def snapshot(world: World) -> dict[str, tuple[int, ...]]:
@@ -52,12 +60,12 @@ def run(world: World, case: Case) -> Run:
         start = time.monotonic()
         arguments = (world, case, said.fileno(), errors.fileno())
         pid = _by_shell(*arguments) if case.shell else _by_fork(*arguments)
-        code, memory = _wait(pid, start + SECONDS + 5)
-        seconds = time.monotonic() - start
+        code, memory = _wait(pid, start + _allowed() + 5)
+        seconds, allowed = time.monotonic() - start, _allowed()
         said.seek(0)
         errors.seek(0)
         texts = [_decoded(f.read(1 << 24)) for f in (said, errors)]
-    return Run(code, texts[0], texts[1], seconds, memory)
+    return Run(code, texts[0], texts[1], seconds, memory, allowed)
 
 
 def _decoded(said: bytes) -> str:
@@ -129,7 +137,7 @@ def _wait(pid: int, deadline: float) -> tuple[int, int]:
 def breaches(world: World, case: Case, before: dict[str, tuple[int, ...]], done: Run) -> list[str]:
     """In what a command broke the rule; empty where it kept it. before: the snapshot() taken before the run."""
     found = [*_of_messages(done, case.is_heard), *_of_files(world, before)]
-    if done.seconds > SECONDS:
+    if done.seconds > done.allowed:
         found.append(f"{done.seconds:.0f} s")
     if done.memory > MEMORY:
         found.append(f"{done.memory >> 20} MB")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-from bench.hostile import commands, districts, environments, offices, states, templates
+from bench.hostile import commands, districts, environments, layouts, offices, states, templates
 from bench.hostile.judgement import Run, breaches, run, snapshot
 from bench.hostile.world import Case, World, raw_world
 
@@ -16,6 +16,7 @@ KINDS: dict[str, Maker] = {
     "commands": commands.make,
     "districts": districts.make,
     "environments": environments.make,
+    "layouts": layouts.make,
     "offices": offices.make,
     "states": states.make,
     "templates": templates.make,

@@ -5,14 +5,15 @@ import random
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 from bench.hostile.world import Case, World
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _BODY, _RELS = "word/document.xml", "word/_rels/document.xml.rels"
-_FOR = "{% for a in 评分表 %}"
+FOR = "{% for a in 评分表 %}"
 _TAGS = (
-    _FOR * 6 + "x" + "{% endfor %}" * 6, "{{ 1|round(1000000000) }}", "{{ 评分表|slice(999999999)|list }}",
+    FOR * 6 + "x" + "{% endfor %}" * 6, "{{ 1|round(1000000000) }}", "{{ 评分表|slice(999999999)|list }}",
     "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "{{" * 30000, "{% if 草稿 %}" * 500 + "{% endif %}" * 500,
     "{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "{% set a = 年度 %}" + "{% set a = a ~ a %}" * 60 + "{{ a }}",
     "{% set a = [1] %}" + "{% set a = [a, a] %}" * 60 + "{{ a|string }}", "{{ 没有 }}", "{{ 年度 + 1 }}", "{{ 年度|safe }}",
@@ -48,13 +49,10 @@ Parts = dict[str, bytes]
 def make(chance: random.Random, world: World) -> Case:
     """A template that is not what it was, and the building of a report with it."""
     path = world.folder / "templates" / "report.docx"
-    with zipfile.ZipFile(path) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
+    parts = unpacked(path)
     changes = [chance.choice(_CHANGES) for _ in range(chance.randint(1, 3))]
     what = ", ".join(change(chance, parts) for change in changes)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, body in parts.items():
-            package.writestr(name, body)
+    pack(path, parts)
     if chance.random() < 0.1:
         content = bytearray(path.read_bytes())
         for _ in range(chance.randint(1, 20)):
@@ -64,7 +62,20 @@ def make(chance: random.Random, world: World) -> Case:
     return Case(what, ("build", "mingxi"))
 
 
-def _insert(chance: random.Random, parts: Parts, xml: str) -> None:
+def unpacked(path: Path) -> Parts:
+    """The parts of a DOCX, by name."""
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def pack(path: Path, parts: Parts) -> None:
+    """Write parts as a DOCX."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, body in parts.items():
+            package.writestr(name, body)
+
+
+def insert(chance: random.Random, parts: Parts, xml: str) -> None:
     """Put xml before one of the paragraphs of the body."""
     body = parts.get(_BODY, b"").decode(errors="replace")
     places = [found.start() for found in re.finditer("<w:p[ >]", body)] or [len(body)]
@@ -74,7 +85,7 @@ def _insert(chance: random.Random, parts: Parts, xml: str) -> None:
 
 def _tag(chance: random.Random, parts: Parts) -> str:
     tag = chance.choice(_TAGS)
-    _insert(chance, parts, f"<w:p><w:r><w:t>{tag}</w:t></w:r></w:p>")
+    insert(chance, parts, f"<w:p><w:r><w:t>{tag}</w:t></w:r></w:p>")
     return f"tag {tag[:40]}"
 
 
@@ -84,7 +95,7 @@ def _field(chance: random.Random, parts: Parts) -> str:
     runs = [marks[0], f"<w:r><w:instrText>{code}</w:instrText></w:r>", *marks[1:]]
     if chance.random() < 0.3:
         del runs[chance.randrange(len(runs))]
-    _insert(chance, parts, "<w:p>" + "".join(runs) + "</w:p>")
+    insert(chance, parts, "<w:p>" + "".join(runs) + "</w:p>")
     return f"field {code}"
 
 
@@ -93,7 +104,7 @@ def _link(chance: random.Random, parts: Parts) -> str:
     mode = chance.choice((' TargetMode="External"', "", ' TargetMode="external"'))
     line = f'<Relationship Id="rIdX" Type="{_OFFICE}/{kind}" Target="{address}"{mode}/></Relationships>'
     parts[_RELS] = parts.get(_RELS, b"").replace(b"</Relationships>", line.encode())
-    _insert(chance, parts, f'<w:p xmlns:r="{_OFFICE}">{use}</w:p>')
+    insert(chance, parts, f'<w:p xmlns:r="{_OFFICE}">{use}</w:p>')
     return f"{kind} {address} {use[:30]}"
 
 

@@ -29,7 +29,7 @@ class PatientEngine(Engine):
     def __init__(self, judgement: Judgement) -> None:
         self.judgement, self.asked, self.waited_in_vain = judgement, 0, False
 
-    def convert(self, docx: bytes, name: str) -> bytes:
+    def convert(self, docx: bytes, name: str, seconds: int = 0) -> bytes:
         self.asked += 1
         end = time.monotonic() + 30
         while not self.judgement.is_examined and time.monotonic() < end:
@@ -44,7 +44,7 @@ class EndlessEngine(Engine):
     def __init__(self) -> None:
         self.begun, self.ended = Event(), Event()
 
-    def convert(self, docx: bytes, name: str) -> bytes:
+    def convert(self, docx: bytes, name: str, seconds: int = 0) -> bytes:
         self.begun.set()
         self.ended.wait(60)
         raise EngineError("没有 PDF", "")
@@ -82,10 +82,20 @@ def test_an_unfit_office_that_has_been_examined_is_not_converted() -> None:
     assert not engine.begun.is_set()
 
 
-def test_a_large_report_is_examined_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(papermaking, "is_large", lambda docx: True)
+def test_a_report_that_takes_long_is_examined_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(papermaking, "_LONG_SECONDS", 0)
     engine = EndlessEngine()
     assert produce(judged(*ERROR), FINAL, engine).state is State.UNFIT
+    assert not engine.begun.is_set()
+
+
+def test_what_cannot_be_laid_out_in_time_is_not_converted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(papermaking, "processor_limit", lambda values: 0)
+    engine = EndlessEngine()
+    result = produce(judged(), DRAFT, engine)
+    assert result.state is State.FAILED and "在 0 秒内排不完" in result.reason
+    (paper,) = result.papers
+    assert paper.documents and paper.documents.docx.startswith(b"PK") and not paper.documents.pdf
     assert not engine.begun.is_set()
 
 

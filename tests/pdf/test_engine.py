@@ -1,16 +1,15 @@
 """The engine's promises: a whole PDF or a clear error, in time, and nothing left behind."""
 
 import fcntl
-import io
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -20,6 +19,7 @@ from reportgen.pdf import libreoffice, privatefolder
 from reportgen.pdf.content import Reading
 from reportgen.pdf.conversion import Conversion
 from reportgen.pdf.engine import Engine, open_engine
+from reportgen.pdf.layoutwork import ORDINARY_SECONDS, LayoutWork
 from reportgen.pdf.libreoffice import Installation
 from reportgen.pdf.workerprocess import Way, Worker
 
@@ -39,6 +39,8 @@ for line in sys.stdin:
         os.kill(os.getpid(), signal.SIGSEGV)
     if mode == "hang":
         time.sleep(600)
+    if mode == "slow":
+        os.kill(os.getpid(), signal.SIGPROF)
     if mode == "noise":
         print("LibreOffice says hello", flush=True)
     if mode == "refuse":
@@ -67,6 +69,7 @@ def fake(tmp_path: Path) -> Callable[..., Engine]:
 
 
 DOCUMENT = b"anything: the fakes do not look"
+NO_WORK = LayoutWork(0.0, "")
 
 
 def folders_of(tmp_path: Path) -> list[Path]:
@@ -105,7 +108,7 @@ def test_a_crash_tells_the_last_words(fake: Callable[..., Engine]) -> None:
 def test_closing_the_engine_ends_a_conversion_under_way(fake: Callable[..., Engine], tmp_path: Path) -> None:
     with fake("hang", 600.0) as engine:
         engine.probe()
-        conversion = Conversion(engine, DOCUMENT, "某报告")
+        conversion = Conversion(engine, DOCUMENT, "某报告", NO_WORK, ORDINARY_SECONDS)
     with pytest.raises(EngineError, match="已经停止"):
         conversion.result()
     assert len(folders_of(tmp_path)) == 1  # no successor
@@ -114,9 +117,18 @@ def test_closing_the_engine_ends_a_conversion_under_way(fake: Callable[..., Engi
 
 def test_a_conversion_gives_what_the_engine_gives(fake: Callable[..., Engine]) -> None:
     with fake("font once") as engine:
-        assert Conversion(engine, DOCUMENT, "某报告").result() == b"%PDF-1.6 %%EOF"
+        assert Conversion(engine, DOCUMENT, "某报告", NO_WORK, ORDINARY_SECONDS).result() == b"%PDF-1.6 %%EOF"
     with fake("refuse") as engine, pytest.raises(EngineError, match="could not be loaded"):
-        Conversion(engine, DOCUMENT, "某报告").result()
+        Conversion(engine, DOCUMENT, "某报告", NO_WORK, ORDINARY_SECONDS).result()
+
+
+def test_a_conversion_that_would_take_too_long_is_not_begun(fake: Callable[..., Engine]) -> None:
+    much = LayoutWork(11.0, "有一段 99999 字")
+    with (
+        fake("crash") as engine,
+        pytest.raises(EngineError, match="有一段 99999 字，LibreOffice 在 10 秒内排不完"),
+    ):
+        Conversion(engine, DOCUMENT, "某报告", much, 10).result()
 
 
 @pytest.mark.parametrize("mode", ["crash once", "font once"])
@@ -132,20 +144,39 @@ def test_a_refusal_is_final(fake: Callable[..., Engine], tmp_path: Path) -> None
     assert len(folders_of(tmp_path)) == 1
 
 
-def test_a_large_document_has_more_time(fake: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch) -> None:
-    def seconds_left(_: Worker, __: bytes, end: float) -> tuple[bytes, str]:
-        return b"", f"剩 {end - time.monotonic():.0f} 秒"
+def test_more_processor_time_has_a_later_deadline(
+    fake: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def seconds_left(_: Worker, __: bytes, end: float, seconds: int) -> tuple[bytes, str]:
+        return b"", f"{seconds}：剩 {end - time.monotonic():.0f} 秒"
 
     monkeypatch.setattr(Worker, "convert", seconds_left)
     with fake("hang", deadline=100.0) as engine:
-        for kilobytes, seconds in ((1, 100), (500, 100), (600, 200), (3000, 600)):
-            content = io.BytesIO()
-            with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
-                package.writestr("word/document.xml", b" " * (kilobytes << 10))
-                package.writestr("word/media/image1.png", b" " * (9000 << 10))
-            with pytest.raises(EngineError, match=f"剩 {seconds} 秒"):
-                engine.convert(content.getvalue(), "甲")
-            assert engine_module.is_large(content.getvalue()) is (seconds > 100)
+        for seconds, left in ((1, 100), (ORDINARY_SECONDS, 100), (6 * ORDINARY_SECONDS, 600)):
+            with pytest.raises(EngineError, match=f"{seconds}：剩 {left} 秒"):
+                engine.convert(DOCUMENT, "甲", seconds)
+
+
+def test_a_document_that_takes_too_long_is_not_tried_again(
+    fake: Callable[..., Engine], tmp_path: Path
+) -> None:
+    with fake("slow") as engine, pytest.raises(EngineError, match="用完了给它的处理器时间"):
+        engine.convert(DOCUMENT, "某报告")
+    assert len(folders_of(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("kind", ["lok", "soffice"])
+def test_processor_time_is_limited_for_each_document(
+    kind: Literal["lok", "soffice"], docx: Path, tmp_path: Path
+) -> None:
+    """A document that takes hours ends after a second; the one after it is made, by the limit of its own."""
+    endless = build_docx(tmp_path / "endless.docx", body="\u0628a" * 100_000)
+    with open_engine(kind) as engine:
+        engine.probe()
+        with pytest.raises(EngineError, match="用完了给它的处理器时间"):
+            engine.convert(endless.read_bytes(), "某报告", 1)
+        for _ in range(2):
+            assert Reading(engine.convert(docx.read_bytes(), docx.name)).page_count == 3
 
 
 def test_a_command_that_does_not_exist_is_an_engine_error() -> None:
@@ -385,7 +416,7 @@ from worker import Kit
 folder = Path({folder!r})
 kit = Kit(Path({program!r}), folder)
 kit._in_the_open = lambda: "not hidden"
-print(kit.convert(), (folder / "document.pdf").stat().st_size > 0, flush=True)
+print(kit.convert(60), (folder / "document.pdf").stat().st_size > 0, flush=True)
 os._exit(0)
 """
 

@@ -113,7 +113,7 @@ sys.path.insert(0, {modules!r})
 from pathlib import Path
 from worker import Kit
 kit = Kit(Path({program!r}), Path({folder!r}))
-print(kit.convert(), flush=True)
+print(kit.convert(60), flush=True)
 os._exit(0)
 """
 

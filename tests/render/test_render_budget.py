@@ -121,6 +121,9 @@ REFUSED = {
     "lists": ("{{ " + "[" * 3000 + "]" * 3000 + " }}", "嵌套超过"),
     "nots": ("{% if " + "not " * 3000 + "草稿 %}{% endif %}", "词和符号"),
     "minus": ("{{ " + "-" * 3000 + "1 }}", "词和符号"),
+    "digits": ("{{ " + "9" * 5000 + " }}", "超过 100 位"),
+    "digits of a fraction": ("{{ 1." + "9" * 5000 + " }}", "超过 100 位"),
+    "digits in hexadecimal": ("{{ 0x" + "f" * 5000 + " }}", "超过 100 位"),
     "dots": ("{{ 预算" + ".x" * 3000 + " }}", "词和符号"),
     "filters": ("{{ 年度" + "|trim" * 3000 + " }}", "词和符号"),
     "conditions": ("{{ " + "1 if 草稿 else " * 1000 + "2 }}", "词和符号"),
@@ -166,6 +169,7 @@ def test_what_grows_without_bound_is_refused(word, tmp_path, name):
     error = fault(word("# 一、甲", "好", "乙" + source), tmp_path)
     assert words in error.message
     assert "正文" in error.message
+    assert len(error.message) < 300
 
 
 def test_the_budget_is_of_one_rendering_and_of_all_its_parts(word, tmp_path, monkeypatch):

@@ -141,6 +141,10 @@ CASES = {
     "field of the day": (field(" DATE "), "DATE"),
     "field with the file's name": (field(" FILENAME \\p "), "FILENAME"),
     "field in quotes": (field(' "INCLUDETEXT" "/etc/passwd" '), "INCLUDETEXT"),
+    "field code marked as deleted": (
+        in_body(f"<w:p>{BEGIN}{CODE}<w:r><w:delInstrText>INCLUDETEXT x</w:delInstrText></w:r>{END}</w:p>"),
+        "没处理的修订",
+    ),
     "field of text runs": (in_body(f"<w:p>{BEGIN}<w:r><w:t>DDEAUTO cmd</w:t></w:r>{END}</w:p>"), "DDEAUTO"),
     "field by a tag": (field(" {{ 'DDE' }}AUTO cmd "), "{{ }}AUTO"),
     "field by two tags": (field(" INCL{{ '' }}UDETEXT x "), "INCL"),

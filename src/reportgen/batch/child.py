@@ -12,6 +12,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Self
 
 from reportgen.errors import EngineError, ReportgenError
+from reportgen.files.handles import ensure_handles
 from reportgen.pdf.privatefolder import PrivateFolder
 
 # Children are forked from a server process that imported what they need. It has no threads: a fork would copy the
@@ -25,7 +26,11 @@ _MAX_FOLDER_PATH = 70  # characters; a socket's path has at most 107, of which m
 
 
 def prepare() -> None:
-    """Start the server process that children are forked from. It imports modules while this process goes on."""
+    """Start the server process that children are forked from. It imports modules while this process goes on.
+
+    Raises EngineError where too few files may be open.
+    """
+    ensure_handles()
     _keep_socket_private()
     forkserver.ensure_running()
 

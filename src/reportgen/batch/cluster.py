@@ -118,7 +118,7 @@ def build_on_worker(run: str, task: Task, lost_before: int) -> OfficeResult:
         with _count_attempt(worker, lost_before) as lost:
             if lost >= _MAX_ATTEMPTS:
                 return _set_aside(task, lost)
-            with _watchdog(plugin.run_setup.papers):
+            with _watchdog(plugin.run_setup.papers * task.share):
                 return _SHARED_WORKER.of(run, plugin.run_setup).work(task)
 
 
@@ -146,9 +146,9 @@ def _count_attempt(worker: Worker, lost_before: int) -> Iterator[int]:
 
 
 @contextmanager
-def _watchdog(papers: int) -> Iterator[None]:
-    """End the worker process when the block exceeds the time limit: a thread cannot be ended. Dask starts another."""
-    timer = threading.Timer(OFFICE_SECONDS * papers, os._exit, [1])
+def _watchdog(share: float) -> Iterator[None]:
+    """End the worker process when the block exceeds share × OFFICE_SECONDS: a thread cannot be ended. Dask starts another."""
+    timer = threading.Timer(OFFICE_SECONDS * share, os._exit, [1])
     timer.daemon = True
     timer.start()
     try:

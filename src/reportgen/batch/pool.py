@@ -35,18 +35,18 @@ class _Worker(Child):
     def __init__(self, setup: Setup) -> None:
         super().__init__(_serve, setup)
         self.task: Task | None = None
-        self.since = 0.0
+        self.due = 0.0  # when the task has to be done, on the monotonic clock
 
-    def take(self, task: Task) -> None:
-        """Send the process a task."""
-        self.task, self.since = task, time.monotonic()
+    def take(self, task: Task, deadline: float) -> None:
+        """Send the process a task. deadline: seconds for an office of ordinary size."""
+        self.task, self.due = task, time.monotonic() + deadline * task.share
         self.connection.send(task)
 
 
 class Pool:
     """A number of worker processes with one Setup. A context manager that stops all processes in the end.
 
-    deadline: seconds that each paper of an office may take.
+    deadline: seconds that each paper of an office of ordinary size may take.
     """
 
     def __init__(self, setup: Setup, count: int, deadline: float = OFFICE_SECONDS) -> None:
@@ -73,20 +73,20 @@ class Pool:
 
     def _hand_out(self, index: int, task: Task, waiting: deque[Task]) -> Iterator[OfficeResult]:
         try:
-            self._workers[index].take(task)
+            self._workers[index].take(task, self._deadline)
         except (BrokenPipeError, ConnectionResetError):
             yield from self._replace(index, task, waiting, "工作进程意外退出")
 
     def _collect(self, waiting: deque[Task]) -> Iterator[OfficeResult]:
         busy = [(i, w) for i, w in enumerate(self._workers) if w.task]
-        due = min((w.since + self._deadline for _, w in busy), default=0.0)  # do not wait if nobody is busy
+        due = min((w.due for _, w in busy), default=0.0)  # do not wait if nobody is busy
         ready = wait([w.connection for _, w in busy], max(0.0, due - time.monotonic()))
         now = time.monotonic()
         for index, worker in busy:
             if worker.connection in ready:
                 yield from self._received(index, waiting)
-            elif worker.task and now > worker.since + self._deadline:
-                late = f"超过 {self._deadline:.0f} 秒没有完成"
+            elif worker.task and now > worker.due:
+                late = f"超过 {self._deadline * worker.task.share:.0f} 秒没有完成"
                 yield from self._replace(index, worker.task, waiting, late)
 
     def _received(self, index: int, waiting: deque[Task]) -> Iterator[OfficeResult]:

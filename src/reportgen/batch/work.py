@@ -19,7 +19,9 @@ from reportgen.office.result import OfficeResult, State
 from reportgen.pdf.engine import Engine, NoEngine, start_engine
 from reportgen.reading.loader import parse_district
 
-OFFICE_SECONDS = 240.0  # time limit for each paper of an office; the engine may try its document twice
+# Time limit for each paper of an office of ordinary size; the engine may try its document twice.
+OFFICE_SECONDS = 240.0
+_ORDINARY_BYTES = 100_000  # of an office's file; those of 2022 have 14,000
 MAX_DOCUMENTS_PER_ENGINE = 200
 MAX_ENGINE_MB = 1_200  # LibreOffice usually needs about 350 MB
 
@@ -53,6 +55,11 @@ class Task:
     template: Path
     own_templates: Mapping[Path, bytes] = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def share(self) -> float:
+        """How many times OFFICE_SECONDS this office may take: once up to an ordinary size, then by its size."""
+        return max(1.0, len(self.files.office) / _ORDINARY_BYTES)
 
 
 class OfficeWorker:

@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 import traceback
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -23,6 +24,9 @@ INTERRUPTED, TERMINATED = 130, 143  # exit codes that shells use for SIGINT and 
 
 def run() -> int:
     """Run main() as the program of its own process and return the exit code."""
+    # Python's warnings are for engineers, who test without run(). A clerk's surroundings must not make errors of them.
+    os.environ.pop("PYTHONWARNINGS", None)
+    warnings.simplefilter("ignore")
     if sys.getfilesystemencoding() != "utf-8":
         # Files have Chinese names, so run the same command again in a Python that uses UTF-8.
         environment = os.environ | {"PYTHONUTF8": "1"}

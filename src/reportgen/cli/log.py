@@ -4,7 +4,7 @@ import argparse
 from collections import Counter
 
 from reportgen.cli.jsonoutput import print_document
-from reportgen.cli.screen import say
+from reportgen.cli.screen import one_line, say
 from reportgen.editing.audit import LoggedEdit
 from reportgen.editing.edited import EditedOffice, named_file
 from reportgen.editing.store import History, read_history
@@ -43,11 +43,13 @@ def _print(logged: LoggedEdit) -> None:
         "已撤销": f"  〔已由第 {logged.undone_by} 号撤销〕",
         "未生效": "  〔未生效：写入时中断，数据没有改〕",
     }[logged.outcome]
-    say(f"\n第 {entry.number} 号  {entry.time.replace('T', ' ')}  {entry.who}{what}{state}")
+    say(
+        f"\n第 {entry.number} 号  {one_line(entry.time.replace('T', ' '))}  {one_line(entry.who)}{what}{state}"
+    )
     for change in entry.changes:
-        say(f"  {change.sentence}")
+        say(f"  {one_line(change.sentence)}")
     if entry.reason:
-        say(f"  理由：{entry.reason}")
+        say(f"  理由：{one_line(entry.reason)}")
 
 
 def _print_step(step: FilingEntry) -> None:

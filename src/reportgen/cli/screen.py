@@ -21,6 +21,11 @@ def escape_controls(text: str) -> str:
     return escape_invisible(text).replace("\r", "\\x0d")
 
 
+def one_line(text: str) -> str:
+    """Escape line ends as well, so that a text from a record cannot look like another line of the output."""
+    return escape_controls(text).replace("\n", "\\x0a")
+
+
 def escape_json_controls(text: str) -> str:
     """Escape characters that control a terminal in a JSON text, which remains the same document."""
     return INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

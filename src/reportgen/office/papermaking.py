@@ -13,7 +13,8 @@ from reportgen.office.fingerprint import digest, toolchain
 from reportgen.office.result import Documents, PaperResult, State
 from reportgen.pdf.archive import Archive, make_archive
 from reportgen.pdf.conversion import Conversion
-from reportgen.pdf.engine import Engine, NoEngine, is_large
+from reportgen.pdf.engine import Engine, NoEngine
+from reportgen.pdf.layoutwork import layout_work, processor_limit
 from reportgen.render import Template
 from reportgen.render.document import unpaged_entries
 from reportgen.render.score_values import Values
@@ -22,17 +23,22 @@ if TYPE_CHECKING:
     from reportgen.office.proof import Proof
 
 Say = Callable[[str, str], None]  # called after each stage with its name and a line on its outcome
+_LONG_SECONDS = 5  # of a conversion; one that takes longer is announced
 _BEIJING = datetime.timezone(datetime.timedelta(hours=8))
 
 
 @dataclass(frozen=True)
 class LaidOut:
-    """A rendered paper whose conversion is under way. unpaged: its headings without page numbers."""
+    """A rendered paper whose conversion is under way.
+
+    unpaged: its headings without page numbers. warning: that the conversion will take long, in Chinese, or "".
+    """
 
     due: DuePaper
     template: Template
     docx: bytes
     unpaged: Sequence[Mapping[str, object]]
+    warning: str
     conversion: Conversion
 
 
@@ -80,15 +86,21 @@ class PaperMaker:
             return self._failed(begun.due, str(error))
 
     def _laid_out(self, due: DuePaper, template: Template) -> PaperResult | LaidOut:
-        """Raises TemplateError. A large document is converted only where the rules allow it, because it takes long."""
-        unpaged = unpaged_entries(template, self._printed(due, ()))
+        """Raises TemplateError. A document that takes long is converted only where the rules allow it."""
+        printed = self._printed(due, ())
+        unpaged = unpaged_entries(template, printed)
         docx = template.render(self._printed(due, unpaged, field=False))
         if self._is_kept(due, docx):
             self.say("不变", f"{self._named(due)}要印的内容没有变，原样保留")
             return replace(self._result(due), state=State.BUILT, fingerprint=self._fingerprint(due, docx))
-        if is_large(docx) and not self.is_fit():
+        work, limit = layout_work(docx), processor_limit(printed)
+        is_long = work.seconds > _LONG_SECONDS
+        if is_long and not self.is_fit():
             return self._result(due)
-        return LaidOut(due, template, docx, unpaged, Conversion(self.engine, docx, self._called(due)))
+        is_told = is_long and work.seconds <= limit
+        warning = f"；内容很多，转换 PDF 至少要 {work.seconds:.0f} 秒" if is_told else ""
+        conversion = Conversion(self.engine, docx, self._called(due), work, limit)
+        return LaidOut(due, template, docx, unpaged, warning, conversion)
 
     def _finished(self, layout: LaidOut) -> PaperResult:
         """Raises TemplateError.
@@ -100,8 +112,7 @@ class PaperMaker:
         from reportgen.office.proof import Proof  # imports pypdf, which takes 0.15 s
 
         due, template, docx = layout.due, layout.template, layout.docx
-        long = "；内容很多，转换 PDF 要等几分钟" if is_large(docx) else ""
-        self.say("成文", f"{self._named(due)}Word {len(docx) // 1024} KB{long}")
+        self.say("成文", f"{self._named(due)}Word {len(docx) // 1024} KB{layout.warning}")
         try:
             archive = self._archive(layout.conversion.result())
             proof = Proof(archive.pdf)
@@ -179,6 +190,9 @@ class PaperMaker:
 
 def lay_out(case: Case, due: DuePaper, template: Template, engine: Engine | NoEngine) -> bytes:
     """Make a PDF of a paper to look at: as a draft, but neither compressed nor proven. Raises TemplateError, EngineError."""
-    unpaged = unpaged_entries(template, paper_values(case, due, draft=True))
+    printed, name = paper_values(case, due, draft=True), f"{case.submission.entry.name}的样子"
+    unpaged = unpaged_entries(template, printed)
     docx = template.render(paper_values(case, due, unpaged, True, False))
-    return engine.convert(docx, f"{case.submission.entry.name}的样子")
+    limit = processor_limit(printed)
+    layout_work(docx).check(name, limit)
+    return engine.convert(docx, name, limit)

@@ -3,14 +3,21 @@
 from threading import Thread
 
 from reportgen.pdf.engine import Engine, NoEngine
+from reportgen.pdf.layoutwork import LayoutWork
 
 
 class Conversion:
-    """The conversion of one DOCX, begun at once in a thread. Closing the engine ends it."""
+    """The conversion of one DOCX, begun at once in a thread. Closing the engine ends it.
 
-    def __init__(self, engine: Engine | NoEngine, docx: bytes, name: str) -> None:
-        """name: of the document, for messages."""
+    A document that is estimated to take more than its limit is not converted: result() says what in it is slow.
+    """
+
+    def __init__(
+        self, engine: Engine | NoEngine, docx: bytes, name: str, work: LayoutWork, limit: int
+    ) -> None:
+        """name: of the document, for messages. work: its estimate. limit: seconds of processor time it may take."""
         self._engine, self._docx, self._name = engine, docx, name
+        self._work, self._limit = work, limit
         self._pdf = b""
         self._error: BaseException | None = None
         self._thread = Thread(target=self._convert, daemon=True)
@@ -18,7 +25,8 @@ class Conversion:
 
     def _convert(self) -> None:
         try:
-            self._pdf = self._engine.convert(self._docx, self._name)
+            self._work.check(self._name, self._limit)
+            self._pdf = self._engine.convert(self._docx, self._name, self._limit)
         except BaseException as error:  # result() raises it in the caller's thread
             self._error = error
 

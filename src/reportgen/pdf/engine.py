@@ -1,24 +1,25 @@
 """The engine that makes PDF: a worker process with a private folder and a deadline, replaced when it fails."""
 
-import io
 import os
 import sys
 import threading
 import time
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, TypeVar
 
 from reportgen.errors import EngineError, EngineMissing, system_reason
-from reportgen.pdf import libreoffice
+from reportgen.files.handles import ensure_handles
+from reportgen.pdf import layoutwork, libreoffice
+from reportgen.pdf.layoutwork import ORDINARY_SECONDS
 from reportgen.pdf.libreoffice import Installation
 from reportgen.pdf.workerprocess import Way, Worker, WorkerFailure
 
 _Result = TypeVar("_Result")
-CONVERT_SECONDS = 60.0  # time limit for one attempt at a document of up to _LARGE
-_LARGE = 512 << 10  # bytes of text and tags: some 100,000 characters, which take 6 s of a processor
+# Time limit for LibreOffice's start, and for one attempt at an ordinary report. A conversion reaches it before its
+# limit of processor time only where it waits for something, or where the machine has much else to do.
+CONVERT_SECONDS = 60.0
 _WORKER = Path(__file__).with_name("worker.py")
 _MAX_ATTEMPTS = 2
 _ADVICE = "Word 文件已可使用；运行 reportgen doctor 检查环境，或用 Word、WPS 打开该文件另存为 PDF。"
@@ -33,8 +34,7 @@ class Engine:
 
     ways: how to convert, best first; the next one is used where a way cannot start or lacks a function. remark: why
     the first way is not used, in Chinese; "" where it is.
-    deadline: seconds for one attempt at a document with up to 0.5 MB of text and tags; a larger one has as much
-    for each 0.5 MB.
+    deadline: seconds for one attempt at an ordinary report; more for a document that may take more processor time.
     """
 
     def __init__(self, ways: Sequence[Way], *, deadline: float) -> None:
@@ -57,6 +57,7 @@ class Engine:
     def _start(self) -> Worker:
         if self._closed:
             raise EngineError("PDF 转换已经停止", _ADVICE)
+        ensure_handles()
         try:
             return Worker(self._ways[0])
         except OSError as error:
@@ -70,13 +71,16 @@ class Engine:
         """
         return self._attempt(lambda worker, end: worker.get_ready(end), "LibreOffice 启动")
 
-    def convert(self, docx: bytes, name: str) -> bytes:
+    def convert(self, docx: bytes, name: str, seconds: int = ORDINARY_SECONDS) -> bytes:
         """Convert a DOCX to PDF/A-2b, tagged but not compressed; archive.py compresses. Threads take turns.
 
-        name: of the document, for messages. Raises EngineError where LibreOffice refuses it or fails twice.
+        name: of the document, for messages. seconds: of processor time that it may take (layoutwork.py). Raises EngineError
+        where LibreOffice refuses it, takes longer, or fails twice.
         """
-        more = self._deadline * (_text_bytes(docx) // _LARGE)
-        pdf, refusal = self._attempt(lambda worker, end: worker.convert(docx, end + more), f"{name}转换 PDF ")
+        more = self._deadline * max(0.0, seconds / ORDINARY_SECONDS - 1)
+        pdf, refusal = self._attempt(
+            lambda worker, end: worker.convert(docx, end + more, seconds), f"{name}转换 PDF "
+        )
         if refusal:
             raise EngineError(f"LibreOffice 不能把{name}转成 PDF：{refusal}", _ADVICE)
         return pdf
@@ -95,6 +99,8 @@ class Engine:
                     return work(self._worker, time.monotonic() + self._deadline)
                 except WorkerFailure as failure:
                     self._drop_worker()
+                    if failure.is_final:
+                        raise EngineError(f"{what}失败：{failure}", layoutwork.ADVICE) from None
                     if failure.unusable and len(self._ways) > 1:
                         bad = self._ways.pop(0)
                         self.remark = f"{bad.name} 不能用，改用 {self.name} 命令（{failure}）"
@@ -150,7 +156,7 @@ def open_engine(
 ) -> Engine:
     """Open the engine of this machine: LibreOfficeKit, or soffice where that fails. Does not wait for its worker.
 
-    deadline: seconds for one attempt at a document. installation: used instead of the one that is found. command:
+    deadline: seconds for one attempt at an ordinary report. installation: used instead of the one that is found. command:
     used instead of the worker's command line; the private folder is appended (see worker.py for the protocol).
     Raises EngineMissing where there is no LibreOffice.
     """
@@ -167,21 +173,6 @@ def open_engine(
     raise EngineMissing("没有找到 LibreOffice，不能生成 PDF", _INSTALL)
 
 
-def is_large(docx: bytes) -> bool:
-    """Tell whether a document has so much text that its conversion may take minutes."""
-    return _text_bytes(docx) >= _LARGE
-
-
-def _text_bytes(docx: bytes) -> int:
-    """Return the size of the largest XML part of a DOCX, which holds its text; 0 for bytes that are no DOCX."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(docx)) as package:
-            sizes = [entry.file_size for entry in package.infolist() if entry.filename.endswith(".xml")]
-            return max(sizes, default=0)
-    except zipfile.BadZipFile:
-        return 0
-
-
 class NoEngine:
     """Used instead of an Engine where LibreOffice is missing, so that the Word file is still made."""
 
@@ -190,7 +181,7 @@ class NoEngine:
     def __init__(self, missing: EngineMissing) -> None:
         self._missing = missing
 
-    def convert(self, docx: bytes, name: str) -> bytes:
+    def convert(self, docx: bytes, name: str, seconds: int = ORDINARY_SECONDS) -> bytes:
         """Always raises EngineMissing."""
         raise self._missing
 

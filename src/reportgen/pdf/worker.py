@@ -7,15 +7,17 @@ Imports nothing of reportgen but isolation.py beside it, so it starts fast while
 folder contains a list of the folders that LibreOffice may read.
 
 Protocol, in lines. The worker first writes {"ready": "7.4.7.2", "isolation": ["network", "files"]}. For each line
-`convert` that it reads, it converts document.docx to document.pdf in the private folder and writes {"error": ""}, where
-error is LibreOffice's message if it refused the document. The end of input means that the parent has ended: the worker
-then deletes the folder and ends all processes of its group.
+`convert SECONDS` that it reads, it converts document.docx to document.pdf in the private folder and writes {"error": ""},
+where error is LibreOffice's message if it refused the document. If LibreOffice takes more than SECONDS of processor time,
+the worker ends by SIGPROF. The end of input means that the parent has ended: the worker then deletes the folder and ends
+all processes of its group.
 """
 
 import ctypes
 import json
 import os
 import queue
+import resource
 import select
 import signal
 import subprocess
@@ -79,8 +81,11 @@ class Converter(Protocol):
 
     version: str
 
-    def convert(self) -> str:
-        """Make document.pdf from document.docx. Returns LibreOffice's error message, or an empty text."""
+    def convert(self, seconds: int) -> str:
+        """Make document.pdf from document.docx. Returns LibreOffice's error message, or an empty text.
+
+        seconds: of processor time; a conversion that takes more ends this process.
+        """
 
     def warm_up(self) -> None:
         """Do what can be done before the first document arrives."""
@@ -127,10 +132,15 @@ class Kit:
         module = _MODULE.format(docx=self._docx.as_uri(), pdf=self._pdf.as_uri(), filter=options)
         path.write_text(module, encoding="utf-8")
 
-    def convert(self) -> str:
+    def convert(self, seconds: int) -> str:
         """Convert in a hidden window. If that fails, convert in a visible one, which gives an error message."""
+        # LibreOffice handles most signals itself, and some of its versions may handle this one.
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
         self._macro(b"macro:///Standard.Module1.Convert")
-        return "" if self._pdf.exists() else self._in_the_open()
+        error = "" if self._pdf.exists() else self._in_the_open()
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        return error
 
     def _in_the_open(self) -> str:
         document = self._load(self._docx.as_uri().encode(), b"")
@@ -166,19 +176,26 @@ class Soffice:
     def __init__(self, binary: Path, folder: Path) -> None:
         self._binary, self._folder = binary, folder
 
-    def convert(self) -> str:
+    def convert(self, seconds: int) -> str:
         """Run soffice on the document. Returns its error message, or an empty text."""
         profile = (self._folder / "profile").as_uri()
         kind = f"pdf:writer_pdf_Export:{_FILTER_TEXT}"
         command: list[str | Path] = [
+            *("/bin/sh", "-c", 'ulimit -t "$0"; exec "$@"', str(seconds)),
             self._binary,
             f"-env:UserInstallation={profile}",
             "--headless",
             "--norestore",
         ]
         command += ["--convert-to", kind, "--outdir", self._folder, self._folder / "document.docx"]
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(command, check=False)
-        return "" if (self._folder / "document.pdf").exists() else "soffice made no PDF"
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if (self._folder / "document.pdf").exists():
+            return ""
+        if after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime >= 0.9 * seconds:
+            os.kill(os.getpid(), signal.SIGPROF)
+        return "soffice made no PDF"
 
     def warm_up(self) -> None:
         """Do nothing: every document gets a new process."""
@@ -240,8 +257,8 @@ def main(kind: str, program: Path, folder: Path) -> NoReturn:
     if parent.requests.empty():  # otherwise a document is already waiting
         converter.warm_up()
     while True:
-        parent.requests.get()
-        parent.tell(error=converter.convert())
+        _, seconds = parent.requests.get().split()
+        parent.tell(error=converter.convert(int(seconds)))
 
 
 if __name__ == "__main__":

@@ -25,12 +25,13 @@ _UNUSABLE = 3  # the exit code by which worker.py says that this LibreOffice lac
 class WorkerFailure(Exception):
     """The worker crashed, hung, or gave an unknown answer; the text says which, in Chinese.
 
-    unusable: it could not start, or its LibreOffice lacks a function that the worker needs.
+    unusable: it could not start, or its LibreOffice lacks a function that the worker needs. is_final: the document
+    is the reason, so a new worker would fail as well.
     """
 
-    def __init__(self, text: str, unusable: bool = False) -> None:
+    def __init__(self, text: str, unusable: bool = False, is_final: bool = False) -> None:
         super().__init__(text)
-        self.unusable = unusable
+        self.unusable, self.is_final = unusable, is_final
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +77,16 @@ class Worker:
         """The process ID."""
         return self._process.pid
 
-    def convert(self, docx: bytes, end: float) -> tuple[bytes, str]:
+    def convert(self, docx: bytes, end: float, seconds: int) -> tuple[bytes, str]:
         """Convert a DOCX. Returns the PDF and "", or b"" and LibreOffice's error message.
 
-        end: the deadline for start and conversion, on the monotonic clock. Raises WorkerFailure.
+        end: the deadline for start and conversion, on the monotonic clock. seconds: of processor time that the
+        conversion may take. Raises WorkerFailure.
         """
         try:
             self._pdf.unlink(missing_ok=True)
             self._docx.write_bytes(docx)
-            self._in.write(b"convert\n")
+            self._in.write(b"convert %d\n" % seconds)
             self._in.flush()
         except BrokenPipeError:
             raise self._failure() from None
@@ -128,6 +130,8 @@ class Worker:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(1.0)
         code = self._process.returncode
+        if code == -signal.SIGPROF:
+            return WorkerFailure("LibreOffice 用完了给它的处理器时间，还没有排完", is_final=True)
         how = "转换进程中途退出" if code is None or code >= 0 else f"转换进程崩溃（信号 {-code}）"
         said = (self.folder / "log").read_text("utf-8", "replace").strip().splitlines()[-1:]
         unusable = code == _UNUSABLE or self._isolation is None

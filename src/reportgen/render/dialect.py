@@ -24,6 +24,7 @@ SOURCE_NAME = "<template>"
 MAX_NESTING = 15  # depth of nested blocks, and of nested brackets
 MAX_BRANCHES = 60  # {% elif %} of all blocks that are open: Python compiles them as nested conditions
 MAX_TOKENS = 150  # words and signs of one tag
+MAX_DIGITS = 100  # of a number in a tag: Python reads none of more than 4,300
 MAX_ALL_TOKENS = 50_000  # words and signs of all tags of a part
 
 
@@ -199,6 +200,8 @@ def _refuse_depth(environment: ReportEnvironment, source: str) -> int:
                 del branches[-1:]
         elif kind == "operator":
             brackets += (word in "([{") - (word in ")]}")
+        elif kind in ("integer", "float") and len(word) > MAX_DIGITS:
+            raise RefusedConstruct(f"标签里的数超过 {MAX_DIGITS} 位", "请改小。", line)
         if len(branches) > MAX_NESTING or brackets > MAX_NESTING:
             raise RefusedConstruct(f"嵌套超过 {MAX_NESTING} 层", "请减少条件、循环或括号的层数。", line)
         if sum(branches) > MAX_BRANCHES:

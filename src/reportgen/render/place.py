@@ -35,6 +35,7 @@ _BLOCK = re.compile(r"\{%-?\s*(\w+)")
 _OPENING = {"for", "if", "macro", "call", "filter", "with", "block", "raw", "autoescape"}
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LISTED = 12  # known names in a message
+_SHOWN = 100  # characters of a tag in a message
 
 Reason = tuple[str, str]  # what is wrong, advice
 
@@ -53,7 +54,7 @@ def tag_error(
         line = _innermost_open_block(lines)
     spot, tag = _spot(package, part.name, lines, line)
     reason = _reason(fault, _tag_at(lines, line), context, _names_of_template(environment, part.source))
-    shown = f"标签 {tag}：" if tag else ""
+    shown = f"标签 {tag if len(tag) <= _SHOWN else tag[:_SHOWN] + '…'}：" if tag else ""
     return TemplateError(f"模板 {package.name}：{spot}：{shown}{reason[0]}", reason[1])
 
 
@@ -143,7 +144,7 @@ def _names_of_template(environment: ReportEnvironment, source: str) -> set[str]:
         tree = environment.parse(source)
         # Names that begin with _ are made by the table tags.
         return {n.name for n in tree.find_all(nodes.Name) if n.ctx == "store" and not n.name.startswith("_")}
-    except (TemplateSyntaxError, RecursionError):
+    except (TemplateSyntaxError, RecursionError, ValueError):  # the last for a number that is too long
         return set()
 
 

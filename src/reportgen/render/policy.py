@@ -39,6 +39,7 @@ NAMES = {
     "chart": "图表",
     "diagramdata": "SmartArt 图形",
     "glossarydocument": "文档部件库",
+    "delinstrtext": "没处理的修订（删去的域）",
     "svg": "SVG 图片",
     "svgblip": "SVG 图片",
 }
@@ -50,7 +51,7 @@ ELEMENTS = frozenset(
         "externaldata", "externallink", "frameset", "framelayout", "attachedtemplate", "savethroughxslt", "movie",
         "bindata", "audiofile", "videofile", "wavaudiofile", "quicktimefile", "audiocd", "webvideopr", "svgblip",
         "contentpart", "embedregular", "embedbold", "embeditalic", "embedbolditalic", "entrymacro", "exitmacro",
-        "macro", "scriptanchor", "imgprops", "svg",
+        "macro", "scriptanchor", "imgprops", "svg", "delinstrtext",
     )
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from reportgen.pdf.archive import make_archive
 from reportgen.pdf.engine import Engine, NoEngine
 from reportgen.pdf.expectation import Expectation, verify
 from reportgen.pdf.fonts import expected_faces
+from reportgen.pdf.layoutwork import processor_limit
 from reportgen.render import Template
 from reportgen.render.documenttext import read_document
 from reportgen.volume.contents import Volume
@@ -43,7 +44,7 @@ class FrontMatter:
 
     def _convert(self, context: Mapping[str, object], day: datetime.datetime) -> SourcePdf:
         docx = self._template.render(context)
-        content = make_archive(self._engine.convert(docx, _NAME), day).pdf
+        content = make_archive(self._engine.convert(docx, _NAME, processor_limit(context)), day).pdf
         document = read_document(docx)
         faces = expected_faces(document.families, document.latin)
         # the contents list the reports, which are not in this document
