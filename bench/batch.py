@@ -9,7 +9,6 @@ The two others only render and convert, without scoring, checks, verification an
 values. `python -m bench batch` takes some minutes; `python -m bench.batch full` more.
 """
 
-import io
 import json
 import resource
 import shutil
@@ -20,9 +19,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from docxtpl import DocxTemplate  # type: ignore[import-untyped]
-from jinja2 import Environment, StrictUndefined
-
+from bench.render import TEMPLATE, plain_template, with_docxtpl
 from reportgen.office.workspace import open_folder
 from reportgen.reading.loader import load_office
 from reportgen.render import Template
@@ -32,7 +29,6 @@ from reportgen.scoring import compute
 
 OFFICES = 100
 TURNS = 3
-TEMPLATE = Path("templates/report.docx")
 _REPORTGEN = [sys.executable, "-m", "reportgen"]
 
 
@@ -62,7 +58,7 @@ def render_with_docxtpl(data: Path, out: Path) -> tuple[list[Path], float]:
     """Render every office that can be read. Returns the DOCX files and the seconds that docxtpl took."""
     out.mkdir()
     folder = max(data.glob("????"))
-    directory, compiled = open_folder(folder), Template.open(TEMPLATE)
+    directory, compiled, plain = open_folder(folder), Template.open(TEMPLATE), plain_template(out)
     files: list[Path] = []
     spent = 0.0
     for entry in directory.district.directory:
@@ -75,12 +71,8 @@ def render_with_docxtpl(data: Path, out: Path) -> tuple[list[Path], float]:
         contents = unpaged_entries(compiled, values(submission, scorecard))
         context = values(submission, scorecard, contents)
         start = time.perf_counter()
-        document = DocxTemplate(TEMPLATE)
-        document.render(context, Environment(autoescape=True, undefined=StrictUndefined))
-        stream = io.BytesIO()
-        document.save(stream)
         files.append(out / f"{entry.slug}.docx")
-        files[-1].write_bytes(stream.getvalue())
+        files[-1].write_bytes(with_docxtpl(plain, context))
         spent += time.perf_counter() - start
     return files, spent
 

@@ -46,6 +46,14 @@ def with_docxtpl(template: Path, context: dict[str, object]) -> bytes:
     return output.getvalue()
 
 
+def plain_template(folder: Path) -> Path:
+    """Write the template as docxtpl can read it, with the table tags already expanded, and return its path."""
+    plain = folder / TEMPLATE.name
+    parts = prepare(read_package(TEMPLATE.read_bytes(), TEMPLATE.name)).parts
+    plain.write_bytes(write_package(deflate(name, body) for name, body in parts.items()))
+    return plain
+
+
 def main() -> None:
     """Print the two times and their ratio."""
     district = open_district(Path("data"), 2022)
@@ -55,9 +63,7 @@ def main() -> None:
     context = values(submission, compute(submission), contents)
     with tempfile.TemporaryDirectory() as folder:
         compiled = Template.open(TEMPLATE, Path(folder))
-        plain = Path(folder, TEMPLATE.name)
-        parts = prepare(read_package(TEMPLATE.read_bytes(), TEMPLATE.name)).parts
-        plain.write_bytes(write_package(deflate(name, body) for name, body in parts.items()))
+        plain = plain_template(Path(folder))
         measure(plain, compiled, context)
 
 

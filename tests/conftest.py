@@ -1,6 +1,7 @@
 """Fixtures: the real district (data/2022) and a fictional, flawless one (tests/district/2023)."""
 
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from reportgen.reading.loader import load_district, load_office
 
 ROOT = Path(__file__).parent.parent
 FICTION = ROOT / "tests" / "district"
+
+# A process that a shell started in the background ignores Ctrl-C, and so would those that the tests send it to.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def district_of(folder: Path) -> DistrictFile:

@@ -129,7 +129,9 @@ def too_slow(one: Rule[Any], small: Any, large: Any) -> Iterator[str]:
     if after <= ENOUGH:
         return
     before = min(spent(lambda: list(one.find(small))) for _ in range(2))
-    after = min(after, spent(lambda: list(one.find(large)))) if after > LIMIT * before else after
+    for _ in range(3):  # another process may have taken the processor's cache
+        if after > LIMIT * before:
+            after = min(after, spent(lambda: list(one.find(large))))
     if after > LIMIT * before:
         yield f"{one.code}: {before * 1000:.0f} ms, {after * 1000:.0f} ms"
 

@@ -238,8 +238,8 @@ def test_a_pdf_of_an_unknown_structure_is_kept_and_told_once(
     """Another release of LibreOffice may write its PDF otherwise: the report comes out all the same."""
     convert = engine.Engine.convert
 
-    def otherwise(self: engine.Engine, docx: bytes, name: str) -> bytes:
-        return with_compressed_objects(convert(self, docx, name))
+    def otherwise(self: engine.Engine, docx: bytes, name: str, seconds: int) -> bytes:
+        return with_compressed_objects(convert(self, docx, name, seconds))
 
     monkeypatch.setattr(engine.Engine, "convert", otherwise)
     where = ["--data", str(FICTION), "--out", str(tmp_path / "out"), *TEMPLATE]
