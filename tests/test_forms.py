@@ -207,6 +207,22 @@ def test_what_cannot_be_understood_is_told(folder: Write, old: str, new: str, me
     assert any(message in f.message and f.place.line and f.advice for f in found), found
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "{分值: 20, 年度指标值: ≥50期}",
+        "{三级指标: [培训期数], 分值: 20, 年度指标值: ≥50期}",
+        "{三级指标: {三级指标: 培训期数}, 分值: 20}",
+        "{二级指标: 数量指标, 三级指标: [{三级指标: 培训期数, 分值: 20, 年度指标值: ≥50期}]}",
+        "培训期数",
+        "[培训期数]",
+    ],
+)
+def test_a_row_that_is_no_indicator_is_told(folder: Write, row: str) -> None:
+    found = faults(folder(("{三级指标: 培训期数, 分值: 20, 年度指标值: ≥50期}", row)))
+    assert found and all(f.code.startswith("YML") and f.place.line for f in found)
+
+
 def test_a_date_is_an_actual_where_nothing_is_counted(folder: Write) -> None:
     rule = "年度指标值: 2023年11月底前, 计分规则: {方式: 酌情}"
     year = folder(("年度指标值: 明显提升", rule), ("完成值: 效果明显", "完成值: 2023年11月20日"))

@@ -9,6 +9,7 @@ import pytest
 from reportgen.render import Template
 from reportgen.render.catalogue import KEYS, KeyKind
 from reportgen.render.package import read_package
+from reportgen.render.project_values import this_project
 from reportgen.render.tagcheck import tag_faults
 from reportgen.render.view import values
 from reportgen.scoring import compute
@@ -49,7 +50,8 @@ def test_the_catalogue_has_every_key_there_is_and_no_other(fiction: Path) -> Non
     budget = submission.evaluation.budget.model_copy(update={"evidence": "部门决算"})
     sourced = submission.evaluation.model_copy(update={"budget": budget})
     submission = dataclasses.replace(submission, evaluation=sourced)  # of an empty list the keys are not seen
-    given = dict(shape(values(submission, compute(submission), [entry])))
+    scorecard = compute(submission)
+    given = dict(shape(values(submission, scorecard, [entry]) | this_project(submission, scorecard, 0)))
     assert {path: key.kind for path, key in KEYS.items()} == given
     assert all(key.meaning for key in KEYS.values())
 

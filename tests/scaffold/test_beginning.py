@@ -224,7 +224,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_new_district_has_all_it_needs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert set(content(folder)) == {
         "README.md", "data/2023/district.yaml", "templates/report.docx", "templates/volume.docx",
-        "templates/自评表.docx", "templates/公开版.docx",
+        "templates/自评表.docx", "templates/公开版.docx", "templates/项目自评表.docx", "templates/佐证材料清单.docx",
         "schema/office.schema.json", "schema/district.schema.json",
     }  # fmt: skip
     assert (folder / "templates" / "report.docx").read_bytes() == (

@@ -12,7 +12,14 @@ REJECTED = ".未通过"  # The names of the files of a report that failed its pr
 DEFAULT_TEMPLATE = Path("templates/report.docx")
 VOLUME_TEMPLATE = "volume.docx"  # It lies beside the template of the reports.
 # They are what a new district begins with.
-TEMPLATES = (DEFAULT_TEMPLATE.name, VOLUME_TEMPLATE, "自评表.docx", "公开版.docx")
+TEMPLATES = (
+    DEFAULT_TEMPLATE.name,
+    VOLUME_TEMPLATE,
+    "自评表.docx",
+    "项目自评表.docx",
+    "公开版.docx",
+    "佐证材料清单.docx",
+)
 WITHDRAWN = "已撤下"  # This folder in out/<year> holds reports of offices whose data file was taken away.
 AUDIT_SUFFIX, FILING_SUFFIX = ".audit.jsonl", ".filing.jsonl"  # They lie beside an office's file.
 LOCK = ".lock"  # In out/<year>. It is not empty while a run is at work, or after one was cut short.

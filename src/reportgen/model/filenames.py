@@ -11,9 +11,10 @@ from reportgen.files.folders import DRAFT, LEDGER, MANIFEST, OVERVIEW, REJECTED,
 from reportgen.finding import nearest
 from reportgen.model.fields import fault
 
-PROJECT_TAGS = ("项目.名称", "项目.标识")
+PROJECT_TAGS = ("本项目.名称", "本项目.标识")
+OFFICE_TAGS = ("标识", "单位.名称", "单位.简称", "单位.全称", "单位.代码")
 TAGS = (
-    "标识", "年度", "区名", "市名", "文书", "单位.名称", "单位.简称", "单位.全称", "单位.代码", *PROJECT_TAGS,
+    "年度", "区名", "市名", "文书", *OFFICE_TAGS, *PROJECT_TAGS,
 )  # fmt: skip
 _TAG = re.compile(r"\{([^{}]*)\}")
 _FORBIDDEN = '<>:"/\\|?*'

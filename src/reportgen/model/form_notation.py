@@ -22,8 +22,10 @@ def understood(value: Any) -> Any:
 
     Raises a fault where the 年度指标值 does not tell the rule. What is no tree of an indicator is returned as it is.
     """
-    if not isinstance(value, dict) or not isinstance(value.get(_NAME), str):
+    if not isinstance(value, dict):
         return value
+    if not isinstance(value.get(_NAME), str):  # that is a fault, which is told; the rule is not
+        return {_RULE: {"方式": "酌情"}, **value}
     name, target = value[_NAME].strip(), value.get(_TARGET)
     target = target.strip() if isinstance(target, str) else None
     if is_unset(name, target):

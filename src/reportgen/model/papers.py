@@ -8,11 +8,11 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from reportgen.files.folders import DEFAULT_TEMPLATE
 from reportgen.model.fields import Record, Text, YesNo, fault
-from reportgen.model.filenames import PROJECT_TAGS, check_pattern, tags_in
+from reportgen.model.filenames import OFFICE_TAGS, PROJECT_TAGS, check_pattern, tags_in
 from reportgen.model.indicator_system import first_twice
 
 PROJECT = "项目"  # 对象 of a paper that is made for each project
-_USUAL_NAMES = {"单位": "{标识}", PROJECT: "{标识}-{项目.标识}"}
+_USUAL_NAMES = {"单位": "{标识}", PROJECT: "{标识}-{本项目.标识}"}
 # What a public edition may leave out: see render/withholding.py.
 Withheld = Literal["姓名", "电话"]
 
@@ -42,7 +42,7 @@ class Paper(Record):
         alias="文件名",
         description=(
             "默认 `{标识}`，得到 `dongli.docx`、`dongli.pdf`；可用 `{标识}`、`{年度}`、`{区名}`、`{市名}`、`{文书}`、"
-            "`{单位.名称}`、`{单位.简称}`、`{单位.全称}`、`{单位.代码}`，对象是项目的还有 `{项目.名称}`、`{项目.标识}`；"
+            "`{单位.名称}`、`{单位.简称}`、`{单位.全称}`、`{单位.代码}`，对象是项目的还有 `{本项目.名称}`、`{本项目.标识}`；"
             "不写扩展名"
         ),
         examples=["{年度}{单位.名称}自评表"],
@@ -64,7 +64,9 @@ class Paper(Record):
         if names and self.subject != PROJECT:
             raise fault(f"文件名里有“{{{names[0]}}}”，对象却不是项目", "写上 对象: 项目，或去掉这个标签")
         if not names and self.subject == PROJECT:
-            raise fault("每个项目一份，文件名却都相同", "文件名里加上 {项目.名称} 或 {项目.标识}")
+            raise fault("每个项目一份，文件名却都相同", "文件名里加上 {本项目.名称} 或 {本项目.标识}")
+        if self.subject == PROJECT and not any(name in OFFICE_TAGS for name in tags_in(self.pattern)):
+            raise fault("文件名里没有街道的标签，两个街道的项目会同名", "文件名里加上 {标识} 或 {单位.名称}")
         return self
 
     @property

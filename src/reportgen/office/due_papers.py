@@ -19,6 +19,7 @@ from reportgen.office.result import Recipe
 from reportgen.reading.papernames import file_name
 from reportgen.reading.yamltext import parse_yaml
 from reportgen.render import Template
+from reportgen.render.project_values import this_project
 from reportgen.render.score_values import Values
 from reportgen.render.view import values
 from reportgen.render.withholding import withheld
@@ -26,16 +27,22 @@ from reportgen.render.withholding import withheld
 
 @dataclass(frozen=True, slots=True)
 class DuePaper:
-    """A paper that an office has to make. stem: what its files are called. template: where its template lies."""
+    """A paper that an office has to make.
+
+    stem: what its files are called. template: where its template lies. number: of the project that it is about, from 0;
+    None where it is about the office. subject: the 名称 of that project.
+    """
 
     paper: Paper
     stem: str
     template: Path
+    number: int | None = None
+    subject: str = ""
 
     @property
     def title(self) -> str:
         """What messages call it."""
-        return self.paper.name
+        return f"{self.paper.name}（{self.subject}）" if self.subject else self.paper.name
 
 
 @lru_cache(maxsize=16)
@@ -69,22 +76,24 @@ class Order:
 
 
 def due_papers(judgement: Judgement, template: Path) -> tuple[DuePaper, ...]:
-    """The papers of an office; of one whose file cannot be read those of its district.
+    """The papers of an office, with one for each project where 对象 is 项目; of an office whose file cannot be read those
+    of its district that are about the office.
 
     template: of an office that lists no papers.
     """
     district, entry, case = judgement.district.district, judgement.entry, judgement.case
     papers = case.submission.papers if case else papers_of(district.papers or (), ())
     listed = lists_papers(judgement)
-    return tuple(
-        DuePaper(
-            paper,
-            file_name(district, entry, paper),
-            template_path(paper, judgement.district.folder) if listed else template,
-        )
-        for paper in papers
-        if paper.subject != PROJECT  # one for each 项目, of which the data has none
-    )
+    due: list[DuePaper] = []
+    for paper in papers:
+        path = template_path(paper, judgement.district.folder) if listed else template
+        if paper.subject != PROJECT:
+            due.append(DuePaper(paper, file_name(district, entry, paper), path))
+            continue
+        for number, project in enumerate(case.evaluation.projects if case else ()):
+            stem = file_name(district, entry, paper, project)
+            due.append(DuePaper(paper, stem, path, number, project.name))
+    return tuple(due)
 
 
 def paper_values(
@@ -96,6 +105,8 @@ def paper_values(
 ) -> Values:
     """What the template of a paper is filled with; see view.values()."""
     given = values(case.submission, case.scorecard, contents, draft, contents_field)
+    if due.number is not None:
+        given |= this_project(case.submission, case.scorecard, due.number)
     return withheld(given, due.paper.withheld, case.evaluation) if due.paper.withheld else given
 
 

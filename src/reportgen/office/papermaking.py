@@ -16,6 +16,7 @@ from reportgen.pdf.conversion import Conversion
 from reportgen.pdf.engine import Engine, NoEngine
 from reportgen.pdf.layoutwork import layout_work, processor_limit
 from reportgen.render import Template
+from reportgen.render.catalogue import THIS_PROJECT
 from reportgen.render.document import unpaged_entries
 from reportgen.render.score_values import Values
 
@@ -68,6 +69,9 @@ class PaperMaker:
             if isinstance(error, UsageError):
                 advice = f"检查“文书”里“{name}”的“模板”：写成 templates/… ，文件要在那里"
             return self._failed(due, f"{self._called(due)}：{error.message}\n  办法：{advice}")
+        if due.number is None and template.prints(THIS_PROJECT):
+            what = f"{self._called(due)}：模板 {template.name} 印“{THIS_PROJECT}”，这份文书的对象却不是项目"
+            return self._failed(due, f"{what}\n  办法：在“文书”里写上 对象: 项目，或换模板")
         try:
             return self._laid_out(due, template)
         except TemplateError as error:
@@ -152,7 +156,9 @@ class PaperMaker:
     def _result(self, due: DuePaper) -> PaperResult:
         """The result of a paper before anything is made."""
         template, paper = due.template.as_posix(), due.paper
-        return PaperResult(paper.name, due.stem, State.READY, template, in_volume=paper.in_volume)
+        return PaperResult(
+            paper.name, due.stem, State.READY, template, due.subject, in_volume=paper.in_volume
+        )
 
     def _failed(self, due: DuePaper, reason: str) -> PaperResult:
         return replace(self._result(due), state=State.FAILED, reason=reason)

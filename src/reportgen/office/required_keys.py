@@ -6,15 +6,22 @@ from contextlib import suppress
 from dataclasses import replace
 
 from reportgen.errors import TemplateError, UsageError
+from reportgen.finding import Finding
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.source import KeyPath
+from reportgen.model.submission import Submission
 from reportgen.office.due_papers import DuePaper, Order, due_papers, lists_papers
 from reportgen.office.judge import Judgement
 from reportgen.reading.validation import absent_keys, missing_key
 from reportgen.reading.yamltext import parse_yaml
+from reportgen.render.catalogue import THIS_PROJECT
 
 _Wanted = dict[tuple[str, ...], tuple[DuePaper, tuple[str, ...]]]
 _RATE = (("预算", "全年预算"), ("预算", "执行数"))
+_PROJECTS = "项目"
+_OPTIONAL_OF_PROJECT = frozenset(
+    (("主管部门",), ("实施单位",), ("年度目标", "预期目标"), ("年度目标", "实际完成情况"))
+)
 _SCORES = frozenset(("评分表", "有扣分原因", "一级得分", "总分值", "总分", "等级"))
 # What is computed of the data needs what it is computed from.
 _COMPUTED: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {
@@ -58,11 +65,12 @@ def with_required(judgement: Judgement, office: bytes, order: Order) -> Judgemen
         read = parse_yaml(office, str(district.office_file(judgement.entry)), frozenset())
         absent, source = tuple(absent_keys(SelfEvaluation, read.tree)), read.source
         system = district.district.indicator_system
-    if not absent:
+    if not absent and not (case and case.evaluation.projects):
         return judgement
     needs_rate = any(i.criterion.reads == "执行率" for c in system for i in c.indicators())
-    wanted = _wanted(due_papers(judgement, order.template), order, needs_rate)
-    found = []
+    due = due_papers(judgement, order.template)
+    wanted = _wanted(due, order, needs_rate)
+    found = list(_of_projects(case.submission, due, order)) if case else []
     for path in absent:
         if reason := next((why for need, why in wanted.items() if _meet(need, path)), None):
             found.append(missing_key(source, path, _wanted_by(*reason, order)))
@@ -78,6 +86,24 @@ def _wanted(due: Sequence[DuePaper], order: Order, needs_rate: bool) -> _Wanted:
                 for need in () if key.guarded else _needed(key.path, needs_rate):
                     wanted.setdefault(need, (each, key.path))
     return wanted
+
+
+def _of_projects(submission: Submission, due: Sequence[DuePaper], order: Order) -> Iterator[Finding]:
+    """A finding for each key of a project that is not stated and its paper prints."""
+    told: set[KeyPath] = set()
+    for each in due:
+        with suppress(TemplateError, UsageError):
+            for key in order.compiled(each.template).printed_keys if each.number is not None else ():
+                need: KeyPath = (_PROJECTS, each.number or 0, *key.path[1:])
+                is_optional = key.path[0] == THIS_PROJECT and key.path[1:] in _OPTIONAL_OF_PROJECT
+                if (
+                    is_optional
+                    and not key.guarded
+                    and need not in submission.source.values
+                    and need not in told
+                ):
+                    told.add(need)
+                    yield missing_key(submission.source, need, _wanted_by(each, key.path, order))
 
 
 def _meet(need: tuple[str, ...], path: KeyPath) -> bool:

@@ -14,7 +14,7 @@ from reportgen.model.source import KeyPath
 from reportgen.model.submission import DistrictFile, Submission
 from reportgen.reading.composer import Tree
 from reportgen.reading.indicator_names import project_names, score_names
-from reportgen.reading.papernames import district_paper_findings, own_paper_findings
+from reportgen.reading.papernames import district_paper_findings, own_paper_findings, project_paper_findings
 from reportgen.reading.unfinished import unconfirmed_findings
 from reportgen.reading.validation import absent_keys, aliases, missing_key, validated
 from reportgen.reading.yamltext import YamlFile, parse_yaml
@@ -104,6 +104,8 @@ def validated_office(
         findings += project_names(read, submission)
         if evaluation.papers:
             findings += own_paper_findings(district.district, entry, evaluation, read.source)
+        if evaluation.projects:
+            findings += project_paper_findings(district.district, entry, evaluation, read.source)
     if submission is None or findings:
         return None, findings + list(unconfirmed_findings(read.source, f"reportgen confirm {entry.slug}"))
     return submission, []

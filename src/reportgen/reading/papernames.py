@@ -7,13 +7,14 @@ from reportgen.model.district import DirectoryEntry, District
 from reportgen.model.evaluation import SelfEvaluation
 from reportgen.model.filenames import comparable, complaint, filled
 from reportgen.model.papers import PROJECT, REPORT, Paper, papers_of
+from reportgen.model.project import Project
 from reportgen.model.source import KeyPath, Source
 
 _ADVICE = "改“文件名”，如 {标识}-自评表"
 
 
-def file_name(district: District, entry: DirectoryEntry, paper: Paper) -> str:
-    """The name of the file of an office's paper, without its extension."""
+def file_name(district: District, entry: DirectoryEntry, paper: Paper, project: Project | None = None) -> str:
+    """The name of the file of an office's paper, without its extension. project: that the paper is about."""
     return filled(
         paper.pattern,
         {
@@ -26,6 +27,8 @@ def file_name(district: District, entry: DirectoryEntry, paper: Paper) -> str:
             "单位.简称": entry.short_name,
             "单位.全称": district.name + entry.name,
             "单位.代码": entry.code,
+            "本项目.名称": project.name if project else "",
+            "本项目.标识": project.slug if project else "",
         },
     )
 
@@ -63,6 +66,23 @@ def own_paper_findings(
         seen.add(name)
     if any(isinstance(given, Paper) for given in own):
         yield from _own_names(district, entry, evaluation, source)
+
+
+def project_paper_findings(
+    district: District, entry: DirectoryEntry, evaluation: SelfEvaluation, source: Source
+) -> Iterator[Finding]:
+    """Tell which projects give a paper a name that cannot be, or that another paper of the office has."""
+    papers = papers_of(district.papers or (), evaluation.papers or ())
+    taken: dict[str, tuple[str, str]] = {}
+    for paper in papers:
+        if paper.subject != PROJECT:
+            taken[comparable(file_name(district, entry, paper))] = (entry.name, paper.name)
+    for paper in papers:
+        for number, project in enumerate(evaluation.projects if paper.subject == PROJECT else ()):
+            name = file_name(district, entry, paper, project)
+            if fault := _fault(taken, entry.name, f"{paper.name}（{project.name}）", name):
+                advice = "改项目的名称或标识，或由区里改“文件名”"
+                yield _finding(source, ("项目", number, "名称"), (fault[0], advice))
 
 
 def _own_names(

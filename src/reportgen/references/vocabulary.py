@@ -9,14 +9,14 @@ from reportgen.finding import nearest
 from reportgen.model.source import KeyPath
 from reportgen.references.list_items import item_index, item_name, item_path, names_no_item
 from reportgen.references.unknown_name import UnknownName
-from reportgen.render.catalogue import KEYS, Key, KeyKind
+from reportgen.render.catalogue import KEYS, THIS_PROJECT, Key, KeyKind
 
 Values = Mapping[str, object]  # what view.values() gives
 Path = tuple[str, ...]
 
 _ALIASES = {"评分": "评分表"}  # the section of the data whose indicators are the rows of the table
 # what only a template can use: the contents are not made yet, and the rest are instructions for tables
-_HIDDEN = frozenset({"目录", "一级合并", "二级合并"})
+_HIDDEN = frozenset({"目录", "一级合并", "二级合并", THIS_PROJECT})
 _MAX_NAME = 60  # characters; longer ones are compared with no known name
 _ALIKE = 0.5  # the share of common characters with which a word is taken for a misspelt name
 _HELP = "名称与模板的标签相同，reportgen template fields 列出全部；不是引用就改用（）"

@@ -3,6 +3,7 @@
 from reportgen.formatting import money, percent
 from reportgen.model.project import FundTotal, Project, ProjectFunds
 from reportgen.model.submission import Submission
+from reportgen.render.catalogue import THIS_PROJECT
 from reportgen.render.part_values import part_values
 from reportgen.render.score_values import Values, enumerated, money_row, score_values
 from reportgen.scoring import Scorecard
@@ -17,6 +18,12 @@ def project_values(submission: Submission, scorecard: Scorecard) -> list[Values]
         _project(project, card, places)
         for project, card in zip(submission.evaluation.projects, scorecard.projects, strict=True)
     ]
+
+
+def this_project(submission: Submission, scorecard: Scorecard, number: int) -> Values:
+    """The values of the project that a paper is about, by the name that its template calls it."""
+    project, card = submission.evaluation.projects[number], scorecard.projects[number]
+    return {THIS_PROJECT: _project(project, card, submission.district.score_places)}
 
 
 def _project(project: Project, scorecard: Scorecard, places: int) -> Values:

@@ -81,7 +81,9 @@ def _row(line: TableRow, before: TableRow | None, places: int) -> Values:
     if isinstance(line, UnsetRow):
         unset = {"年度指标值": line.indicator.target or UNSET, "自评得分": _UNSET, "不设": True}
         return levels | dict.fromkeys(("完成值", "分值", "扣分原因"), "") | unset
-    actual = line.stated.actual
+    actual = (
+        line.actual if line.stated.actual is None else line.stated.actual
+    )  # the program works out a 执行率
     max_score, points = _printed_points(line, places)
     return levels | {
         "年度指标值": line.indicator.target or "",
