@@ -17,11 +17,14 @@ from reportgen.office.due_papers import due_papers
 from reportgen.office.filing import read_filing
 from reportgen.office.judge import Judgement
 from reportgen.reading.composer import Tree
+from reportgen.references.resolution import vocabulary
 from reportgen.scaffold.beginning import begin_year
 from reportgen.web.form import FormSource, form
 from reportgen.web.judging import judged
 from reportgen.web.paper_page import built_papers
 from reportgen.web.visit import Visit, finding_document
+
+_MAX_SHOWN = 30  # characters of what a name stands for
 
 
 def show(visit: Visit) -> Response:
@@ -73,6 +76,15 @@ def state(visit: Visit) -> Response:
     if answer["version"] != visit.query.get("version"):
         answer |= _present(office, raw)
     return JSONResponse(answer)
+
+
+def references(visit: Visit) -> Response:
+    """The names that a text may refer to, with what they stand for now; none while the data has faults."""
+    office = visit.office
+    raw = visit.workbench.read(office)
+    case = judged(office, raw).case if raw is not None else None
+    known = vocabulary(case.submission, case.scorecard).entries() if case else ()
+    return JSONResponse({"names": [[each.name, each.text[:_MAX_SHOWN]] for each in known]})
 
 
 def history(visit: Visit) -> Response:
