@@ -18,6 +18,7 @@ from reportgen.office.filing import read_filing
 from reportgen.office.judge import Judgement
 from reportgen.reading.composer import Tree
 from reportgen.references.resolution import vocabulary
+from reportgen.render.score_values import stated
 from reportgen.scaffold.beginning import begin_year
 from reportgen.web.form import FormSource, form
 from reportgen.web.judging import judged
@@ -161,6 +162,6 @@ def _standing(office: EditedOffice, judgement: Judgement) -> dict[str, Any]:
     findings = sorted(judgement.findings, key=lambda f: (bool(f.acknowledged), order.index(f.severity)))
     return {
         "findings": [finding_document(f, known.get(id(f), "")) for f in findings],
-        "total": score(case.scorecard.total) if case else "",
-        "grade": case.scorecard.rating if case else "",
+        "total": stated(lambda: score(case.scorecard.total)) if case else "",
+        "grade": stated(lambda: case.scorecard.rating) if case else "",
     }
