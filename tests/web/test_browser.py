@@ -103,7 +103,7 @@ def test_from_nothing_to_final(served: Served, tmp_path: Path) -> None:
     expect(clerk.locator(".locked")).to_contain_text("已提交")
     assert field(clerk, OUTTURN).get_attribute("readonly") is not None
     bureau = served.enter(served.link, "区里")
-    bureau.get_by_role("link", name="云岭街道办事处").click()
+    bureau.locator("table.offices").get_by_role("link", name="云岭街道办事处").click()
     bureau.locator('label[for="f-预算.资金来源"] + .remark-button').click()
     bureau.locator('[data-remark="预算.资金来源"]').fill("写明是哪一级财政")
     bureau.locator("#return .danger").click()
