@@ -40,7 +40,8 @@ class Place:
 class Finding:
     """One thing found: stable code (BUD-02 …), what is wrong with both figures, what to do.
 
-    acknowledged holds the reason given under 忽略检查; such a finding is shown but stops nothing.
+    acknowledged holds the reason given under 忽略检查; such a finding is shown but stops nothing. beside: what place is
+    compared with, in the file of another office; None where nothing is.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Finding:
     message: str
     advice: str
     acknowledged: str = ""
+    beside: Place | None = None
 
     @property
     def reference(self) -> str:

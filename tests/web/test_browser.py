@@ -103,7 +103,7 @@ def test_from_nothing_to_final(served: Served, tmp_path: Path) -> None:
     expect(clerk.locator(".locked")).to_contain_text("已提交")
     assert field(clerk, OUTTURN).get_attribute("readonly") is not None
     bureau = served.enter(served.link, "区里")
-    bureau.get_by_role("link", name="云岭街道办事处").click()
+    bureau.locator("table.offices").get_by_role("link", name="云岭街道办事处").click()
     bureau.locator('label[for="f-预算.资金来源"] + .remark-button').click()
     bureau.locator('[data-remark="预算.资金来源"]').fill("写明是哪一级财政")
     bureau.locator("#return .danger").click()
@@ -249,6 +249,41 @@ def test_a_finding_leads_to_its_field_and_is_answered(served: Served) -> None:
     expect(page.locator("#findings .acknowledged")).to_have_count(0)
     expect(page.locator("#findings li", has_text="CON-03")).to_be_visible()
     assert "忽略检查" not in served.text("mingxi")
+
+
+def test_a_number_of_the_page_tells_where_it_comes_from(served: Served) -> None:
+    page = served.enter(served.invite("mingxi"), "示甲")
+    drawn(page)
+    field(page, OUTTURN).focus()
+    box = page.locator("#boxes div").first
+    expect(box).to_be_visible(timeout=30_000)
+    place = box.bounding_box()
+    assert place is not None
+    page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    origin = page.locator("#origin")
+    expect(origin).to_contain_text("执行数", timeout=30_000)
+    expect(origin).to_contain_text("填报的数")
+    page.locator("#origin-number").fill("99.00%")  # by keyboard
+    page.keyboard.press("Enter")
+    expect(origin).to_contain_text("由程序算出")
+    expect(origin).to_contain_text("207.90")
+    origin.get_by_role("button", name="到这一项", exact=True).first.click()
+    assert "预算" in page.evaluate("() => document.activeElement.dataset.name || ''")
+
+
+def test_what_a_text_may_refer_to_is_offered(served: Served) -> None:
+    page = served.enter(served.invite("mingxi"), "示甲")
+    area = field(page, "预算.收支说明")
+    area.fill("")
+    area.press_sequentially("结余{预算.结")
+    expect(page.locator("#offers li")).to_have_count(1, timeout=15_000)
+    expect(page.locator("#offers li")).to_contain_text("2.10")
+    area.press("Enter")
+    area.press_sequentially("万元结转下年使用")
+    area.blur()
+    expect(area).to_have_attribute("data-before", "结余{预算.结余}万元结转下年使用", timeout=30_000)
+    assert "结余{预算.结余}万元结转下年使用" in served.text("mingxi")
+    expect(page.locator("#offers")).to_have_count(0)
 
 
 def test_a_reference_is_saved_as_it_is_written_and_printed_with_its_value(served: Served) -> None:

@@ -1,12 +1,16 @@
-"""Draw a page of a PDF as a PNG, and find where a text stands in it."""
+"""Draw a page of a PDF as a PNG, find where a text stands in it, and which number stands at a place."""
 
 import io
 from dataclasses import dataclass
 
 import pypdfium2
 
+from reportgen.explanation.origin import NUMBER, PrintedNumber
+
 _PIECE = 8  # characters; a longer text may be broken over lines, where a search does not find it
 _MAX_PIECES = 4
+_REACH = 60  # characters on either side of a number that tell which it is
+_TOLERANCE = 4.0  # points beside a character that still mean it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +67,27 @@ def _boxes(
         left, bottom, right, top = page_text.get_rect(n)
         boxes.append((left / width, 1 - top / height, (right - left) / width, (top - bottom) / height))
     return tuple(boxes)
+
+
+def number_at(pdf: bytes, page: int, x: float, y: float) -> PrintedNumber | None:
+    """The number that is printed at a place of a page; None where there is none.
+
+    page: from 1. x, y: from the left and the top, in shares of the page.
+    """
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        sheet = document[min(max(page, 1), len(document)) - 1]
+        text = sheet.get_textpage()
+        at = text.get_index(x * sheet.get_width(), (1 - y) * sheet.get_height(), _TOLERANCE, _TOLERANCE)
+        if at is None:
+            return None
+        start = max(0, at - _REACH)
+        around = text.get_text_range(start, 2 * _REACH, errors="replace")
+        at -= start
+        found = next((f for f in NUMBER.finditer(around) if f.start() <= at < f.end()), None)
+        if found is None:
+            return None
+        before, after = around[: found.start()], around[found.end() :]
+        return PrintedNumber(found[0], "".join(before.split()), "".join(after.split()))
+    finally:
+        document.close()

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Self
 
 from reportgen.batch.child import Child
-from reportgen.batch.page_picture import Picture, draw_page
+from reportgen.batch.page_picture import Picture, draw_page, number_at
 from reportgen.batch.work import MAX_DOCUMENTS_PER_ENGINE, MAX_ENGINE_MB
 from reportgen.errors import EngineError, ReportgenError
+from reportgen.explanation.origin import PrintedNumber
 from reportgen.finding import FaultyInput
 from reportgen.model.submission import DistrictFile
 from reportgen.office.due_papers import compile_template, due_papers
@@ -36,7 +37,8 @@ _LATE = f"这一页超过 {PICTURE_SECONDS:.0f} 秒没有画好"
 class PreviewTask:
     """A picture to draw: the data, the paper and the page.
 
-    stem: what the paper's files are called; template: its own. pdf: made before from the same data, if any.
+    stem: what the paper's files are called; template: its own. pdf: made before from the same data, if any. place: in
+    shares of the page, from the left and the top; where it is given, the number that is printed there is wanted.
     """
 
     folder: Path
@@ -48,15 +50,17 @@ class PreviewTask:
     page: int = 1
     width: int = 800
     find: str = ""
+    place: tuple[float, float] | None = None
     pdf: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The PDF and the picture of one of its pages. problem: why there is none, in Chinese."""
+    """The PDF and the picture of one of its pages, or the number at a place. problem: why there is none, in Chinese."""
 
     pdf: bytes | None = field(default=None, repr=False)
     picture: Picture | None = None
+    number: PrintedNumber | None = None
     problem: str = ""
 
 
@@ -82,6 +86,8 @@ def _drawn(task: PreviewTask, engine: Engine | NoEngine) -> Preview:
             if case is None:
                 return Preview(problem=f"还有 {len(faults)} 处没有填好或有错，改好才能排版")
             pdf = _laid_out(task, Judgement(district, district.entry(task.slug), case), engine)
+        if task.place is not None:
+            return Preview(pdf, number=number_at(pdf, task.page, *task.place))
         return Preview(pdf, draw_page(pdf, task.page, task.width, task.find))
     except ReportgenError as error:
         return Preview(problem=error.message)

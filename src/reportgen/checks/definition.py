@@ -221,7 +221,8 @@ class Hit:
 
     severity: overrides the severity of the rule. within: the file that path belongs to. of_key: the place of the key
     and not of its value. case: the office concerned, for a rule that examines several; None for the examined office
-    or the whole district. place: overrides path where the fault is in a file of another year.
+    or the whole district. place: overrides path where the fault is in a file of another year. beside: what it is
+    compared with, in another office.
     """
 
     path: KeyPath
@@ -232,6 +233,7 @@ class Hit:
     case: Case | None = None
     of_key: bool = False
     place: Place | None = None
+    beside: Place | None = None
 
 
 S = TypeVar("S", Case, ScoreTable, YearPair, UnreadableYear, DistrictCase, Review)

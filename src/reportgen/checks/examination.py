@@ -125,4 +125,6 @@ def _by_file(
 def _finding(described: Rule[Any], hit: Hit, case: Case) -> Finding:
     """Make a finding of a hit, with its place."""
     place = hit.place or case.place(hit.path, hit.within, hit.of_key)
-    return Finding(described.code, hit.severity or described.severity, place, hit.message, hit.advice)
+    return Finding(
+        described.code, hit.severity or described.severity, place, hit.message, hit.advice, beside=hit.beside
+    )

@@ -27,10 +27,11 @@ from reportgen.office.filing import (
     read_filing,
 )
 from reportgen.office.fingerprint import digest
-from reportgen.office.judge import OfficeFiles, judge
+from reportgen.office.judge import OfficeFiles
 from reportgen.office.office_build import Target, build_office
 from reportgen.office.papermaking import Say
 from reportgen.office.production import say_nothing
+from reportgen.office.remembered import judge_once
 from reportgen.office.required_keys import with_required
 from reportgen.office.result import OfficeResult, State
 from reportgen.pdf.engine import Engine, NoEngine
@@ -91,7 +92,7 @@ def submit(office: EditedOffice, who: str, note: str = "") -> FilingEntry:
         step = _taking(office, session, FilingStep.SUBMIT)
         files = OfficeFiles(session.raw, previous_files(office.district.folder, office.entry.slug))
         judgement = with_required(
-            judge(office.district, office.entry, files), session.raw, Order(DEFAULT_TEMPLATE)
+            judge_once(office.district, office.entry, files), session.raw, Order(DEFAULT_TEMPLATE)
         )
         if errors := blocking(judgement.findings):
             raise FaultyInput(

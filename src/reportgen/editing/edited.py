@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from reportgen.files.folders import DISTRICT_FILE
+from reportgen.files.folders import DISTRICT_FILE, previous_files
 from reportgen.finding import Finding
 from reportgen.model.district import DirectoryEntry
 from reportgen.model.submission import DistrictFile, Submission
-from reportgen.office.judge import assess
+from reportgen.office.judge import OfficeFiles
+from reportgen.office.remembered import judge_once
 from reportgen.reading.loader import parse_district, read_office
 
 DISTRICT = "district"  # names district.yaml where a command else names an office; no 标识 may be that
@@ -37,8 +38,9 @@ class EditedOffice:
 
     def read(self, raw: bytes) -> tuple[Submission | None, list[Finding]]:
         """Load the bytes of the office's file. Returns None and the findings where they have faults."""
-        case, findings = assess(self.district, self.entry, raw)
-        return (case.submission if case else None), findings
+        files = OfficeFiles(raw, previous_files(self.district.folder, self.entry.slug))
+        judgement = judge_once(self.district, self.entry, files)
+        return (judgement.case.submission if judgement.case else None), list(judgement.faults)
 
     def faults(self, raw: bytes) -> list[Finding]:
         """The faults that the file would have with these bytes."""

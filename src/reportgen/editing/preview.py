@@ -12,7 +12,8 @@ from reportgen.finding import Finding
 from reportgen.formatting import score
 from reportgen.model.stated import if_stated
 from reportgen.office.due_papers import Order, due_papers, lists_papers, paper_values
-from reportgen.office.judge import OfficeFiles, judge
+from reportgen.office.judge import OfficeFiles
+from reportgen.office.remembered import judge_once
 from reportgen.office.required_keys import with_required
 from reportgen.scoring import Scorecard
 
@@ -69,7 +70,7 @@ def effect(office: EditedOffice, before: bytes, after: bytes, order: Order) -> E
 
 
 def _version(office: EditedOffice, files: OfficeFiles, order: Order) -> Version:
-    judgement = with_required(judge(office.district, office.entry, files), files.office, order)
+    judgement = with_required(judge_once(office.district, office.entry, files), files.office, order)
     if judgement.case is None:
         return Version(None, judgement.findings)
     case, listed = judgement.case, lists_papers(judgement)

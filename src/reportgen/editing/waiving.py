@@ -15,7 +15,8 @@ from reportgen.errors import UsageError
 from reportgen.files.folders import previous_files
 from reportgen.finding import Finding, nearest
 from reportgen.model.source import KeyPath
-from reportgen.office.judge import OfficeFiles, judge, read_files
+from reportgen.office.judge import OfficeFiles, read_files
+from reportgen.office.remembered import judge_once
 from reportgen.office.workspace import handed_in
 from reportgen.reading.composer import value_at
 
@@ -35,7 +36,7 @@ def findings_in(file: EditedFile, raw: bytes, codes: Sequence[str] = ()) -> list
         own = isinstance(file, EditedOffice) and entry == file.entry
         previous = previous_files(district.folder, entry.slug)
         judged.append(
-            judge(district, entry, OfficeFiles(raw, previous) if own else read_files(district, entry))
+            judge_once(district, entry, OfficeFiles(raw, previous) if own else read_files(district, entry))
         )
         if own and judged[-1].case is None:
             raise EditRefused(judged[-1].findings, "数据有错，先改正上面的错误，才看得出有什么问题")

@@ -29,7 +29,12 @@ _TONES = {
     State.FAILED: "bad",
     State.ABSENT: "none",
 }
-_TOP, _BASE, _STEP, _WIDTH = 24, 164, 56, 36  # px: upper and lower end of the bars, their distance and width
+_TOP, BASE, _STEP, BAR_WIDTH = (
+    24,
+    164,
+    56,
+    36,
+)  # px: upper and lower end of the bars, their distance and width
 
 
 @dataclass(frozen=True)
@@ -80,12 +85,7 @@ def overview(district: District, standings: Sequence[OfficeResult], volume: str 
         mean=score(sum((f.total for f in figures), Decimal(0)) / len(figures)) if figures else "",
         rate=_overall_rate(figures),
         low=district.thresholds.low_execution,
-        drawings=[
-            _drawing("等级分布", grades(district, figures)),
-            _drawing("得分分布", score_ranges(figures)),
-        ]
-        if figures
-        else [],
+        drawings=distributions(district, figures),
         detailed=len(standings) <= MOST_DETAILED,
         most=MOST_DETAILED,
         style=Markup(style),
@@ -100,12 +100,22 @@ def _overall_rate(figures: Sequence[ReportFigures]) -> str:
     return percent(sum((f.outturn for f in figures), Decimal(0)) / adjusted) if adjusted else ""
 
 
+def distributions(district: District, figures: Sequence[ReportFigures]) -> list[Drawing]:
+    """How many offices have each grade, and how many a total in each range; nothing without figures."""
+    if not figures:
+        return []
+    return [
+        _drawing("等级分布", grades(district, figures)),
+        _drawing("得分分布", score_ranges(figures)),
+    ]
+
+
 def _drawing(title: str, shares: Sequence[Share]) -> Drawing:
     most = max((s.count for s in shares), default=0) or 1
     bars = []
     for index, share in enumerate(shares):
-        height = round((_BASE - _TOP) * share.count / most)
-        bars.append(ChartBar(share, index * _STEP + (_STEP - _WIDTH) // 2, _BASE - height, height))
+        height = round((BASE - _TOP) * share.count / most)
+        bars.append(ChartBar(share, index * _STEP + (_STEP - BAR_WIDTH) // 2, BASE - height, height))
     return Drawing(title, tuple(bars))
 
 
@@ -145,5 +155,5 @@ def _template() -> Template:
     environment.filters |= {"money": money, "percent": percent, "score": score, "place": _place}
     environment.filters |= {"address": _address}
     environment.globals |= {"tones": _TONES, "severities": list(Severity)}
-    environment.globals |= {"base": _BASE, "width": _WIDTH, "step": _STEP}
+    environment.globals |= {"base": BASE, "width": BAR_WIDTH, "step": _STEP}
     return environment.from_string(_asset("overview.html.j2"))

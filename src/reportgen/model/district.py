@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from reportgen.formatting import score
 from reportgen.model.additions import Additions, Relations
-from reportgen.model.fields import Count, Points, Record, Text, Year, fault
+from reportgen.model.fields import Count, Day, Points, Record, Text, Year, fault
 from reportgen.model.indicator_system import IndicatorSystem, first_twice
 from reportgen.model.level_words import LevelWords
 from reportgen.model.money_score import MoneyScore
@@ -103,6 +103,13 @@ class District(Record):
     )
     basis: Text = Field(alias="依据文件", description="引言里引用的文件")
     notice: Text = Field(alias="通知文件", description="“自评的组织工作”里引用的文件", json_schema_extra=OPEN)
+    deadline: Day | None = Field(
+        None,
+        alias="报送期限",
+        description="日期，提交的最后一天；工作台据此显示逾期几天",
+        json_schema_extra=OPEN,
+        examples=["2023-03-31"],
+    )
     rating_bands: RatingBands = Field(
         alias="等级标准",
         description=(

@@ -8,11 +8,12 @@ from reportgen.model.district import DirectoryEntry
 from reportgen.model.submission import DistrictFile
 from reportgen.office.due_papers import Order, lists_papers, whole_recipe
 from reportgen.office.fingerprint import Inputs, TemplateFiles, kept_papers, refuse_template
-from reportgen.office.judge import judge, read_files
+from reportgen.office.judge import read_files
 from reportgen.office.papermaking import Say
 from reportgen.office.production import produce, say_nothing
 from reportgen.office.publish import OutputFolder
 from reportgen.office.record import read_marks, recorded_template, records_folder
+from reportgen.office.remembered import judge_once
 from reportgen.office.required_keys import with_required
 from reportgen.office.result import OfficeResult
 from reportgen.pdf.engine import Engine, NoEngine
@@ -71,7 +72,7 @@ def build_office(
     order = target.order(year, entry.slug)
     if not (district.district.papers or PAPERS_KEY.encode() in files.office):
         order.compiled(order.template)  # What is wrong with the one template is told first.
-    judgement = with_required(judge(district, entry, files), files.office, order)
+    judgement = with_required(judge_once(district, entry, files), files.office, order)
     refuse_template(target.template, lists_papers(judgement))
     result = produce(judgement, order, engine, say)
     inputs = Inputs(district.folder, district.raw, target.draft)

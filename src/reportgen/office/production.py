@@ -93,11 +93,12 @@ def _papers(maker: PaperMaker, begun: PaperResult | LaidOut, due: Sequence[DuePa
 def _result_of(judgement: Judgement) -> OfficeResult:
     """The result of an office before any document is made."""
     entry, case = judgement.entry, judgement.case
-    figures = if_stated(partial(_figures, case)) if case else None
+    figures = if_stated(partial(figures_of, case)) if case else None
     return OfficeResult(entry.slug, entry.name, State.READY, figures, judgement.findings)
 
 
-def _figures(case: Case) -> ReportFigures:
+def figures_of(case: Case) -> ReportFigures:
+    """What ledger, overview and status say of a report. Raises NotStated where the office states no 评分 or no budget."""
     budget, scorecard = case.evaluation.budget, case.scorecard
     return ReportFigures(
         budget.approved,

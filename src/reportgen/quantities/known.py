@@ -192,6 +192,7 @@ def _indicator(line: ScoreLine) -> Iterator[Known]:
             *_measured(actual, unit),
             actual.bare,
             (*path, "完成值"),
+            computed=line.stated.actual is None,
             indicator=name,
         )
     target = aim_of(line)

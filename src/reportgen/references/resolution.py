@@ -33,13 +33,17 @@ _PRINTED_OF_DISTRICT = frozenset({"依据文件", "通知文件", "评分标准"
 _R = TypeVar("_R")
 
 
+def vocabulary(submission: Submission, scorecard: Scorecard) -> Vocabulary:
+    """The names that the texts of a submission may refer to, with what they stand for."""
+    return Vocabulary(values(submission, scorecard), keys_of_district(submission.district.additions))
+
+
 def resolve(submission: Submission, scorecard: Scorecard) -> tuple[Submission, list[Finding]]:
     """Return the submission with its references replaced, and a finding for each that stands for nothing.
 
     scorecard: what compute() makes of the submission. Only submissions with braces in a text need this.
     """
-    keys = keys_of_district(submission.district.additions)
-    resolver = _Resolver(Expansion(Vocabulary(values(submission, scorecard), keys)))
+    resolver = _Resolver(Expansion(vocabulary(submission, scorecard)))
     evaluation, source = resolver.replaced(submission.evaluation, submission.source, _is_sentence)
     district, district_source = resolver.replaced(
         submission.district, submission.district_source, _is_printed

@@ -1,7 +1,9 @@
 """The names that a reference may have: those of the templates, with an item of a list by its name or as 第3项."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -144,6 +146,12 @@ class Vocabulary:
             return near
         near = nearest(last, dict.fromkeys(k.rpartition(".")[2] for k in self._plain))
         return next((k for k in self._plain if near and k.rpartition(".")[2] == near), None)
+
+    def entries(self) -> Iterator[NamedValue]:
+        """Yield every name that stands for a text, with what it stands for, as a page offers them."""
+        for name in (*self._plain, *self._of_items):
+            with suppress(UnknownName):
+                yield dataclasses.replace(self.find(name), name=name)
 
     @cached_property
     def _plain(self) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 """The bureau's page: all offices with their states, and the steps that only the bureau takes."""
 
 import asyncio
+import datetime
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
@@ -14,11 +16,17 @@ from reportgen.editing.audit import digest
 from reportgen.errors import UsageError
 from reportgen.finding import Severity
 from reportgen.formatting import score
-from reportgen.office.filing import FilingState, read_filing
+from reportgen.ledger.overview import BAR_WIDTH, BASE, distributions
+from reportgen.model.stated import if_stated
+from reportgen.office.filing import Filing, FilingState, FilingStep, read_filing
+from reportgen.office.judge import Judgement
+from reportgen.office.production import figures_of
 from reportgen.office.result import OfficeResult
 from reportgen.pdf.engine import start_engine
+from reportgen.render.score_values import stated
 from reportgen.web.judging import judged
 from reportgen.web.paper_page import DISTRICT_FILES, paper_links
+from reportgen.web.side_by_side import side_by_side
 from reportgen.web.visit import Visit
 
 _MAX_LIVE = 60  # offices; of more, the page shows what their last reports say
@@ -30,9 +38,11 @@ def show(visit: Visit) -> Response:
     bench = visit.workbench
     plan = _plan(visit)
     standings, unfinished = standings_of(plan), unfinished_of(plan)
-    rows = [_row(plan, standing, unfinished.get(standing.slug, (0, 0))) for standing in standings]
-    if len(rows) <= _MAX_LIVE:
-        rows = [row | _live(visit, row["slug"]) if row["has_file"] else row for row in rows]
+    deadline = bench.district.district.deadline
+    rows = [_row(plan, standing, unfinished.get(standing.slug, (0, 0)), deadline) for standing in standings]
+    judged_now = _judged_now(visit, rows) if len(rows) <= _MAX_LIVE else {}
+    rows = [row | _live(judged_now[row["slug"]][0]) if row["slug"] in judged_now else row for row in rows]
+    figures = [f for j, _ in judged_now.values() if j.case and (f := if_stated(partial(figures_of, j.case)))]
     counts = {str(state): sum(1 for row in rows if row["filing"] == state) for state in FilingState}
     folder = bench.settings.target.folder(bench.district)
     return visit.page(
@@ -42,7 +52,13 @@ def show(visit: Visit) -> Response:
         counts={state: count for state, count in counts.items() if count},
         files={name: file for name, file in DISTRICT_FILES.items() if (folder / file).is_file()},
         batch=bench.batch,
-        is_live=len(rows) <= _MAX_LIVE,
+        is_live=bool(judged_now) or not rows,
+        drawings=distributions(
+            bench.district.district, figures if judged_now else [s.reported for s in standings if s.reported]
+        ),
+        bar_width=BAR_WIDTH,
+        base=BASE,
+        between=side_by_side(judged_now),
     )
 
 
@@ -52,7 +68,9 @@ def _plan(visit: Visit) -> Plan:
     return make_plan(Request(folder.parent, int(folder.name), settings.target.out, settings.target.template))
 
 
-def _row(plan: Plan, standing: OfficeResult, unfinished: tuple[int, int]) -> dict[str, Any]:
+def _row(
+    plan: Plan, standing: OfficeResult, unfinished: tuple[int, int], deadline: datetime.date | None
+) -> dict[str, Any]:
     folder = plan.inputs.folder
     filing = read_filing(folder, standing.slug)
     path = plan.inputs.office_path(standing.slug)
@@ -64,6 +82,7 @@ def _row(plan: Plan, standing: OfficeResult, unfinished: tuple[int, int]) -> dic
         "filing": filing.state,
         "since": newest.time[:16].replace("T", " ") if newest else "",
         "who": newest.who if newest else "",
+        "late": _days_late(filing, deadline),
         "touched": path.is_file() and filing.is_touched(digest(path.read_bytes())),
         "has_file": path.is_file(),
         "open": unfinished[0],
@@ -76,17 +95,32 @@ def _row(plan: Plan, standing: OfficeResult, unfinished: tuple[int, int]) -> dic
     }
 
 
-def _live(visit: Visit, slug: str) -> dict[str, Any]:
+def _judged_now(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Judgement, bytes]]:
+    """The judgement of each office that has a file, as it is now, with its bytes."""
+    found: dict[str, tuple[Judgement, bytes]] = {}
+    for row in rows:
+        office = visit.workbench.office(row["slug"])
+        raw = visit.workbench.read(office)
+        if raw is not None:
+            found[row["slug"]] = judged(office, raw), raw
+    return found
+
+
+def _days_late(filing: Filing, deadline: datetime.date | None) -> int:
+    """How many days after 报送期限 an office submitted for the first time, or has not yet; 0 where it is in time."""
+    if deadline is None:
+        return 0
+    first = next((e for e in filing.entries if e.step is FilingStep.SUBMIT), None)
+    day = datetime.date.fromisoformat(first.time[:10]) if first else datetime.date.today()
+    return max(0, (day - deadline).days)
+
+
+def _live(judgement: Judgement) -> dict[str, Any]:
     """Total, grade and findings of an office's file as it is now."""
-    office = visit.workbench.office(slug)
-    raw = visit.workbench.read(office)
-    if raw is None:
-        return {}
-    judgement = judged(office, raw)
     case, open_findings = judgement.case, [f for f in judgement.findings if not f.acknowledged]
     return {
-        "total": score(case.scorecard.total) if case else "",
-        "grade": case.scorecard.rating if case else "",
+        "total": stated(lambda: score(case.scorecard.total)) if case else "",
+        "grade": stated(lambda: case.scorecard.rating) if case else "",
         "errors": sum(f.severity is Severity.ERROR for f in open_findings),
         "warnings": sum(f.severity is Severity.WARNING for f in open_findings),
     }

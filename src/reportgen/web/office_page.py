@@ -17,11 +17,15 @@ from reportgen.office.due_papers import due_papers
 from reportgen.office.filing import read_filing
 from reportgen.office.judge import Judgement
 from reportgen.reading.composer import Tree
+from reportgen.references.resolution import vocabulary
+from reportgen.render.score_values import stated
 from reportgen.scaffold.beginning import begin_year
 from reportgen.web.form import FormSource, form
 from reportgen.web.judging import judged
 from reportgen.web.paper_page import built_papers
 from reportgen.web.visit import Visit, finding_document
+
+_MAX_SHOWN = 30  # characters of what a name stands for
 
 
 def show(visit: Visit) -> Response:
@@ -73,6 +77,15 @@ def state(visit: Visit) -> Response:
     if answer["version"] != visit.query.get("version"):
         answer |= _present(office, raw)
     return JSONResponse(answer)
+
+
+def references(visit: Visit) -> Response:
+    """The names that a text may refer to, with what they stand for now; none while the data has faults."""
+    office = visit.office
+    raw = visit.workbench.read(office)
+    case = judged(office, raw).case if raw is not None else None
+    known = vocabulary(case.submission, case.scorecard).entries() if case else ()
+    return JSONResponse({"names": [[each.name, each.text[:_MAX_SHOWN]] for each in known]})
 
 
 def history(visit: Visit) -> Response:
@@ -149,6 +162,6 @@ def _standing(office: EditedOffice, judgement: Judgement) -> dict[str, Any]:
     findings = sorted(judgement.findings, key=lambda f: (bool(f.acknowledged), order.index(f.severity)))
     return {
         "findings": [finding_document(f, known.get(id(f), "")) for f in findings],
-        "total": score(case.scorecard.total) if case else "",
-        "grade": case.scorecard.rating if case else "",
+        "total": stated(lambda: score(case.scorecard.total)) if case else "",
+        "grade": stated(lambda: case.scorecard.rating) if case else "",
     }

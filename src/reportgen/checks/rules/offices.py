@@ -63,6 +63,7 @@ def copied_from_neighbour(district: DistrictCase) -> Iterator[Hit]:
                 f"{name}与{_name(neighbour)}相似 {percent(alike)}（{neighbour.place(there)}）",
                 "按本街道的实际重写；是谁抄谁，由双方说明",
                 case=case,
+                beside=neighbour.place(there),
             )
 
 
@@ -88,6 +89,7 @@ def identical_scores(district: DistrictCase) -> Iterator[Hit]:
                 f"{len(case.scorecard.lines)} 项得分与{_name(other)}完全相同（{places}）",
                 "各自按完成值重新计分",
                 case=case,
+                beside=other.place(("评分",)),
             )
 
 
@@ -122,8 +124,9 @@ def foreign_communities(district: DistrictCase) -> Iterator[Hit]:
                 if len(of) > 1 or of[0] is case or WITH_OTHERS.search(before):
                     continue
                 if not any(name in own for own in mine):
-                    message = f"文字写“{name}”，它在{_name(of[0])}（{_member_place(of[0], name)}）"
-                    yield Hit(passage.path, message, "改成本街道的社区", case=case)
+                    beside = _member_place(of[0], name)
+                    message = f"文字写“{name}”，它在{_name(of[0])}（{beside}）"
+                    yield Hit(passage.path, message, "改成本街道的社区", case=case, beside=beside)
 
 
 def _member_place(case: Case, community: str) -> Place:

@@ -2,6 +2,8 @@
 import "./lists.js";
 import "./scores.js";
 import "./review.js";
+import "./references.js";
+import "./origin.js";
 import { draw } from "./paper.js";
 import { go, show } from "./findings.js";
 import { change, look, onChange, prepare } from "./saving.js";

@@ -10,6 +10,11 @@ const which = document.getElementById("which");
 const viewer = Math.random().toString(36).slice(2);
 let page = 1, pages = 1, find = "", drawn = "", busy = false, again = false, address = "";
 
+// What a request about the page in view has to say.
+export function query(more) {
+  return new URLSearchParams({ page, viewer, paper: which ? which.value : "", ...more });
+}
+
 export async function draw() {
   if (busy) {
     again = true;
@@ -18,10 +23,9 @@ export async function draw() {
   busy = true;
   const wanted = version();
   const width = Math.min(1600, Math.round(Math.max(320, picture.parentElement.clientWidth) * (window.devicePixelRatio || 1)));
-  const query = new URLSearchParams({ page, width, find, viewer, v: wanted, paper: which ? which.value : "" });
   state.textContent = "正在排版…";
   try {
-    const response = await fetch(`${base}/picture?${query}`, { credentials: "same-origin" });
+    const response = await fetch(`${base}/picture?${query({ width, find, v: wanted })}`, { credentials: "same-origin" });
     if (response.ok) {
       const blob = await response.blob();
       page = Number(response.headers.get("X-Page"));
