@@ -207,3 +207,44 @@ def test_command_says_what_it_wrote(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert f"{tmp_path / '2025'}：示例区 17 个街道，已报送 16 个，未报送 1 个；有错的 0 个" in said
     assert planted_in(tmp_path) == {}
     assert main(["check", "--all", "--strict", "--data", str(tmp_path)]) == 0
+
+
+def test_the_district_of_the_national_forms_is_flawless(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)  # where the templates are
+    command = [
+        "demo",
+        str(tmp_path / "data"),
+        "--form",
+        "国家",
+        "--offices",
+        "7",
+        "--years",
+        "2",
+        "--faults",
+        "0",
+    ]
+    assert main(command) == 0
+    codes, cases = found_in(tmp_path / "data")
+    assert {code for place, found in codes.items() if place[1] != "district" for code in found} == set()
+    assert len(cases) == 7 and all(len(case.scorecard.projects) == 2 for case in cases)
+    assert all(line.bounds for case in cases for card in case.scorecard.projects for line in card.lines)
+    where = ["--data", str(tmp_path / "data"), "--out", str(tmp_path / "out")]
+    office = cases[0].submission.entry.slug
+    assert main(["build", office, *where]) == 0
+    made = sorted(p.name for p in (tmp_path / "out" / "2025").glob("*.pdf"))
+    slugs = [project.slug for project in cases[0].evaluation.projects]
+    assert made == sorted(
+        [f"{office}.pdf", f"{office}-自评表.pdf", *(f"{office}-{slug}.pdf" for slug in slugs)]
+    )
+    assert main(["explain", office, "人均服务次数", *where[:2]]) == 0
+
+
+def test_the_national_forms_change_nothing_of_the_usual_district(tmp_path: Path) -> None:
+    write_demo(tmp_path / "one", offices=5, years=2, seed=4)
+    write_demo(tmp_path / "other", offices=5, years=2, seed=4, is_national=True)
+    for path in (tmp_path / "one").glob("*/*.yaml"):
+        other = (tmp_path / "other" / path.relative_to(tmp_path / "one")).read_text("utf-8")
+        if path.name != "district.yaml":
+            assert path.read_text("utf-8").split("\n落款:")[1].rstrip() in other

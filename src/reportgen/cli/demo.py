@@ -9,7 +9,12 @@ from reportgen.demo.generation import write_demo
 def run(arguments: argparse.Namespace) -> int:
     """Write the fictional district and print a summary. Raises UsageError where the folder cannot be used."""
     written = write_demo(
-        arguments.folder, arguments.offices, arguments.years, arguments.seed, arguments.faults / 100
+        arguments.folder,
+        arguments.offices,
+        arguments.years,
+        arguments.seed,
+        arguments.faults / 100,
+        arguments.form == "国家",
     )
     for year, handed_in, planted in zip(written.years, written.handed_in, written.planted, strict=True):
         absent = arguments.offices - handed_in

@@ -237,6 +237,12 @@ def _add_demo(commands: _Commands) -> None:
         description="写一个虚构的示例区（示例市示例区），供演示和测试；地名、人名、数字都不是真的。",
     )
     demo.add_argument("folder", type=Path, metavar="文件夹", help="写到哪里：新的、空的或原来的示例文件夹")
+    demo.add_argument(
+        "--form",
+        choices=("街道", "国家"),
+        default="街道",
+        help="街道（默认）只有自评报告；国家 是三份文书，每个街道两个项目，有附加项",
+    )
     demo.add_argument("--offices", type=_non_negative, default=17, metavar="个数", help="街道个数（默认 17）")
     demo.add_argument(
         "--years", type=_non_negative, default=1, metavar="年数", help="年数，到 2025 年为止（默认 1）"

@@ -39,8 +39,11 @@ class DemoSummary:
     manifest: Path
 
 
-def write_demo(folder: Path, offices: int, years: int, seed: int, share: float = 0.2) -> DemoSummary:
+def write_demo(
+    folder: Path, offices: int, years: int, seed: int, share: float = 0.2, is_national: bool = False
+) -> DemoSummary:
     """Write the fictional district; the same arguments give the same files. share: of offices with a fault per year.
+    is_national: the bureau uses the national forms (national.py).
 
     An earlier demo in folder is replaced. Raises UsageError where folder holds anything else, where
     the numbers are out of bounds, or where it cannot be written.
@@ -50,7 +53,7 @@ def write_demo(folder: Path, offices: int, years: int, seed: int, share: float =
             f"做不出 {offices} 个街道、{years} 年的示例区", f"街道 1 到 {MOST_OFFICES} 个，年度 1 到 20 年"
         )
     _clear(folder)
-    fiction = world(offices, years, seed)
+    fiction = world(offices, years, seed, is_national)
     planted = list(_choose_faults(fiction, share))
     for one in planted:
         for number in (one.number, one.neighbour) if one.fault.twin else (one.number,):

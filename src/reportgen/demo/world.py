@@ -15,6 +15,7 @@ import yaml
 from reportgen.demo.amounts import AssetAmounts, OfficeAmounts, Profile, figures, first_assets
 from reportgen.demo.grammar import corpus
 from reportgen.demo.names import OfficeName, office_names, person_names
+from reportgen.demo.national import NATIONAL, national_district, national_sections
 from reportgen.demo.office_writer import FictionalOffice, OfficeWriter
 from reportgen.formatting import rounded
 from reportgen.model.district import District
@@ -48,12 +49,16 @@ class Year:
 
 @dataclass
 class World:
-    """The whole fictional district. profiles: prescribed profiles by (number of the year, number of the office)."""
+    """The whole fictional district. profiles: prescribed profiles by (number of the year, number of the office).
+
+    is_national: its bureau uses the national forms, with projects (national.py).
+    """
 
     seed: int
     offices: tuple[FictionalOffice, ...]
     years: tuple[Year, ...]
     profiles: dict[tuple[int, int], Profile] = field(default_factory=dict)
+    is_national: bool = False
     _figures_by_year: dict[int, list[OfficeAmounts]] = field(default_factory=dict)
 
     def rng(self, *what: object) -> random.Random:
@@ -85,7 +90,12 @@ class World:
         """The content of an office's file without faults, as a new tree."""
         office, year = self.offices[number], self.years[turn]
         rng = self.rng("words", turn, number)
-        return OfficeWriter(office, year.district, turn, self.figures(turn, number), rng).tree()
+        figures = self.figures(turn, number)
+        tree = OfficeWriter(office, year.district, turn, figures, rng).tree()
+        if self.is_national:
+            name = year.district.name + office.name.full
+            tree |= national_sections(name, figures, self.rng("national", turn, number))
+        return tree
 
     def _made_year(self, turn: int) -> list[OfficeAmounts]:
         """Make the figures of a year. No two offices get the same scores, which would be a finding."""
@@ -124,7 +134,7 @@ class World:
         return first_assets(rng), (rng.randint(12, 40), rng.randint(16, 70))
 
 
-def world(offices: int, years: int, seed: int) -> World:
+def world(offices: int, years: int, seed: int, is_national: bool = False) -> World:
     """Make a district with this number of offices and years, the last of which is LAST_YEAR."""
     rng = random.Random(f"{seed}/names")
     names = office_names(offices, rng)
@@ -137,11 +147,16 @@ def world(offices: int, years: int, seed: int) -> World:
         made.append(
             FictionalOffice(number, name, tuple(f"{name.short}{w}社区" for w in words), tuple(people))
         )
-    return World(seed, tuple(made), tuple(_year(names, turn, years, seed) for turn in range(years)))
+    turns = (_year(names, turn, years, seed, is_national) for turn in range(years))
+    return World(seed, tuple(made), tuple(turns), is_national=is_national)
 
 
-def _year(names: list[OfficeName], turn: int, years: int, seed: int) -> Year:
+def _year(names: list[OfficeName], turn: int, years: int, seed: int, is_national: bool) -> Year:
     text = district_text(LAST_YEAR - years + 1 + turn, turn, names)
+    if is_national:
+        text = national_district(
+            text, resources.files("reportgen.demo").joinpath(NATIONAL).read_text("utf-8")
+        )
     district, findings = validated(District, parse_yaml(text.encode(), "district.yaml", KNOWN_KEYS))
     assert district is not None, findings  # otherwise the template of district.yaml has faults
     gone = round(len(names) * _SHARE_WITHOUT_DATA) if len(names) > 2 else 0
