@@ -25,6 +25,13 @@ def field(page: Page, name: str):  # type: ignore[no-untyped-def]
     return page.locator(f'[data-name="{name}"]')
 
 
+def unfold(page: Page, name: str) -> None:
+    """Open the sections of which nothing is filled in yet, as far as a field lies in them."""
+    folded = page.locator("details.optional:not([open])", has=field(page, name))
+    while folded.count():
+        folded.first.locator("> summary").click()
+
+
 def saved(page: Page) -> None:
     expect(page.locator("#saved")).to_contain_text("已存")
 
@@ -88,6 +95,7 @@ def test_from_nothing_to_final(served: Served, tmp_path: Path) -> None:
             expect(add).to_have_attribute("data-new", str(position + 1))
     values = [(key_name(path), value) for path, value in leaves(tree)]
     for name, value in values:
+        unfold(clerk, name)
         field(clerk, name).fill(value)
     for name, value in values:
         expect(field(clerk, name)).to_have_attribute("data-before", value, timeout=60_000)
@@ -294,6 +302,19 @@ def test_a_reference_is_saved_as_it_is_written_and_printed_with_its_value(served
     drawn(page)
     field(page, "预算.收支说明").focus()
     expect(page.locator("#findings")).not_to_contain_text("REF-01")
+
+
+def test_sections_that_are_blank_are_folded_and_unfold(served: Served) -> None:
+    page = served.enter(served.invite("mingxi"), "示甲")
+    name = "预算.三公经费.公务接待费.执行数"
+    expect(field(page, name)).to_be_hidden()
+    unfold(page, name)
+    write(page, name, "1.20")
+    wait_for_text(served, "三公经费:")
+    expect(field(page, name)).to_be_visible()
+    page.reload()
+    expect(field(page, name)).to_be_visible()
+    assert page.locator("details.optional").count() > 0
 
 
 @pytest.mark.parametrize("width", [400, 1280])

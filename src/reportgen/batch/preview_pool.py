@@ -28,6 +28,7 @@ from reportgen.office.papermaking import lay_out
 from reportgen.pdf.engine import Engine, NoEngine, start_engine
 from reportgen.reading.loader import parse_district
 
+_NICENESS = 10
 PICTURE_SECONDS = 60.0  # time limit for one picture
 _LOST = "画这一页的进程意外退出，已换新的"
 _LATE = f"这一页超过 {PICTURE_SECONDS:.0f} 秒没有画好"
@@ -65,7 +66,11 @@ class Preview:
 
 
 def _serve(connection: Connection) -> None:
-    """Draw what is received through the pipe until the parent closes it or ends."""
+    """Draw what is received through the pipe until the parent closes it or ends.
+
+    With its LibreOffice it gives way to the server, so that a picture never holds up what somebody writes.
+    """
+    os.nice(_NICENESS)
     with start_engine() as engine:
         gc.freeze()
         done = 0

@@ -51,6 +51,12 @@ class FormGroup:
     rule: str = ""
     is_one_text: bool = False
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is filled in."""
+        inner = (p.is_blank if isinstance(p, FormGroup) else not (p.value or p.open) for p in self.parts)
+        return not self.items and all(inner)
+
 
 @dataclass(frozen=True)
 class FormSource:

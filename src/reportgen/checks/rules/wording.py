@@ -203,14 +203,21 @@ def _typography(passage: Passage) -> Iterator[str]:
 def other_office(case: Case) -> Iterator[Hit]:
     """检查内容：文字、单位、署名、文号里有没有街道名录中别的街道（“××街道”“××办事处”“××辖区”“××办〔2024〕”），有没有以别的街道为名、本单位名单里没有的社区。与别的街道联合、交接、学习的，以街道为名的道路不算。
     为什么：多是照抄邻近街道的报告没有改名称。
-    错例：“云岭街道新建驿站3处。” ｜ “云岭街道办事处组织开展活动。”
-    对例：“与云岭街道联合新建驿站3处。” ｜ “云岭大街、云岭公园周边新建驿站。”
+    错例：“云岭街道新建驿站3处。” ｜ “明溪镇综合文化站免费开放。” ｜ “云岭街道办事处组织开展活动。”
+    对例：“与云岭街道联合新建驿站3处。” ｜ “明溪镇路整修完工。” ｜ “云岭大街、云岭公园周边新建驿站。”
     改法：改成本单位的名称；确是写别的街道的，用 reportgen waive 说明。
     """
     own = case.submission.entry
     pattern = _named_offices(tuple(e.short_name for e in case.submission.district.directory))
     units = "、".join(m.unit for m in case.evaluation.members)
+    kind = (
+        re.compile(f"{re.escape(own.short_name)}(?:镇|乡)(?![路街村巷])")
+        if own.name.endswith("街道办事处")
+        else None
+    )
     for passage in case.prose:
+        if kind and (wrong := kind.search(passage.text)):
+            yield Hit(passage.path, f"文字写“{wrong[0]}”，本单位是{own.name}", "改成本单位的名称")
         # own name first: 大东里街道 holds 东里街道
         text = passage.text.replace(own.name, "").replace(f"{own.short_name}街道", "")
         for found in pattern.finditer(text):
@@ -219,7 +226,7 @@ def other_office(case: Case) -> Iterator[Hit]:
                 of.endswith("社区") and (name in own.short_name or _known(found[0], units))
             ):
                 continue
-            if of.startswith("办〔") and passage.path[-1] != "文号":
+            if "〔" in of and passage.path[-1] != "文号":
                 continue
             if not WITH_OTHERS.search(_before(text, found.start())) and not NEIGHBOUR.match(
                 text, found.end()
@@ -243,5 +250,5 @@ def _known(community: str, units: str) -> bool:
 @cache  # the same for all offices of a district
 def _named_offices(names: tuple[str, ...]) -> re.Pattern[str]:
     road = "(?!路|两侧|沿线|两旁|边|口|上|面|段|[东南西北中][侧段头端口部])"
-    kinds = f"居民|群众|干部|片区|打造|全域|街道{road}|办事处|街办|辖区|党工委|办〔|[{HAN}]{{0,4}}?社区"
+    kinds = f"居民|群众|干部|片区|打造|全域|街道{road}|办事处|街办|辖区|党工委|办(?:发|字|函)?〔|[{HAN}]{{0,4}}?社区"
     return re.compile(f"({'|'.join(map(re.escape, names))})({kinds})")

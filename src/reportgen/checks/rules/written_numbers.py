@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from reportgen.checks.definition import Case, Hit, rule
 from reportgen.checks.lexicon import numeral
 from reportgen.finding import Severity
+from reportgen.model.stated import if_stated
 from reportgen.quantities.reading import read
 from reportgen.quantities.texts import HAN, Passage
 from reportgen.quantities.units import RATIO
@@ -50,24 +52,39 @@ _YUAN = re.compile(
 )
 
 
+_HUNDRED_MILLIONS = re.compile(r"(?<![\d.])(?P<n>\d{1,6}(?:\.\d{1,4})?)亿元")
 # what is never so dear or so large
 _TOO_MUCH = re.compile(
     r"每(?:人每[月年次天]|餐|人次|件|份|本|盏|棵)[^，。；0-9]{0,6}(?<!\d)\d++(?:\.\d++)?万元"
+    r"|每(?:户|名|位|家)[^，。；0-9]{0,6}(?<!\d)\d{3,}+(?:\.\d++)?万元"
     r"|(?<![\d.])(?:\d{3,}+(?:\.\d++)?平方公里|\d{4,}+(?:\.\d++)?公顷)|万万元"
 )
+
+
+def _more_than_all(case: Case, passage: Passage) -> str:
+    """An amount in 亿元 in the remarks on the budget that is many times the whole budget; "" where there is none."""
+    whole = if_stated(lambda: case.evaluation.budget.adjusted)
+    for found in _HUNDRED_MILLIONS.finditer(passage.text) if whole else ():
+        if Decimal(found["n"]) * 10_000 > 10 * (whole or 0):
+            return found[0]
+    return ""
 
 
 @rule("NUM-07", Severity.WARNING, "单位像是写错了")
 def unlikely_unit(case: Case) -> Iterator[Hit]:
     """检查内容：投入、支出、资金的数是不是像以万元计的（不到一万、两位小数），单位却写“元”（人均、每户、单价不算）；每餐、每件是不是写成了多少万元；面积是不是大得不可能。
     为什么：差一万倍。
-    错例：“投入35.60元改造社区食堂。” ｜ “争取专项资金120.00元。”
-    对例：“投入35.60万元改造社区食堂。” ｜ “户均支出35.60元。”
+    错例：“投入35.60元改造社区食堂。” ｜ “慰问困难家庭，每户500万元。”
+    ｜ 预算.收支说明: 结余2.10万元，维修费合计8.60亿元 ｜ “争取专项资金120.00元。”
+    对例：“投入35.60万元改造社区食堂。” ｜ “慰问困难家庭，每户500元。”
+    ｜ 预算.收支说明: 结余2.10万元，维修费合计8.60万元 ｜ “户均支出35.60元。”
     改法：改成万元。
     """
     for passage in case.prose:
         if too_much := _TOO_MUCH.search(passage.text):
             yield Hit(passage.path, f"“{too_much[0]}”的单位像是写错了", "核对单位")
+        elif "亿元" in passage.text and passage.path[0] == "预算" and (more := _more_than_all(case, passage)):
+            yield Hit(passage.path, f"“{more}”比全年预算还多得多，单位像是写错了", "核对单位")
         found = _YUAN.search(passage.text) if "元" in passage.text else None
         if found and not re.search(
             "每|均|单价|标准|按", passage.text[max(0, found.start() - 6) : found.end()]

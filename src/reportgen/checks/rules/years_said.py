@@ -43,6 +43,11 @@ _PLAN = re.compile(
 )
 
 
+_PERIOD = re.compile("评价(?:期间|时段|周期|的期间)[^，。；]*$")
+_ADJUSTED = re.compile("批复|追加|下达|核减|调减|调增|收回|划转")
+_EARLIER_MONEY = re.compile("结转|上年|往年|以前年度|提前|文件|通知|〔")
+
+
 @rule("TXT-04", Severity.WARNING, "文字里是别的年度")
 def year_by_role(case: Case) -> Iterator[Hit]:
     """检查内容：工作和目标写的是不是评价年度，措施的期限是不是在以后，比较的是不是上年，自评是不是在年度结束之后。往年的文件、启动的工程、累计数、与往年相比不算。
@@ -66,12 +71,24 @@ def year_by_role(case: Case) -> Iterator[Hit]:
         yield Hit(("通知文件",), message, "换成本年度的通知文件", within="district")
 
 
+def _of_the_year(passage: Passage, reading: Analysis, moment: Moment) -> bool:
+    """Whether only the evaluated year can stand there: in the period of the evaluation, or as the day of an adjustment."""
+    begin, end = reading.sentences[moment.sentence]
+    if _PERIOD.search(reading.text[begin : moment.start]):
+        return True
+    sentence = reading.text[begin:end]
+    is_adjustment = passage.path == ("预算", "调整原因") and bool(moment.month)
+    return is_adjustment and bool(_ADJUSTED.search(sentence)) and not _EARLIER_MONEY.search(sentence)
+
+
 def _misplaced(passage: Passage, reading: Analysis, moment: Moment, year: int) -> str:
     before = reading.text[max(0, moment.start - _NEAR) : moment.start]
     rest = reading.text[moment.start + 4 : moment.start + 4 + _NEAR]
     words = reading.clause(moment.clause)[: 2 * _NEAR]
     said = f"评价 {year}年度，文字写“{words}”"
     if moment.year < year - 80 or moment.year > year + 30:
+        return said
+    if moment.year != year and _of_the_year(passage, reading, moment):
         return said
     if moment.year > year and re.search("比$|较$", before):
         return f"{said}，与以后的年度相比"

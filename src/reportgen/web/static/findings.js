@@ -51,6 +51,7 @@ export function go(key) {
   document.querySelector('[data-show="form-pane"]').click();
   const place = control(key) || document.querySelector(`[data-group="${CSS.escape(key)}"]`) || notes(key);
   if (!place) return;
+  for (let around = place.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
   place.scrollIntoView({ block: "center" });
   if (place.focus) place.focus({ preventScroll: true });
 }

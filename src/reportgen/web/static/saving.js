@@ -151,7 +151,12 @@ async function redraw() {
   }
   const focus = document.activeElement && document.activeElement.dataset.name;
   const made = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("form");
+  const unfolded = [...form().querySelectorAll("details[open]")].map((each) => each.dataset.optional);
   form().replaceWith(made);
+  for (const name of unfolded) {
+    const again = form().querySelector(`[data-optional="${CSS.escape(name)}"]`);
+    if (again) again.open = true;
+  }
   for (const [name, [before, value]] of typed) {
     const field = control(name);
     if (field && field.dataset.before === before) {
