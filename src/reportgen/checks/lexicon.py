@@ -7,9 +7,9 @@ in tests/checks/test_lexicon.py.
 import re
 from collections.abc import Iterator
 
-from reportgen.quantities.texts import HAN
+from reportgen.quantities.texts import HANZI
 
-_DOUBLE = re.compile(f"(?P<w>[{HAN}]{{2,6}})(?P=w)")
+_DOUBLE = re.compile(f"(?P<w>{HANZI}{{2,6}})(?P=w)")
 # Verbs that are doubled with the meaning "a little": 研究研究.
 _DOUBLED_VERBS = frozenset(
     re.findall(
@@ -24,7 +24,7 @@ _DOUBLED_ADVERBS = frozenset(
 _EACH = re.compile("(?:每一?个?|各个?|逐个|所有|全部|每[条座栋处户])$")
 _LONGEST_EACH = 3  # characters that _EACH looks at
 _HOLDER = re.compile("长|员|委员|代表|负责|干部|书记|主任|管家|联络|指导|志愿")
-_ONE_BY_ONE = re.compile(f"[一逐][{HAN}]")  # 一户一户, 逐条逐条
+_ONE_BY_ONE = re.compile(f"[一逐]{HANZI}")  # 一户一户, 逐条逐条
 # Nouns that may be followed by a compound beginning with the same noun: 社区社区书记, 委员会委员会议. The value has
 # the possible rests of the compound.
 _COMPOUND = {
@@ -77,7 +77,7 @@ _BETWEEN = re.compile(
     "(?:走|工作|任务|问题|改进|改善|加强|提升|完善|整改|努力|着力|加以|入手|不足|短板|差距|困难|建议|发力|着手|用力|下功夫|做文章|展开|推进|抓落实|即|具体|主要|分别|来|为|是|，|：|；|、)*"
 )
 _ENUMERATOR = re.compile(f"(?:^|[。；：，、“\\s])(?P<n>[{_NUMERAL}]{{1,3}})(?P<kind>是|要)(?![否不])")
-_COUNT_IN_TITLE = re.compile(f"(?P<n>[{_NUMERAL}]{{1,2}})(?:场|项|个|件|大|条|类|点)(?=[{HAN}])")
+_COUNT_IN_TITLE = re.compile(f"(?P<n>[{_NUMERAL}]{{1,2}})(?:场|项|个|件|大|条|类|点)(?={HANZI})")
 _LOOK_BACK = 24  # characters before 一是 in which an announcement is looked for
 
 

@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     rf"|(?P<hour>[0-9]{{1,2}})(?:[:：][0-9]{{2}}|时(?:[0-9]{{1,2}}分)?)(?!间|长))"
     rf"|百分之(?P<hanratio>{_HAN}{{1,9}})|(?P<whole>{_HAN}{{1,2}}|{_D}{{1,3}})分之(?P<part>{_HAN}{{1,2}}|{_D}{{1,3}})"
     rf"|(?P<low>{_NUMBER})(?P<lowscale>[万亿千百])?(?P<lowpercent>[%％])?(?:{_LINKS}(?P<high>{_NUMBER}))?"
-    rf"(?P<scale>[万亿千百](?!元|个百))?(?P<about>[余多])?(?P<bigscale>[万亿](?!元))?(?P<unit>{UNITS})?(?P<post>以上|以下|以内|左右|上下|[余多](?!次|人|家|[0-9]))?"
+    rf"(?P<scale>[万亿千百](?!元|个百))?(?P<about>[余多])?(?P<bigscale>[万亿](?!元))?(?P<unit>{UNITS})?(?P<post>以上|以下|以内|左右|上下|[余多](?!次|人|家|了|出|于|[0-9]))?"
     rf"|(?P<hanlow>{_HAN}{{1,9}})(?:{_LINKS}(?P<hanhigh>{_HAN}{{1,9}}))?(?P<hanabout>[余多来几])?(?P<hanunit>{COUNTED})(?!是|方面|旦|般|些|并|致|定|律|样)(?P<hanpost>以上|以下|以内|左右)?"
 )
 _LEAD, _DATES = 120, 3  # characters and dates before a number that can say what it counts

@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 
-HAN = "\u4e00-\u9fff"
-_RUN = re.compile(f"[{HAN}]{{2,}}")
+HANZI = r"[^\W\d_a-zA-Z]"  # as in quantities/texts.py
+_RUN = re.compile(f"{HANZI}{{2,}}")
 # adverbs that stand before any verb: 先升后降 is no misprint of 先生
 _ADVERBS = frozenset("先再又已未不可应须拟就更最都还仍均各每若如虽")
 _SUFFIXES = frozenset("室员者性化率度")  # the third character of many a word

@@ -1,10 +1,8 @@
 """Pictures of the report's pages, and the papers themselves."""
 
 import hashlib
-import re
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
 from urllib.parse import quote
 
 from starlette.background import BackgroundTask
@@ -13,10 +11,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from reportgen.batch.preview_pool import Preview, PreviewTask
 from reportgen.district_run.year_archive import write_archive
 from reportgen.errors import UsageError
-from reportgen.explanation.origin import NUMBER, Origin, PrintedNumber, origins
 from reportgen.files.folders import LEDGER, MANIFEST, OVERVIEW, VOLUME
-from reportgen.model.source import key_name
-from reportgen.model.submission import Submission
 from reportgen.office.due_papers import DuePaper, due_papers
 from reportgen.office.fingerprint import TemplateFile
 from reportgen.office.record import read_results, records_folder
@@ -38,7 +33,7 @@ def picture(visit: Visit) -> Response:
     query: paper, the file name of one of the papers, the first if none is named; page, from 1; width in pixels; find: a
     text whose page is wanted; viewer: the window that asks.
     """
-    drawn = _drawn(visit)
+    drawn = drawn_page(visit)
     if drawn is None:
         return JSONResponse({"error": "有更新的一页"}, 409)
     if drawn.picture is None:
@@ -48,58 +43,7 @@ def picture(visit: Visit) -> Response:
     return Response(drawn.picture.png, media_type="image/png", headers=headers)
 
 
-def origin(visit: Visit) -> Response:
-    """Where a number comes from: its accounts, the likeliest first, and how it is computed.
-
-    query: as of picture(), and x and y, the place of the number in shares of the page; or number, the number alone.
-    """
-    office = visit.office
-    raw = visit.workbench.read(office)
-    case = judged(office, raw).case if raw is not None else None
-    if case is None:
-        raise UsageError("数据还有错，说不出来历", "先改正错误")
-    if found := NUMBER.search(visit.query.get("number", "")[:_MAX_FIND]):
-        number = PrintedNumber(found[0])
-    else:
-        place = _share(visit.query.get("x", "")), _share(visit.query.get("y", ""))
-        drawn = _drawn(visit, place)
-        if drawn is None or drawn.number is None:
-            problem = drawn.problem if drawn else ""
-            return JSONResponse({"number": "", "problem": problem or "这里没有数；点数字本身"})
-        number = drawn.number
-    found_origins = [_origin_document(case.submission, each) for each in origins(case, number)]
-    return JSONResponse({"number": number.text, "origins": found_origins})
-
-
-def _origin_document(submission: Submission, found: Origin) -> dict[str, Any]:
-    account = found.account
-    return {
-        "standing": account.standing,
-        "text": account.text,
-        "name": account.counted,
-        "reason": account.reason,
-        "key": key_name(account.path) if account.within == "office" else "",
-        "place": {"office": "", "scheme": "区里的指标体系", "district": "district.yaml"}[account.within]
-        if account.within != "scheme" or not submission.evaluation.indicator_system
-        else "本单位的指标体系",
-        "derivations": [
-            {
-                "name": each.quantity,
-                "formula": each.formula,
-                "operands": [
-                    [o.name, o.value, o.place.key if o.place else ""] for o in (*each.operands, *each.basis)
-                ],
-                "steps": list(each.steps),
-                "rounding": each.rounding,
-                "result": each.result,
-                "remark": each.remark,
-            }
-            for each in found.derivations
-        ],
-    }
-
-
-def _drawn(visit: Visit, place: tuple[float, float] | None = None) -> Preview | None:
+def drawn_page(visit: Visit, place: tuple[float, float] | None = None) -> Preview | None:
     """The picture that the query asks for, or the number at a place; None where a newer request took its place."""
     office, bench = visit.office, visit.workbench
     raw = bench.read(office)
@@ -200,13 +144,6 @@ def _download(path: Path, name: str, kind: str) -> Response:
         raise UsageError("这个文件还没有生成", "定稿，或由区里生成全区文件以后再下载")
     disposition = f"attachment; filename*=UTF-8''{quote(name)}"
     return FileResponse(path, media_type=kind, headers={"Content-Disposition": disposition})
-
-
-def _share(text: str) -> float:
-    """A share of the page from a query. Raises UsageError for anything else."""
-    if not re.fullmatch(r"[01](\.\d{1,6})?", text):
-        raise UsageError("请求不对", "重新打开这一页")
-    return float(text)
 
 
 def _whole(text: str, default: int, most: int) -> int:

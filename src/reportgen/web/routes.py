@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from starlette.responses import Response
 
-from reportgen.web import bureau_page, office_changes, office_page, paper_page
+from reportgen.web import bureau_page, office_changes, office_page, origin_page, paper_page
 from reportgen.web.visit import Visit
 
 Handler = Callable[[Visit], Response]
@@ -42,7 +42,7 @@ ADDRESSES = (
     Address("GET", "/o/{slug}/references", AccessRole.OFFICE, office_page.references),
     Address("GET", "/o/{slug}/history", AccessRole.OFFICE, office_page.history, True),
     Address("GET", "/o/{slug}/picture", AccessRole.OFFICE, paper_page.picture, is_slow=True),
-    Address("GET", "/o/{slug}/origin", AccessRole.OFFICE, paper_page.origin, is_slow=True),
+    Address("GET", "/o/{slug}/origin", AccessRole.OFFICE, origin_page.origin, is_slow=True),
     Address("GET", "/o/{slug}/paper/{name}", AccessRole.OFFICE, paper_page.paper, True),
     Address("POST", "/o/{slug}/value", AccessRole.OFFICE, office_changes.save_value),
     Address("POST", "/o/{slug}/list", AccessRole.OFFICE, office_changes.change_list),

@@ -12,7 +12,7 @@ from reportgen.model.indicator_system import Indicator
 from reportgen.model.quantity import Quantity
 from reportgen.model.source import KeyPath
 from reportgen.quantities.reading import Mention, read
-from reportgen.quantities.texts import HAN
+from reportgen.quantities.texts import HANZI
 from reportgen.quantities.units import RATIO
 
 _LOSS = re.compile("[扣减降][^，。；]{0,6}$")
@@ -20,7 +20,7 @@ _AND_SO_ON = re.compile("类推|每[^，。；]{0,8}[扣减]|酌情")
 _STEP = re.compile(
     r"(?<![\d.])(?P<start>\d{1,9}(?:\.\d{1,9})?)%?(?:以上|及以上)[^，。；得]{0,10}得(?P<points>\d{1,9}(?:\.\d{1,9})?)分"
 )
-_MEASURED = re.compile(f"(?P<what>[{HAN}]{{2,10}}?(?:率|度))(?=达|为|在|不|[0-9]|的|，)")
+_MEASURED = re.compile(f"(?P<what>{HANZI}{{2,10}}?(?:率|度))(?=达|为|在|不|[0-9]|的|，)")
 _PEOPLE = re.compile("居民|群众|服务对象|公众|社会|人民")  # whose satisfaction is asked is one and the same
 _SPENT_OF_BUDGET = re.compile(
     "(?:执行数?|支出|支付|执行资金)[^，。；]{0,12}(?:占|与|除以|÷|/|比)[^，。；]{0,8}预算|预算(?:资金)?(?:支出)?(?:执行|完成)率"

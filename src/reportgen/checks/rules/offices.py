@@ -15,9 +15,9 @@ from reportgen.finding import Place, Severity
 from reportgen.formatting import money, percent, score
 from reportgen.model.source import KeyPath
 from reportgen.model.stated import if_stated
-from reportgen.quantities.texts import HAN
+from reportgen.quantities.texts import HANZI
 
-_COMMUNITY = re.compile(f"[{HAN}]{{2,10}}?社区|[{HAN}]{{2,10}}?(?:村|居委会)")
+_COMMUNITY = re.compile(f"{HANZI}{{2,10}}?社区|{HANZI}{{2,10}}?(?:村|居委会)")
 _LOOK_BACK = 4  # characters before a name that are searched for 与, 联合 …
 _NORMAL = Decimal("0.6745")  # makes the MAD comparable with a standard deviation
 

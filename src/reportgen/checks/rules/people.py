@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
 from reportgen.model.evaluation import Member
-from reportgen.quantities.texts import HAN
+from reportgen.quantities.texts import HANZI
 
 _SINGLE_POST = re.compile(
     "(?:党工委|社区|党支部|党总支)?书记|(?:办事处|居委会|社区)?主任|人大(?:工委)?主任|"
@@ -48,14 +48,14 @@ def _same(one: Member, other: Member) -> bool:
     return (one.unit, one.post) == (other.unit, other.post)  # SIG-03 says so
 
 
-_TITLE = f"(?P<post>党工委书记|办事处主任|人大(?:工委)?主任|纪工委书记|社区(?:书记|主任)|居委会主任)(?P<name>[{HAN}]{{2,4}})"
+_TITLE = f"(?P<post>党工委书记|办事处主任|人大(?:工委)?主任|纪工委书记|社区(?:书记|主任)|居委会主任)(?P<name>{HANZI}{{2,4}})"
 _IN_POST = re.compile(_TITLE)
 _LONGEST_UNIT = 12  # characters before a post that name its unit
 _POST_AFTER = re.compile(
-    f"(?P<words>[{HAN}]{{2,4}})(?:（|，|同志（)"
+    f"(?P<words>{HANZI}{{2,4}})(?:（|，|同志（)"
     "(?P<post>党工委书记|办事处主任|人大(?:工委)?主任|纪工委书记|副主任|副书记|组织委员|宣传委员)(?=[）、，])"
 )
-_LEADS = re.compile(f"由(?P<name>[{HAN}]{{2,3}}?)(?:任|担任|兼任)(?:副?组长|主任|负责人)")
+_LEADS = re.compile(f"由(?P<name>{HANZI}{{2,3}}?)(?:任|担任|兼任)(?:副?组长|主任|负责人)")
 
 
 @rule("SIG-05", Severity.WARNING, "文字里的姓名与名单不符")
@@ -203,9 +203,9 @@ _ORDINARY = re.compile(
     "灾区|新区|开发区|外区|邻区|县区|跨区|核心区|试验区|示范区"
 )
 _ELSEWHERE = re.compile(
-    f"(?P<name>[{HAN}]{{2}}区)(?=财政局|委、?区|委区|委办|区委|区政府|区财政|区人大|人民政府|政府|“|[{HAN}]{{1,6}}街道办事处)"
+    f"(?P<name>{HANZI}{{2}}区)(?=财政局|委、?区|委区|委办|区委|区政府|区财政|区人大|人民政府|政府|“|{HANZI}{{1,6}}街道办事处)"
 )
-_CITY = re.compile(f"(?P<name>[{HAN}]{{2,3}}市)(?=委|政府|人民政府|财政局|“)")
+_CITY = re.compile(f"(?P<name>{HANZI}{{2,3}}市)(?=委|政府|人民政府|财政局|“)")
 # “按照区财政局”: the two characters before 区 are no name
 _LEAD = re.compile(
     "按照|承办|办理|承担|执行|遵照|响应|服从|汇报|呈报|转发|下发|印发|传达|听取|反馈|提交|上交|委托|代表|协调|按|根据|依照|报送|上报|接受|配合|落实|经过|通过|关于|以及|会同|联合|邀请|争取|积极|"

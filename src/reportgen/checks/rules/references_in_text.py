@@ -7,7 +7,7 @@ from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
 
 _SHOWN = 10  # characters of the text before and after a brace in a message
-_NAME = re.compile(r"\{+\s*([\w.]*[\u4e00-\u9fff][\w.]*)\s*\}+")
+_NAME = re.compile(r"\{+\s*([\w.]*[^\W\d_a-zA-Z][\w.]*)\s*\}+")
 
 
 @rule("REF-01", Severity.WARNING, "文字里有花括号")

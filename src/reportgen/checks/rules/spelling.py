@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
-from reportgen.quantities.texts import HAN
+from reportgen.quantities.texts import HANZI
 from reportgen.spelling.misprints import misprints, words
 
 # characters that are lawfully said twice, and those that may follow a word without being one with it
@@ -28,7 +28,7 @@ _THAN = re.compile("不(?:少|低|高|小|大)(?=[0-9])")  # 不少3次
 _UNTIL = re.compile(
     "(?<!名)(?<!报)(?<!间)截止(?:到|至|于)?(?=[12][0-9]{3}年|[0-9]{1,2}月|今年|年底|年末|现在|本年)"
 )
-_DOUBLE = re.compile(f"([{HAN}])\\1")
+_DOUBLE = re.compile(f"({HANZI})\\1")
 
 
 @rule("TXT-06", Severity.WARNING, "错字")

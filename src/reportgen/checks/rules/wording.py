@@ -18,7 +18,7 @@ from reportgen.checks.lexicon import (
 )
 from reportgen.finding import Severity
 from reportgen.model.source import KeyPath
-from reportgen.quantities.texts import HAN, Passage
+from reportgen.quantities.texts import HAN, HANZI, Passage
 
 _BOOKED = re.compile("(资产|负债)(总额|总计|合计)\\1(总额|总计|合计)")
 _TYPED_NUMBER = re.compile(
@@ -31,9 +31,9 @@ _ADDRESS = re.compile(
     r"(https?://|www\.)[!-~]+|(?<![!-~])[!-~]+@[!-~]+|[A-Za-z][A-Za-z0-9_./:?()-]*(?: [A-Za-z][A-Za-z0-9_./:?()-]*)*"
 )
 _HALF = re.compile(
-    rf"(?<=[{HAN}”》）])[,;:!?()]|[,;:!?()](?=[{HAN}“《（])|(?<=[{HAN}])\.(?=$|[{HAN}])|\"(?=[{HAN}])"
+    rf"(?<=[{HAN}”》）])[,;:!?()]|[,;:!?()](?=[{HAN}“《（])|(?<={HANZI})\.(?=$|{HANZI})|\"(?={HANZI})"
 )
-_SPACE = re.compile(rf"(?<=[{HAN}]) +(?=\d)|(?<=\d) +(?=[{HAN}%％])")
+_SPACE = re.compile(rf"(?<={HANZI}) +(?=\d)|(?<=\d) +(?=[{HAN}%％])")
 _SQUARE = re.compile(r"\d\s*[余多]?万?平米")
 _FEW = 3  # communities among the members, from which on they are taken for all there are
 _FULL_DIGIT = re.compile("[０-９％]")
@@ -97,11 +97,11 @@ def typed_number(case: Case) -> Iterator[Hit]:
 
 _RUNS = (
     re.compile(
-        "(?:^|[，。；：、])(?P<n>[一二三四五六七八九十]{1,2})(?:是|要)(?=[\u4e00-\u9fff])", re.MULTILINE
+        "(?:^|[，。；：、])(?P<n>[一二三四五六七八九十]{1,2})(?:是|要)(?=[^\\W\\d_a-zA-Z])", re.MULTILINE
     ),
     re.compile("(?:^|[，。；：])第(?P<n>[一二三四五六七八九十]{1,2})(?=，|、|是)", re.MULTILINE),
     re.compile("[（(](?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,2})[）)]"),
-    re.compile("(?:^|[，。；：])(?P<n>[0-9]{1,2})[.．、](?=[\u4e00-\u9fff])", re.MULTILINE),
+    re.compile("(?:^|[，。；：])(?P<n>[0-9]{1,2})[.．、](?=[^\\W\\d_a-zA-Z])", re.MULTILINE),
 )
 _STEPS = ("首先", "其次", "再次")
 
@@ -250,5 +250,5 @@ def _known(community: str, units: str) -> bool:
 @cache  # the same for all offices of a district
 def _named_offices(names: tuple[str, ...]) -> re.Pattern[str]:
     road = "(?!路|两侧|沿线|两旁|边|口|上|面|段|[东南西北中][侧段头端口部])"
-    kinds = f"居民|群众|干部|片区|打造|全域|街道{road}|办事处|街办|辖区|党工委|办(?:发|字|函)?〔|[{HAN}]{{0,4}}?社区"
+    kinds = f"居民|群众|干部|片区|打造|全域|街道{road}|办事处|街办|辖区|党工委|办(?:发|字|函)?〔|{HANZI}{{0,4}}?社区"
     return re.compile(f"({'|'.join(map(re.escape, names))})({kinds})")

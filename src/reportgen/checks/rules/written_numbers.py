@@ -9,19 +9,19 @@ from reportgen.checks.lexicon import numeral
 from reportgen.finding import Severity
 from reportgen.model.stated import if_stated
 from reportgen.quantities.reading import read
-from reportgen.quantities.texts import HAN, Passage
+from reportgen.quantities.texts import HAN, HANZI, Passage
 from reportgen.quantities.units import RATIO
 
 _UNITS = "个|处|件|户|家|场|次|份|车|项|条|人次|人|名|万元|平方米|小时|万|元|天|期|台|辆|米"
 _FORM = re.compile(
-    r"\d[OoＯlI]{1,3}(?=\d|[\u4e00-\u9fff])|\d\.{2,}\d|\d{1,9}\.\d{1,9}\.\d{1,9}(?=[%万元个件])|[%％]{2,}"
+    r"\d[OoＯlI]{1,3}(?=\d|[^\W\d_a-zA-Z])|\d\.{2,}\d|\d{1,9}\.\d{1,9}\.\d{1,9}(?=[%万元个件])|[%％]{2,}"
     r"|(?<!\d)\d{1,3},\d{1,2}(?!\d)|\d,\d{4,}|[0-9][０-９]|[０-９][0-9]|余余|(?<=[0-9])多多"
     r"|[一二三四五六七八九](?=[0-9])|[0-9][一二三四五六七八九](?=[人次个处件户])"
-    rf"|[0-9][余多]?(?P<unit>{_UNITS})(?P=unit)(?![{HAN}])"
+    rf"|[0-9][余多]?(?P<unit>{_UNITS})(?P=unit)(?!{HANZI})"
     r"|[0-9][余多]?(?P<second>万元|平方米|人次|小时|万)(?P=second)|[0-9]人次次|[0-9](?:个小|个平|方平)(?=[，。；、])"
 )
 _RATE = re.compile(
-    rf"[{HAN}]{{0,6}}(?:率|满意度|知晓度)(?:达到?|已达|为|是|保持在?|提升到|提高到)(?P<n>\d++(?:\.\d++)?)(?=[，。；]|$)"
+    rf"{HANZI}{{0,6}}(?:率|满意度|知晓度)(?:达到?|已达|为|是|保持在?|提升到|提高到)(?P<n>\d++(?:\.\d++)?)(?=[，。；]|$)"
 )
 
 
@@ -141,14 +141,14 @@ _HEADS = (
 _ITEM = f"[{HAN}A-Za-z·“”]{{1,14}}?"
 _BEFORE = re.compile(
     f"(?<![0-9])(?P<list>(?:{_ITEM}[、]){{1,9}}{_ITEM}(?:(?:和|与|及|以及){_ITEM})?)(?<!等)(?P<n>{_NUMBER})"
-    f"(?:(?:个|项|类|家|种|大|条|级|方|支|门|场|期|张|本|套|块)(?P<noun>[{HAN}]{{0,4}}?(?:{_HEADS}))|(?:项|类|大|级|方)(?=[，。；]|联动|联席|协同|会商|协商|议事|共治|共建|合力|力量|参与|座谈)|类(?!似|同|别))"
+    f"(?:(?:个|项|类|家|种|大|条|级|方|支|门|场|期|张|本|套|块)(?P<noun>{HANZI}{{0,4}}?(?:{_HEADS}))|(?:项|类|大|级|方)(?=[，。；]|联动|联席|协同|会商|协商|议事|共治|共建|合力|力量|参与|座谈)|类(?!似|同|别))"
 )
 _QUOTED = re.compile(
     f"(?P<list>(?:“[^”]{{1,16}}”[、和与及]?){{2,9}})(?P<n>{_NUMBER})(?:个|项|类|家|种|大|条|支|张|场|期|本|所|处|组)"
 )
-_IN_QUOTES = re.compile(f"“(?P<list>(?:{_ITEM}、){{1,8}}{_ITEM})”(?P<n>[二两三四五六七八九十])(?=[{HAN}])")
+_IN_QUOTES = re.compile(f"“(?P<list>(?:{_ITEM}、){{1,8}}{_ITEM})”(?P<n>[二两三四五六七八九十])(?={HANZI})")
 _AFTER = re.compile(
-    f"(?<![第{HAN}0-9]第)(?P<n>{_NUMBER})(?:个|项|处|家|类|种|名|条|大|支|件|步|招|张|本|点)(?P<noun>[{HAN}]{{0,6}})”?(?P<mark>（|：|，?即|，?分别是|，?分别为|，?分别(?:位|设|坐落|分布)(?:于|在))(?P<list>[^（）。；：，]{{2,80}})"
+    f"(?<![第{HAN}0-9]第)(?P<n>{_NUMBER})(?:个|项|处|家|类|种|名|条|大|支|件|步|招|张|本|点)(?P<noun>{HANZI}{{0,6}})”?(?P<mark>（|：|，?即|，?分别是|，?分别为|，?分别(?:位|设|坐落|分布)(?:于|在))(?P<list>[^（）。；：，]{{2,80}})"
 )
 _AND = re.compile("、|和|与|及|以及")
 

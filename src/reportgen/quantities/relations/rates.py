@@ -18,13 +18,15 @@ _SHARES: tuple[tuple[str, str], ...] = (
     ("办结|办理|按期", "办结|办理|完成|办"),
     ("整改|销号", "整改|销号|完成"),
     ("化解|成功|调解|调处|和解", "化解|调解|调处|成功|和解"),
+    ("到岗|到位|入职|录用", "报到|到岗|入职|录用|到位"),
     ("参与|参加|到会|出席", "参加|参与|到|出席"),
     ("覆盖|检查|走访", "检查|走访|覆盖|纳入|已|建|装"),
     ("完成|改造", "完成|改造|实际|已|建成"),
     ("执行|支出", "执行|支出"),
     ("占比?|占|比例|比重", "."),
 )  # fmt: skip
-_STEM = re.compile("([\u4e00-\u9fff]{2})率[^率]{0,4}$")
+_STEM = re.compile("([^\\W\\d_a-zA-Z]{2})率[^率]{0,4}$")
+_REST = re.compile("未|不|没|无|剩|余|其他|另|缺|空|流失|差|只|仅|下降|减|降|压|节")
 _GROWTH = re.compile("增长|增加|增幅|增速|下降|减少|提高|上升|降低|提升|减|增|降|低|高|多|少|超|回落|同比")
 
 
@@ -40,7 +42,7 @@ def rates(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
         same = [m for m in counts if m.unit == unit]
         if len(same) < 2:
             continue
-        proof = _proof(rate, same)
+        proof = _proof(rate, same, _REST.search(reading.clause(rate.clause)) is not None)
         if proof:
             yield Relation((rate, *proof), True)
             continue
@@ -61,7 +63,8 @@ def rates(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
             )
 
 
-def _proof(rate: Mention, counts: list[Mention]) -> tuple[Mention, ...]:
+def _proof(rate: Mention, counts: list[Mention], of_rest: bool) -> tuple[Mention, ...]:
+    """The two counts that a rate is made of. of_rest: it may be the share of those that are left."""
     loose = Decimal("0.02")
     for i, one in enumerate(counts):
         for other in counts[i + 1 :]:
@@ -70,7 +73,7 @@ def _proof(rate: Mention, counts: list[Mention]) -> tuple[Mention, ...]:
                 continue
             share = part.low / whole.low
             slack = rate.half if one.exact and other.exact else loose
-            if abs(share - rate.low) <= slack or abs(1 - share - rate.low) <= slack:
+            if abs(share - rate.low) <= slack or (of_rest and abs(1 - share - rate.low) <= slack):
                 return one, other
     return ()
 
