@@ -129,9 +129,8 @@ def too_slow(one: Rule[Any], small: Any, large: Any) -> Iterator[str]:
     if after <= ENOUGH:
         return
     before = min(spent(lambda: list(one.find(small))) for _ in range(2))
-    for _ in range(
-        3
-    ):  # another process may have taken the processor's cache, Python may have collected garbage
+    # Another process may have taken the processor's cache, or Python may have collected garbage.
+    for _ in range(3):
         if after > LIMIT * before:
             after = min(after, spent(lambda: list(one.find(large))))
     if after > LIMIT * before:
@@ -200,7 +199,6 @@ def test_reading_a_file_does_not_grow_faster_than_the_file(shape: str) -> None:
         long = raw.replace(PLAIN.encode(), f"{PLAIN}{text}尾".encode())
         return lambda: parse_office(loaded, district.entry, long)
 
+    # The least of three: Python may collect garbage meanwhile.
     after, before = (min(spent(read(25 * size)) for _ in range(3)) for size in (LARGE, SMALL))
-    assert (
-        after <= ENOUGH or after <= LIMIT * before
-    )  # the least of three: Python may collect its garbage meanwhile
+    assert after <= ENOUGH or after <= LIMIT * before
