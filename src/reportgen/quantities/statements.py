@@ -104,7 +104,7 @@ def statements(
         if not office and not whole and _elsewhere(reading, mention, passage, topic, own):
             continue
         whole = whole or own
-        role = "目标" if _aims(passage, words) else "实际"
+        role = "目标" if aims(passage, words) else "实际"
         if period == "上年" and topic[0] not in "cp":
             continue
         if stated := _looked_up(by_name, _name(topic, indicators, mention.unit), role, mention.unit):
@@ -137,7 +137,7 @@ def statements_of_last_year(
         match = names.fullmatch(_LAST_YEAR.sub("", _bare(lead, short_name)))
         topic = _topic(match) if match else "c"
         # 上年结转 is what came over into this year
-        if topic[0] in "ni" and match and "结" not in match[0] and not _aims(passage, lead):
+        if topic[0] in "ni" and match and "结" not in match[0] and not aims(passage, lead):
             stated = _looked_up(by_name, _name(topic, indicators, mention.unit), "实际", mention.unit)
             if stated:
                 found.append(Statement(mention, stated))
@@ -225,8 +225,11 @@ def _looked_up(known: dict[tuple[str, str, str], Known], name: str, role: str, u
     return None
 
 
-def _aims(passage: Passage, words: str) -> bool:
-    return passage.part == "目标" or bool(re.search("目标|计划|预期|任务|要求", words))
+def aims(passage: Passage, words: str) -> bool:
+    """Whether the words before a number say that it is a target."""
+    if passage.part == "目标":
+        return not re.match("，?(?:全年)?(?:实际|已)", words)
+    return bool(re.search("目标|计划|预期|任务|要求", words))
 
 
 def _elsewhere(reading: Analysis, mention: Mention, passage: Passage, topic: str, own: bool) -> bool:

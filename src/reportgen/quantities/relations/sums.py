@@ -35,14 +35,36 @@ def differences(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
                 yield Relation((*same, mention), holds, "" if holds else shown)
 
 
+_SUM = re.compile("(?:合计|总计|共计|累计|加起来|一共|总共)[^，。；0-9]{0,4}$")
+_NO_SUM = re.compile("其中|同比|上年|比|较|目标|计划|每")
+
+
+def totals(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
+    """会议费1.20万元、印刷费0.80万元，合计2.00万元: a sum behind all its parts."""
+    for index, total in enumerate(sentence):
+        parts = [m for m in sentence[:index] if m.unit == total.unit]
+        if not total.exact or len(parts) < 2 or len(parts) != index or not _SUM.search(total.before):
+            continue
+        between = reading.text[parts[0].start : total.start]
+        if not all(m.exact for m in parts) or _NO_SUM.search(between):
+            continue
+        amount = sum((m.low for m in parts), Decimal(0))
+        listing = "＋".join(m.text for m in parts)
+        shown = f"{listing}＝{like(amount, total)}，文字写“{total.text}”"
+        holds = amount == total.low
+        if holds or not any(PIECE.search(m.before) for m in parts):
+            yield Relation((*parts, total), holds, "" if holds else shown)
+
+
 _EACH = re.compile("每(?P<unit>个月|季度|半年|月|[场个栋户处次期人名家条座支间组天幢辆部点])")
+_AVERAGE = re.compile("(?:平均每)?(?P<unit>[人户场次期件])均[^，。；]{0,10}$")
 _PERIODS = {"月": 12, "个月": 12, "季度": 4, "半年": 2}
 
 
 def products(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     """12场，每场50人，共600人次; 每月2次，全年24次."""
     for each in sentence:
-        found = _EACH.search(each.lead)
+        found = _EACH.search(each.lead) or _AVERAGE.search(each.before)
         if not found or not each.exact:
             continue
         totals = [
