@@ -227,6 +227,8 @@ def generated(sources: Sources, corpus: Corpus) -> Iterator[str]:
                 replaced[f"{place}{word[:place]}{word[place + 1 :]}"].append(word[place] + "".join(wrong))
                 taken.update(forms[o] for o in wrong)
         parts: list[str] = []
+        if len(word) == 3 and _no_word(word[0] + word[2], sources, corpus, known[word]):
+            parts.append(word[0] + word[2])
         if len(word) == 4 and word in sources.frequency:
             short = {word[:i] + word[i + 1 :] for i in range(4)}
             parts += sorted(f for f in short if f not in sources.listed and f not in corpus.runs)

@@ -5,7 +5,7 @@ Only a clause that says nothing else is taken for a statement about the whole of
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -26,10 +26,11 @@ _ACTS = (
     "完成|实现|组织|开展|举办|扎实|深入|认真|全面|积极|持续|确定|设定|制定|年初|目标值?|计划|预期|任务|要求|是|为|力争|争取|确保|做到|达到?|应|要|将|内"
     "|经济|有效|圆满|强化|加强|实施|推进|集中"
 )
-_VERBS = (
-    "(?:达到?|已达|为|是|约|近|共计?|合计|总计|仅|仅为|只有|只|完成|安排|批复|核定|实现|保持|稳定|控制|压缩|缩短|提升|提高|降低|下降|上升|增长|降|升|不低于|不少于|不超过|不高于|不足"
-    "|高于|低于|超过|至少|在|到|至|的|了|有|数|金额|资金|总额|合计|≥|≤|最终|平均|目标值?|实际|计|得)*"
+_VERB = (
+    "达到?|已达|为|是|约|近|共计?|合计|总计|仅|仅为|只有|只|完成|安排|批复|核定|实现|保持|稳定|控制|压缩|缩短|提升|提高|降低|下降|上升|增长|降|升|不低于|不少于|不超过|不高于|不足"
+    "|高于|低于|超过|至少|在|到|至|的|了|有|数|金额|资金|总额|合计|≥|≤|最终|平均|目标值?|实际|计|得"
 )
+_VERBS = f"(?:{_VERB})*"
 _FOREWORD = 14  # characters before the name of something that only the whole office has
 _EARLIER_WORDS = 160  # characters before a clause that can say what it speaks of
 _EARLIER = re.compile("上年|去年|前年|往年|同期|上一年|历年|原先|原来")
@@ -95,7 +96,9 @@ def statements(
         lead = mention.lead.rpartition("、")[2]
         period = _period(reading, mention, lead, year)
         words = _bare(lead, short_name)
-        match = names.fullmatch(words) or names.fullmatch(_whole(words))
+        match = _naming(names, words, mention, known)
+        if match is None and (outcome := _outcome_of_target(words, mention, found, known)):
+            found.append(Statement(mention, outcome))
         office = bool(_OFFICE.search(words))
         own = office or bool(_YEAR.search(words)) or (period == "本年" and bool(mention.dates))
         if match is None or period == "别时":
@@ -109,11 +112,66 @@ def statements(
             continue
         if stated := _looked_up(by_name, _name(topic, indicators, mention.unit), role, mention.unit):
             found.append(Statement(mention, stated))
-    if passage.path == ("预算", "调整原因") and not found:
-        amounts = [m for m in reading.quantities() if m.unit == MONEY]
-        if len(amounts) == 1 and amounts[0].comparison == "=" and "其中" not in passage.text:
-            found = [Statement(amounts[0], k) for k in known if k.name == "调整额"]
-    return found
+    return found or list(_only_amount_of_adjustment(passage, reading, known))
+
+
+def _only_amount_of_adjustment(
+    passage: Passage, reading: Analysis, known: Sequence[Known]
+) -> Iterator[Statement]:
+    """The one amount of money in the reason of an adjustment is its amount."""
+    if passage.path != ("预算", "调整原因") or "其中" in passage.text:
+        return
+    amounts = [m for m in reading.quantities() if m.unit == MONEY]
+    if len(amounts) == 1 and amounts[0].comparison == "=":
+        yield from (Statement(amounts[0], k) for k in known if k.name == "调整额")
+
+
+def _naming(
+    names: re.Pattern[str], words: str, mention: Mention, known: Sequence[Known]
+) -> re.Match[str] | None:
+    """The match of the words before a number with the name of a known one."""
+    found = names.fullmatch(words) or names.fullmatch(_whole(words))
+    name = "" if found else _in_pieces(words, mention, known)
+    return names.fullmatch(name) if name else found
+
+
+_OUTCOME = re.compile("，?(?:全年|最终|年末)?(?:实际|实为|实有)(?:完成|达到|开展|为|是|值|数)*")
+
+
+def _outcome_of_target(
+    words: str, mention: Mention, found: Sequence[Statement], known: Sequence[Known]
+) -> Known | None:
+    """What was reached of the target that the sentence has just named: 控制在5天以内，实际4.8天."""
+    aimed = found[-1] if found else None
+    if aimed is None or aimed.known.role != "目标" or aimed.mention.sentence != mention.sentence:
+        return None
+    if not _OUTCOME.fullmatch(words) or mention.clause - aimed.mention.clause > 1:
+        return None
+    of_it = (k for k in known if k.indicator == aimed.known.indicator and k.role == "实际")
+    return next((k for k in of_it if k.unit in (mention.unit, "")), None)
+
+
+_NEUTRAL = re.compile(
+    f"(?:{_OWN}|{_ACTS}|{_VERB}|各类|各种|各项|各式|大小|显示|问卷|结果|经|抽样|调查|全部|所有|每|件|一年来|街道|共|次数?|场次?|处|天|达)*"
+)
+_PIECE = 2  # characters of a name that may stand apart
+
+
+def _in_pieces(words: str, mention: Mention, known: Sequence[Known]) -> str:
+    """The indicator whose whole name stands in the words, in pieces and any order, with nothing else that has meaning.
+
+    Empty where there is none: 累计排查各类安全隐患 names 安全隐患排查处数, 排查燃气安全隐患 does not.
+    """
+    for indicator in dict.fromkeys(k.indicator for k in known if k.indicator and k.unit == mention.unit):
+        name, rest = counted_noun(indicator), words
+        while name:
+            size = next((n for n in range(len(name), _PIECE - 1, -1) if name[:n] in rest), 0)
+            if not size:
+                break
+            rest, name = rest.replace(name[:size], "", 1), name[size:]
+        if not name and _NEUTRAL.fullmatch(rest):
+            return indicator
+    return ""
 
 
 _LAST_YEAR = re.compile("(?:上年度?|去年|上一年度?)(?:年末|年底|末|底|同期)?")

@@ -40,6 +40,8 @@ def shares(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
 _SHARE_OF = re.compile("占比?(?:为|了|约)?$|比[例重]为?$")
 _REST = re.compile("(?:其他|其余|剩余|余下)[^，。；0-9]{0,6}占?$")
 _LIST = re.compile("(?:[、，]|和|与|及|以及)$")
+_COMPOSED = re.compile("(?:占比|比[例重]|构成|结构)(?:分别)?(?:为|是|：)")
+_OVERLAPPING = re.compile("女|党员|学历|本科|持证|志愿|率")
 _IN_PARTS = re.compile("分[^，。；]{0,2}[批次期类]|比例|分配|构成|各占|分别占")
 
 
@@ -48,11 +50,14 @@ def _divided(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     rates = [m for m in sentence if m.unit == RATIO and m.exact]
     if len(rates) < 3:
         return
-    closed = _REST.search(rates[-1].before) and all(_SHARE_OF.search(m.before) for m in rates[:-1])
-    in_a_row = all(_LIST.fullmatch(m.before) for m in rates[1:])
-    listed = in_a_row and _IN_PARTS.search(reading.sentence(rates[0].sentence))
+    words = reading.sentence(rates[0].sentence)
+    shared = all(_SHARE_OF.search(m.before) for m in rates[:-1])
+    in_parts = bool(_IN_PARTS.search(words)) and all(_LIST.fullmatch(m.before) for m in rates[1:])
+    closed = in_parts or (shared and bool(_REST.search(rates[-1].before)))
+    ages = shared and all("岁" in reading.clause(m.clause) for m in rates)
+    composed = _COMPOSED.search(words) and not _OVERLAPPING.search(words)
     amount, slack = sum((m.low for m in rates), Decimal(0)), sum((m.half for m in rates), Decimal(0))
-    if (closed or listed) and abs(amount - 1) > slack:
+    if (amount > 1 + slack and (closed or ages or composed)) or (closed and amount < 1 - slack):
         shown = f"{'＋'.join(m.text for m in rates)}＝{like(amount, rates[0])}，不是 100%"
         yield Relation(tuple(rates), False, shown)
 
