@@ -7,13 +7,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reportgen.cli import main
 from reportgen.cli.screen import escape_controls, escape_json_controls, paint
 from reportgen.editing.store import audit_path
+from reportgen.office.filing import Filing, FilingEntry, FilingState, FilingStep, append, read_filing
 from tests.conftest import FICTION, ROOT
 
 PROGRAM = f"{sys.executable} -m reportgen"
@@ -183,6 +186,37 @@ def test_an_edit_in_a_forged_log_stays_on_its_lines(
     assert main(["log", "mingxi", *where]) == 0
     said = capsys.readouterr().out
     assert not [line for line in said.splitlines() if line.startswith("第 9 号")], said
+
+
+def test_a_step_in_a_forged_filing_record_stays_on_its_lines(
+    fiction: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forged = "\n第 9 号  2024-01-01  某乙"
+    step = FilingEntry(
+        1,
+        f"2024-03-01{forged}",
+        f"某甲{forged}",
+        FilingStep.RETURN,
+        f"补充{forged}",
+        "",
+        "",
+        ((forged, forged),),
+    )
+    append(fiction / "2023", "mingxi", Filing(), step)
+    assert main(["log", "mingxi", "--data", str(fiction)]) == 0
+    said = capsys.readouterr().out
+    assert said.count("第 9 号") == 5
+    assert not [line for line in said.splitlines() if line.strip().startswith("第 9 号")], said
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"time": 5}, {"who": None}, {"reason": ["甲"]}, {"papers": "甲"}, {"remarks": 3}]
+)
+def test_a_filing_record_of_other_types_is_damaged(fiction: Path, wrong: dict[str, Any]) -> None:
+    right = FilingEntry(1, "2024-03-01", "某甲", FilingStep.SUBMIT, "", "", "")
+    append(fiction / "2023", "mingxi", Filing(), replace(right, **wrong))
+    assert read_filing(fiction / "2023", "mingxi").state is FilingState.DAMAGED
+    assert main(["log", "mingxi", "--data", str(fiction)]) == 0
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")

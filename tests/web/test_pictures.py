@@ -1,6 +1,7 @@
 """Pages drawn by worker processes: the right page, several viewers, a crash that costs one picture only."""
 
 import os
+import re
 import signal
 import threading
 import time
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from reportgen.batch.preview_pool import Preview, PreviewPool, PreviewTask
 from reportgen.office.fingerprint import TemplateFile
@@ -40,6 +42,50 @@ def test_the_page_with_the_text_is_drawn(pool: PreviewPool) -> None:
     assert all(0 < share < 1 for box in drawn.picture.boxes for share in box)
     again = pool.draw("甲", task(pdf=drawn.pdf, page=99))
     assert again and again.picture and again.picture.page == again.picture.pages and not again.picture.boxes
+
+
+@pytest.mark.parametrize("end", ["万元按规定结转下年使用", "", "万元按规定结转{预算.结"])
+def test_a_text_with_a_reference_is_found_where_its_value_is_printed(pool: PreviewPool, end: str) -> None:
+    written = "收支说明: 甲乙丙丁的结余{预算.结余}万元按规定结转下年使用"
+    find = f"甲乙丙丁的结余{{预算.结余}}{end}"
+    drawn = pool.draw("甲", task("收支说明: 结余2.10万元按规定结转下年使用", written, find=find))
+    assert drawn and drawn.picture and drawn.pdf, drawn
+    assert drawn.picture.page > 1 and drawn.picture.boxes
+    printed = re.sub(r"\s", "", "".join(p.get_textpage().get_text_range() for p in PdfDocument(drawn.pdf)))
+    assert "甲乙丙丁的结余2.10万元按规定结转下年使用" in printed and "{" not in printed
+
+
+def marked(drawn: Preview | None) -> list[str]:
+    """The texts under the boxes of a picture."""
+    assert drawn and drawn.picture and drawn.pdf, drawn
+    page = PdfDocument(drawn.pdf)[drawn.picture.page - 1]
+    width, height = page.get_width(), page.get_height()
+    return [
+        page.get_textpage().get_text_bounded(
+            left * width, height * (1 - top - tall), (left + wide) * width, height * (1 - top)
+        )
+        for left, top, wide, tall in drawn.picture.boxes
+    ]
+
+
+def test_a_long_text_is_marked_over_its_lines_on_the_page_with_most_of_it(pool: PreviewPool) -> None:
+    parts = [f"本街道第{n}季度按照上级要求开展各项服务工作" for n in "一二三四"]
+    text = "，".join(parts) + "，群众反映良好。"
+    drawn = pool.draw("甲", task("收支说明: 结余2.10万元按规定结转下年使用", f"收支说明: {text}", find=text))
+    seen = "".join("".join(marked(drawn)).split())
+    assert "群众反映良好。" in seen and sum(part in seen for part in parts) >= 2
+    assert seen in text  # on this page the beginning of the text stands on another page
+
+
+@pytest.mark.parametrize("find", ["207.9", "207.90"])
+def test_a_number_is_marked_whole_and_as_it_is_printed(pool: PreviewPool, find: str) -> None:
+    assert {text.strip() for text in marked(pool.draw("甲", task(find=find)))} == {"207.90"}
+
+
+@pytest.mark.parametrize("find", ["20", "07.9", "7.90", "2,0", "{预算.结余}", "  ", "("])
+def test_what_is_only_a_part_of_a_number_or_no_text_is_not_marked(pool: PreviewPool, find: str) -> None:
+    drawn = pool.draw("甲", task(find=find))
+    assert not [text for text in marked(drawn) if text.strip() != find]
 
 
 def test_what_cannot_be_laid_out_is_told(pool: PreviewPool) -> None:

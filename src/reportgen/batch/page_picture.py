@@ -1,44 +1,50 @@
 """Draw a page of a PDF as a PNG, find where a text stands in it, and which number stands at a place."""
 
 import io
+import re
 from dataclasses import dataclass
 
 import pypdfium2
 
 from reportgen.explanation.origin import NUMBER, PrintedNumber
 
-_PIECE = 8  # characters; a longer text may be broken over lines, where a search does not find it
-_MAX_PIECES = 4
+_REFERENCE = re.compile(
+    r"\{[^{}]*\}?"
+)  # {预算.结余}, which the page has as a value; the text may end within it
+_VALUE = ".{1,40}?"  # what a reference may be printed as
+_ENDS = (
+    re.compile(r"(?<=[。；！？\n])"),
+    re.compile(r"(?<=[，、：。；！？\n])"),
+)  # of sentences, and of clauses too
+_SHORT = 4  # characters; a shorter piece of a text may stand anywhere
+_PLAIN_NUMBER = re.compile(r"(\d+)(?:\.(\d*?)0*)?")
 _REACH = 60  # characters on either side of a number that tell which it is
 _TOLERANCE = 4.0  # points beside a character that still mean it
+
+Box = tuple[float, float, float, float]  # left, top, width, height in shares of the page
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page as a PNG. page: from 1. boxes: where the text stands, as left, top, width, height in shares of the page."""
+    """A page as a PNG. page: from 1. boxes: where the text stands, a box for each line of it."""
 
     png: bytes
     page: int
     pages: int
-    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    boxes: tuple[Box, ...] = ()
 
 
 def draw_page(pdf: bytes, page: int, width: int, find: str) -> Picture:
     """Draw a page, width pixels wide. Where the text find stands on another page than the one given, draw that one.
 
-    page: from 1; a number beyond the end is the last page.
+    page: from 1; a number beyond the end is the last page. find: a text or number as it is written in the data.
     """
     document = pypdfium2.PdfDocument(pdf)
     try:
         count = len(document)
         number = min(max(page, 1), count)
-        boxes: tuple[tuple[float, float, float, float], ...] = ()
-        for piece in _pieces(find):
-            order = [number, *(n for n in range(1, count + 1) if n != number)]
-            found = next(((n, b) for n in order if (b := _boxes(document, n, piece))), None)
-            if found:
-                number, boxes = found
-                break
+        order = [number, *(n for n in range(1, count + 1) if n != number)]
+        number, boxes = _place(document, order, find.strip()) or (number, ())
         sheet = document[number - 1]
         image = sheet.render(scale=width / sheet.get_width()).to_pil()
         stream = io.BytesIO()
@@ -48,24 +54,68 @@ def draw_page(pdf: bytes, page: int, width: int, find: str) -> Picture:
         document.close()
 
 
-def _pieces(find: str) -> list[str]:
-    text = find.strip()
-    return [text[n : n + _PIECE] for n in range(0, len(text), _PIECE)][:_MAX_PIECES]
+def _place(
+    document: pypdfium2.PdfDocument, order: list[int], find: str
+) -> tuple[int, tuple[Box, ...]] | None:
+    """The page with the most of a text, the first in the order if several have as much, and where it stands there."""
+    texts = [document[n - 1].get_textpage() for n in order] if find else []
+    words = [text.get_text_range(errors="replace") for text in texts]
+    for pattern in _patterns(find):
+        hits = [list(pattern.finditer(page)) for page in words]
+        length = [sum(hit.end() - hit.start() for hit in on_page) for on_page in hits]
+        if any(length):
+            best = length.index(max(length))
+            return order[best], _boxes(document[order[best] - 1], texts[best], hits[best])
+    return None
+
+
+def _patterns(find: str) -> list[re.Pattern[str]]:
+    """What to look for: the whole text, then its sentences, then its clauses, both without their references.
+
+    The pieces are found where the text goes on to another page. No pattern begins or ends within a number.
+    """
+    if number := _PLAIN_NUMBER.fullmatch(find):
+        return [_whole_numbers(_as_printed(number[1], number[2] or ""))]
+    stretches = _REFERENCE.split(find)
+    whole = _VALUE.join(map(_spaced, stretches)) if any(map(_spaced, stretches)) else ""
+    levels = [whole, *("|".join(_pieces(stretches, end)) for end in _ENDS)]
+    return [_whole_numbers(pattern) for pattern in levels if pattern]
+
+
+def _pieces(stretches: list[str], end: re.Pattern[str]) -> list[str]:
+    """The patterns of the pieces of a text that are long enough to mean it, the longest first."""
+    pieces = ("".join(piece.split()) for stretch in stretches for piece in end.split(stretch))
+    return [_spaced(piece) for piece in sorted(pieces, key=len, reverse=True) if len(piece) >= _SHORT]
+
+
+def _as_printed(whole: str, fraction: str) -> str:
+    """A number with or without separators of thousands and zeros at its end."""
+    digits = "".join(
+        f",?{digit}" if n and (len(whole) - n) % 3 == 0 else digit for n, digit in enumerate(whole)
+    )
+    return rf"{digits}\.{fraction}0*" if fraction else rf"{digits}(?:\.0+)?"
+
+
+def _spaced(text: str) -> str:
+    """A text with white space, such as the end of a line, between any two of its characters."""
+    return r"\s*".join(map(re.escape, "".join(text.split())))
+
+
+def _whole_numbers(pattern: str) -> re.Pattern[str]:
+    before = r"(?<!\d)(?<!\d[.,])(?=\d)|(?!\d)"
+    after = r"(?<=\d)(?![.,]?\d)|(?<!\d)"
+    return re.compile(f"(?:{before})(?:{pattern})(?:{after})", re.DOTALL)
 
 
 def _boxes(
-    document: pypdfium2.PdfDocument, number: int, text: str
-) -> tuple[tuple[float, float, float, float], ...]:
-    sheet = document[number - 1]
-    page_text = sheet.get_textpage()
-    hit = page_text.search(text, match_case=True).get_next()
-    if hit is None:
-        return ()
+    sheet: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, hits: list[re.Match[str]]
+) -> tuple[Box, ...]:
     width, height = sheet.get_width(), sheet.get_height()
     boxes = []
-    for n in range(page_text.count_rects(*hit)):
-        left, bottom, right, top = page_text.get_rect(n)
-        boxes.append((left / width, 1 - top / height, (right - left) / width, (top - bottom) / height))
+    for hit in hits:
+        for n in range(text.count_rects(hit.start(), hit.end() - hit.start())):
+            left, bottom, right, top = text.get_rect(n)
+            boxes.append((left / width, 1 - top / height, (right - left) / width, (top - bottom) / height))
     return tuple(boxes)
 
 

@@ -53,11 +53,13 @@ def _print(logged: LoggedEdit) -> None:
 
 
 def _print_step(step: FilingEntry) -> None:
-    say(f"\n办理第 {step.number} 步  {step.time.replace('T', ' ')}  {step.who}  {step.step}")
+    say(
+        f"\n办理第 {step.number} 步  {one_line(step.time.replace('T', ' '))}  {one_line(step.who)}  {step.step}"
+    )
     for name, text in step.remarks:
-        say(f"  {name}：{text}")
+        say(f"  {one_line(name)}：{one_line(text)}")
     if step.reason:
-        say(f"  {step.reason}")
+        say(f"  {one_line(step.reason)}")
 
 
 def _document(history: History, filing: Filing) -> dict[str, object]:

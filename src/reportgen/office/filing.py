@@ -193,7 +193,10 @@ def _entry(values: dict[str, Any]) -> FilingEntry:
     given = {name: values.pop(key) for name, key in _KEYS.items()}
     if values:
         raise ValueError("unknown keys")
+    if not all(isinstance(given[name], str) for name in ("time", "who", "reason", "data", "district")):
+        raise ValueError("not a text")
     given["remarks"] = tuple((str(name), str(text)) for name, text in given["remarks"])
+    given["papers"] = {str(name): str(digest) for name, digest in given["papers"].items()}
     return FilingEntry(**{**given, "step": FilingStep(given["step"])})
 
 

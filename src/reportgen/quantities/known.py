@@ -178,7 +178,7 @@ def _budget(budget: Budget) -> Iterator[Known]:
     if rate is not None:
         yield Known("执行率", rate, RATIO, percent(rate), ("预算", "执行数"), True)
     change = if_stated(lambda: budget.approved and abs(budget.adjusted - budget.approved) / budget.approved)
-    if change:
+    if change is not None:
         yield Known("调整率", change, RATIO, percent(change), ("预算", "全年预算"), True)
 
 

@@ -11,7 +11,8 @@ from decimal import Decimal
 from reportgen.quantities.known import Known, counted_noun
 from reportgen.quantities.mistyping import exchanged, mistyped, significant
 from reportgen.quantities.reading import Analysis, Mention
-from reportgen.quantities.statements import Statement, statements
+from reportgen.quantities.statements import Statement, aims, statements
+from reportgen.quantities.synonyms import common_terms
 from reportgen.quantities.texts import Passage, bigrams
 from reportgen.quantities.units import MONEY, RATIO
 
@@ -19,6 +20,7 @@ _FEW_DIGITS = 3  # below it a number with one other digit is as likely another n
 _BY_ITSELF = 5  # digits from which on a number of money needs no words to be recognised
 _LITTLE = 4
 _WORDS = 40  # characters before a number that may say what it counts
+_DONE = re.compile("(?:全年|本年|年末|最终)?实际?(?:完成|达到|做到|开展|排查|实现)(?:了|数|值)?")
 _ALIKE_UNITS = ("次场期", "处个项条件", "人份户")
 _COMPARABLE = frozenset([MONEY, RATIO, "分", "天", "场次", "人次", *"".join(_ALIKE_UNITS)])
 # what is said of a part of the office or of the year
@@ -65,7 +67,6 @@ def _resembling(
     if passage.part in ("职责", "字段"):
         return
     taken = {s.mention.start for s in said}
-    role = "目标" if passage.part == "目标" else "实际"
     for mention in reading.quantities():
         if mention.unit not in _COMPARABLE or mention.start in taken:
             continue
@@ -76,9 +77,10 @@ def _resembling(
         rivals = [k for k in known if _same_unit(mention, k)]
         if any(mention.states(k.value) for k in rivals):
             continue
-        words = _before(reading, mention)
+        words, earlier = _before(reading, mention), _earlier(reading, mention)
+        role = "目标" if aims(passage, words) else "实际"
         like = (k for k in rivals if k.role == role and mistyped(mention.low, k.value))
-        if found := next((k for k in like if _speaks_of(k, words, mention)), None):
+        if found := next((k for k in like if _speaks_of(k, words, earlier, mention)), None):
             yield Statement(mention, found)
 
 
@@ -90,6 +92,15 @@ def _before(reading: Analysis, mention: Mention) -> str:
     return reading.text[max(begin, mention.start - _WORDS) : mention.start].rpartition("。")[2]
 
 
+def _earlier(reading: Analysis, mention: Mention) -> str:
+    """The words of its sentence before a clause, where no number stands in them or the clause only says 实际完成."""
+    begin = reading.sentences[mention.sentence][0]
+    clause = reading.clauses[mention.clause][0]
+    words = reading.text[max(begin, clause - _WORDS) : clause]
+    same_thing = _DONE.fullmatch(reading.text[clause : mention.start])
+    return words if same_thing or not any(map(str.isdigit, words)) else ""
+
+
 def _same_unit(mention: Mention, known: Known) -> bool:
     if mention.unit == known.unit:
         return True
@@ -98,7 +109,7 @@ def _same_unit(mention: Mention, known: Known) -> bool:
     return known.name == "样本量" and mention.unit in ("份", "户")
 
 
-def _speaks_of(known: Known, words: str, mention: Mention) -> bool:
+def _speaks_of(known: Known, words: str, earlier: str, mention: Mention) -> bool:
     clause = words + mention.after[:2]
     if known.unit == MONEY:
         digits = len(significant(known.value))
@@ -115,7 +126,9 @@ def _speaks_of(known: Known, words: str, mention: Mention) -> bool:
         )
         if not same_digits and len(significant(known.value)) < _FEW_DIGITS:
             return False  # 95% may well be said where another thing has 98%
-        return _names(known.indicator, words, _FEW if same_digits and known.unit != RATIO else _ENOUGH)
+        if same_digits and len(significant(known.value)) >= _FEW_DIGITS - (known.unit != RATIO):
+            return _names(known.indicator, words + earlier, _FEW)
+        return _names(known.indicator, words, _ENOUGH)
     if known.name == "样本量":
         return bool(_SAMPLE.search(words))
     if people := _PEOPLE_WORDS.get(known.name):
@@ -129,7 +142,6 @@ _ENOUGH, _FEW = Decimal("0.6"), Decimal("0.33")  # of the pairs of characters in
 
 def _names(indicator: str, words: str, least: Decimal) -> bool:
     """Whether so much of an indicator's name stands in the words before a number, in whatever order."""
-    noun = counted_noun(indicator)
-    pairs = bigrams(noun)
-    near = bigrams(words)
+    pairs = bigrams(common_terms(counted_noun(indicator)))
+    near = bigrams(common_terms(words))
     return bool(pairs) and Decimal(len(pairs & near)) / len(pairs) >= least

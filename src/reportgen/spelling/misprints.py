@@ -6,7 +6,7 @@ has the words of two characters: a misprint whose characters belong to the words
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
@@ -30,22 +30,18 @@ class Misprint:
     start: int
 
 
-Replaced = dict[str, list[tuple[str, str]]]
-
-
 @dataclass(frozen=True, slots=True)
 class Lists:
     """What counts as a misprint. lawful: longer words that hold one and are right.
 
-    whole: wrong → right. of_two and of_three: for each place in a word of so many characters, the word's other
-    characters → (characters that are wrong at the place, the word).
+    whole: wrong → right. replaced: a place in a word and the word's other characters (1理 for 处理) → for each word, the
+    character that is right there and those that are wrong, as in generated.txt.
     """
 
     by_hand: dict[str, str] = field(default_factory=dict)
     lawful: dict[str, tuple[str, ...]] = field(default_factory=dict)
     whole: dict[str, str] = field(default_factory=dict)
-    of_two: tuple[Replaced, ...] = field(default_factory=lambda: ({}, {}))
-    of_three: tuple[Replaced, ...] = field(default_factory=lambda: ({}, {}, {}))
+    replaced: dict[str, str] = field(default_factory=dict)
     heads: set[str] = field(default_factory=set)  # the first two characters of by_hand and whole
 
 
@@ -69,16 +65,13 @@ def read_list(lines: Iterable[str]) -> Lists:
 def _shipped() -> Lists:
     lists = read_list(_text("misprints.txt").splitlines())
     for line in _text("generated.txt").splitlines():
-        # “right 0characters 1characters wrong …”: what replaces the character at which place
-        right, *others = line.split(" ")
-        for other in others:
-            if other[0].isdigit():
-                place = int(other[0])
-                places = lists.of_two if len(right) == 2 else lists.of_three
-                places[place].setdefault(right[:place] + right[place + 1 :], []).append((other[1:], right))
-            else:
-                lists.whole[other] = right
-                lists.heads.add(other[:2])
+        first, _, others = line.partition(" ")
+        if first[0].isdigit():
+            lists.replaced[first] = others
+        else:
+            for wrong in others.split(" "):
+                lists.whole[wrong] = first
+                lists.heads.add(wrong[:2])
     return lists
 
 
@@ -94,7 +87,7 @@ def _text(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
     """Chinese characters without anything between. opening: the character before them in the text.
 
     pairs: each character with the next. strange: of each character, whether this pair is no word. second: whether it
@@ -114,7 +107,8 @@ class _Run:
         return left and (strange[end - 1] or (end + 1 < len(strange) and not strange[end]))
 
 
-def _cut(text: str, opening: str, known: frozenset[str]) -> _Run:
+def cut(text: str, opening: str, known: frozenset[str]) -> Run:
+    """A run of Chinese characters, cut into the known words of two characters."""
     pairs = [one + other for one, other in pairwise(text)]
     strange = [pair not in known for pair in pairs]
     second, last = [False], False
@@ -122,7 +116,7 @@ def _cut(text: str, opening: str, known: frozenset[str]) -> _Run:
         last = not (odd or last)
         second.append(last)
     strange.append(True)
-    return _Run(text, opening, pairs, strange, second)
+    return Run(text, opening, pairs, strange, second)
 
 
 @lru_cache(maxsize=8192)  # posts and duties come in many offices
@@ -131,7 +125,7 @@ def misprints(text: str) -> tuple[Misprint, ...]:
     found: list[Misprint] = []
     known, lists = words(), _shipped()
     for piece in _RUN.finditer(text):
-        run, end = _cut(piece[0], text[piece.start() - 1 : piece.start()], known), 0
+        run, end = cut(piece[0], text[piece.start() - 1 : piece.start()], known), 0
         strange, pairs = run.strange, run.pairs
         for start, pair in enumerate(pairs):
             if start < end or not (strange[start] or strange[start + 1] or pair in lists.heads):
@@ -144,7 +138,7 @@ def misprints(text: str) -> tuple[Misprint, ...]:
     return tuple(found)
 
 
-def _candidates(run: _Run, start: int, lists: Lists) -> list[tuple[str, str]]:
+def _candidates(run: Run, start: int, lists: Lists) -> list[tuple[str, str]]:
     """(wrong, right) of what begins at start and stands in the lists, the longest first."""
     text, strange = run.text, run.strange
     pair, found = run.pairs[start], []
@@ -157,26 +151,23 @@ def _candidates(run: _Run, start: int, lists: Lists) -> list[tuple[str, str]]:
                 found.append((wrong, right))
     if not doubtful:
         return found
-    first, second = pair[0], pair[1]
     if start + 1 < len(run.pairs):
-        after = run.pairs[start + 1]
-        third, replaced = after[1], lists.of_three
-        for written, places in (
-            (first, replaced[0].get(after)),
-            (second, replaced[1].get(first + third)),
-            (third, replaced[2].get(pair)),
-        ):
-            if places:
-                found += [(pair + third, right) for wrong, right in places if written in wrong]
+        found += _replaced(pair + run.pairs[start + 1][1], lists)
     if strange[start] and run.free(start, 2):
-        replaced = lists.of_two
-        for written, places in ((first, replaced[0].get(second)), (second, replaced[1].get(first))):
-            if places:
-                found += [(pair, right) for wrong, right in places if written in wrong]
+        found += _replaced(pair, lists)
     return found
 
 
-def _lawful(run: _Run, start: int, length: int, right: str) -> bool:
+def _replaced(wrong: str, lists: Lists) -> Iterator[tuple[str, str]]:
+    """(wrong, right) where one character of a word was replaced."""
+    for place, written in enumerate(wrong):
+        before, after = wrong[:place], wrong[place + 1 :]
+        for word in lists.replaced.get(f"{place}{before}{after}", "").split(" "):
+            if written in word[1:]:
+                yield wrong, before + word[0] + after
+
+
+def _lawful(run: Run, start: int, length: int, right: str) -> bool:
     """Whether a misprint of the lists is part of something that is right."""
     wrong, shipped = run.text[start : start + length], _shipped()
     around = run.text[max(0, start - 5) : start + length + 5]

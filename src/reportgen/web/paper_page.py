@@ -19,7 +19,7 @@ from reportgen.office.result import OfficeResult
 from reportgen.web.judging import judged
 from reportgen.web.visit import Visit
 
-_MAX_FIND = 60
+_MAX_FIND = 300
 _KINDS = {
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -69,11 +69,14 @@ def last_year_said(pair: YearPair) -> Iterator[Hit]:
     yield from _wrong(case, _of_both(case, before))
 
 
+_OUTTURN = "执行数 支出 支出数 支出决算 决算支出 实际支出 总支出 支出总额 支出规模 总支出规模 经费支出"  # what sentences call it
+
+
 def _of_both(case: Case, before: Case) -> dict[str, Pair]:
     now, then = case.evaluation, before.evaluation
     pairs: dict[str, Pair] = {}
     for name, words, current, previous in (
-        ("执行数", "执行数 支出 支出数 支出决算 决算支出 实际支出 总支出 支出总额", now.budget.outturn, then.budget.outturn),
+        ("执行数", _OUTTURN, now.budget.outturn, then.budget.outturn),
         ("年初预算", "年初预算 年初预算数", now.budget.approved, then.budget.approved),
         ("全年预算", "全年预算 全年预算数", now.budget.adjusted, then.budget.adjusted),
     ):  # fmt: skip

@@ -17,7 +17,7 @@ _SINGLE_POST = re.compile(
 
 @rule("SIG-04", Severity.WARNING, "一人两处或一职两人")
 def person_twice(case: Case) -> Iterator[Hit]:
-    """检查内容：工作组里同一个姓名有没有写在两个单位或两个职务下；只有一个的职务（党工委书记、办事处主任、社区书记……）在同一个单位有没有两个人。
+    """检查内容：工作组里同一个姓名有没有写在两个单位或两个职务下；只有一个的职务（党工委书记、办事处主任、社区书记……）在同一个单位有没有两个人；街道的职务有没有写在社区的人名下，社区的职务有没有写在街道的人名下。
     为什么：一人不能签两次字；一个职务两个人，必有一个写错。
     错例：评价工作组.第3项.姓名: 示例甲 ｜ 评价工作组.第2项.职务: 主任
     对例：评价工作组.第2项.姓名: 示例乙 ｜ 评价工作组.第3项.职务: 副主任
@@ -34,6 +34,9 @@ def person_twice(case: Case) -> Iterator[Hit]:
                 f"“{member.name}”又是第{first + 1}项的{other.unit}{other.post}",
                 "改正姓名；确是同名的两个人就说明",
             )
+        if _misplaced(member):
+            message = f"{member.name}的单位是{member.unit}，职务却是{member.post}"
+            yield Hit(("评价工作组", index, "职务"), message, "改正单位或职务")
         if _SINGLE_POST.fullmatch(member.post):
             holder = by_post.setdefault((member.unit, member.post), index)
             if holder != index and case.evaluation.members[holder].name != member.name:
@@ -42,6 +45,17 @@ def person_twice(case: Case) -> Iterator[Hit]:
                     f"{member.unit}的{member.post}有两人：第{holder + 1}项{case.evaluation.members[holder].name}、{member.name}",
                     "改正职务",
                 )
+
+
+_OF_OFFICE = re.compile("党工委|办事处|纪工委|人大|武装部|财政所|司法所")
+_OF_COMMUNITY = re.compile("^社区|^居委会|^网格长")
+
+
+def _misplaced(member: Member) -> bool:
+    """Whether a post of the office is given to somebody in a community, or the other way round."""
+    if "社区" in member.unit:
+        return bool(_OF_OFFICE.search(member.post))
+    return member.unit.endswith("街道办事处") and bool(_OF_COMMUNITY.search(member.post))
 
 
 def _same(one: Member, other: Member) -> bool:
@@ -158,7 +172,9 @@ def _of_another_unit(found: re.Match[str], unit: str, members: tuple[Member, ...
     if said is None or not found["post"].startswith("社区"):
         return ""
     communities = {m.unit.removesuffix("居委会") for m in members if "社区" in m.unit}
-    named = next((c for c in communities if re.search(f"{re.escape(c)}的?$", unit)), None)
+    # 桃园社区书记 names the community without its own 社区
+    written = unit.removesuffix("的")
+    named = next((c for c in communities if written.endswith((c, c.removesuffix("社区")))), None)
     if named is None or said.unit.startswith(named):
         return ""
     return f"文字写“{named}{found['post']}{said.name}”，名单里{said.name}是{said.unit}{said.post}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from reportgen.checks.definition import Case, Hit, rule
 from reportgen.finding import Severity
 from reportgen.quantities.texts import HANZI
+from reportgen.spelling.bound_characters import stranded
 from reportgen.spelling.misprints import misprints, words
 
 # characters that are lawfully said twice, and those that may follow a word without being one with it
@@ -33,7 +34,7 @@ _DOUBLE = re.compile(f"({HANZI})\\1")
 
 @rule("TXT-06", Severity.WARNING, "错字")
 def wrong_characters(case: Case) -> Iterator[Hit]:
-    """检查内容：公文里常见的同音、形近错字（布署、按排、记帐、截止目前、防讯、社会治综合治理）。名单里的人名、地名不查；字是左右两边的词各占一个的不算（“公布署名”）。
+    """检查内容：公文里常见的同音、形近错字（布署、按排、记帐、截止目前、防讯、社会治综合治理），不能单独成词、与两旁的字又不成词的字（“协凋解决”的“协”）。名单里的人名、地名不查；字是左右两边的词各占一个的不算（“公布署名”）。
     为什么：错字有损公文的严肃，读的人也会怀疑别处。
     错例：“按照区委布署推进工作。” ｜ “矛盾纠纷化介到位。”
     对例：“公布署名文章评选结果。” ｜ “报名于9月30日截止。”
@@ -44,14 +45,16 @@ def wrong_characters(case: Case) -> Iterator[Hit]:
     for passage in case.prose:
         if passage.path[-1] in ("姓名", "文号", "联系人", "联系电话"):
             continue
-        found = misprints(names.mask(passage.text))
+        masked = names.mask(passage.text)
+        found = misprints(masked)
         pairs = [(m.wrong, m.right) for m in found]
         pairs += [(wrong, right) for wrong, right in own if wrong in passage.text]
         pairs += [(found[0], f"{found[0]}于") for found in _THAN.finditer(passage.text)]
         pairs += [("截止", "截至")] if _UNTIL.search(passage.text) else []
-        if pairs:
-            listing = "、".join(f"“{wrong}”应为“{right}”" for wrong, right in pairs)
-            yield Hit(passage.path, f"错字：{listing}", "按所示改正")
+        faults = [f"“{wrong}”应为“{right}”" for wrong, right in pairs]
+        faults += [f"“{words}”不成词" for words in stranded(masked) if not any(w in words for w, _ in pairs)]
+        if faults:
+            yield Hit(passage.path, f"错字：{'、'.join(faults)}", "按所示改正；不成词的核对用字")
 
 
 class _Names:
@@ -62,8 +65,8 @@ class _Names:
         members = evaluation.members
         names = {m.name for m in members} | {m.unit.removesuffix("居委会") for m in members}
         names |= {e.short_name for e in district.directory} | {
-            district.name,
-            district.city,
+            # 示例市委市政府: 市委 is a word of its own
+            *(name.rstrip("市区县") for name in (district.name, district.city)),
             *district.lawful_words,
         }
         self._names = frozenset(names - {""})

@@ -6,6 +6,8 @@ from decimal import Decimal
 from reportgen.checks.definition import Case, Hit, YearPair, rule
 from reportgen.finding import Severity
 from reportgen.formatting import money
+from reportgen.model.quantity import Quantity
+from reportgen.quantities.known import aim_of
 
 _LEAP, _YEARS = Decimal("1.5"), Decimal(4)  # within a year; from year to year
 _LEAST_ASKED, _MOST_ASKED = 30, 100_000  # people; a street has not more
@@ -95,6 +97,32 @@ def leap_between_years(pair: YearPair) -> Iterator[Hit]:
 
 def _far(one: Decimal, other: Decimal, times: Decimal) -> bool:
     return max(one, other) > times * min(one, other)
+
+
+_FAR_BELOW, _FAR_ABOVE, _LEAST_SHARE = Decimal("0.2"), Decimal(5), Decimal("0.5")
+
+
+@rule("IND-20", Severity.WARNING, "完成值与目标相差悬殊")
+def far_from_target(case: Case) -> Iterator[Hit]:
+    """检查内容：完成值是不是不到目标的五分之一（目标是越低越好的，五倍以上）；目标在 50% 以下的比率不查。写了扣分原因的也提示。
+    为什么：差这样多的多半是小数点错位、少写了一位。
+    错例：评分.居民满意度.完成值: 9.25% ｜ 评分.平均办理天数.完成值: 48
+    对例：评分.居民满意度.完成值: 62.5% ｜ 评分.平均办理天数.完成值: 8
+    改法：核对小数点和位数；属实的用 reportgen waive 说明。
+    """
+    for line in case.scorecard.lines:
+        aim, actual = aim_of(line), line.stated.actual
+        if aim is None or not isinstance(actual, Quantity) or aim.is_ratio != actual.is_ratio:
+            continue
+        lower = line.indicator.criterion.lower_is_better
+        small = aim.is_ratio and aim.value < _LEAST_SHARE
+        far = actual.value > _FAR_ABOVE * aim.value if lower else actual.value < _FAR_BELOW * aim.value
+        if far and not small and actual.value and aim.value:
+            yield Hit(
+                ("评分", line.indicator.name, "完成值"),
+                f"{line.indicator.name}的目标是 {aim.text}，完成值是 {actual.text}，相差悬殊",
+                "核对小数点和位数",
+            )
 
 
 @rule("IND-17", Severity.WARNING, "样本太少")

@@ -18,7 +18,7 @@ _FORM = re.compile(
     r"|(?<!\d)\d{1,3},\d{1,2}(?!\d)|\d,\d{4,}|[0-9][０-９]|[０-９][0-9]|余余|(?<=[0-9])多多"
     r"|[一二三四五六七八九](?=[0-9])|[0-9][一二三四五六七八九](?=[人次个处件户])"
     rf"|[0-9][余多]?(?P<unit>{_UNITS})(?P=unit)(?!{HANZI})"
-    r"|[0-9][余多]?(?P<second>万元|平方米|人次|小时|万)(?P=second)|[0-9]人次次|[0-9](?:个小|个平|方平)(?=[，。；、])"
+    r"|[0-9][余多]?(?P<second>万元|平方米|人次|小时|万)(?P=second)|[0-9]人次次|[0-9](?:个小|个平|方平)(?=[，。；、])|[0-9][余多]?平方(?=[，。；、]|$)"
 )
 _RATE = re.compile(
     rf"{HANZI}{{0,6}}(?:率|满意度|知晓度)(?:达到?|已达|为|是|保持在?|提升到|提高到)(?P<n>\d++(?:\.\d++)?)(?=[，。；]|$)"
@@ -48,7 +48,7 @@ def form(case: Case) -> Iterator[Hit]:
 
 # an amount with the two decimals of 万元, of what no household or person gets
 _YUAN = re.compile(
-    r"(?:投入|投资|支出|拨付|争取|筹集|安排|下达|执行|改造|经费|资金|预算|总额|结余|结转)[^，。；]{0,6}?(?<![\d.])(?P<n>\d{1,4}\.\d\d)元(?!/)"
+    r"(?:投入|投资|支出|拨付|争取|筹集|安排|下达|执行|改造|经费|资金|预算|总额|结余|结转|发放|救助|补助|资助|慰问|奖补|减免|节约|节支|追缴|收缴|捐款|募捐|合同|中标|采购|支付|列支|使用|[办公宣传印刷差旅会议培训维修电水暖物业租运行邮]费)[^，。；]{0,8}?(?<![\d.])(?P<n>\d{1,4}\.\d\d)元(?!/)"
 )
 
 
@@ -56,8 +56,14 @@ _HUNDRED_MILLIONS = re.compile(r"(?<![\d.])(?P<n>\d{1,6}(?:\.\d{1,4})?)亿元")
 # what is never so dear or so large
 _TOO_MUCH = re.compile(
     r"每(?:人每[月年次天]|餐|人次|件|份|本|盏|棵)[^，。；0-9]{0,6}(?<!\d)\d++(?:\.\d++)?万元"
-    r"|每(?:户|名|位|家)[^，。；0-9]{0,6}(?<!\d)\d{3,}+(?:\.\d++)?万元"
+    r"|每(?:户|名|位|家)[^，。；0-9]{0,16}(?<!\d)\d{3,}+(?:\.\d++)?万元"
     r"|(?<![\d.])(?:\d{3,}+(?:\.\d++)?平方公里|\d{4,}+(?:\.\d++)?公顷)|万万元"
+)
+
+# what is long has no area, what has an area is not long
+_WRONG_MEASURE = re.compile(
+    r"(?:护栏|围栏|栏杆|管[网线道]|电缆|光缆|排水沟|沟渠|路[沿缘]石)[^，。；0-9]{0,4}[0-9.]+万?平方米"
+    r"|(?:绿地|墙面|外墙|屋面|场地|广场|面积|违建|违章建筑|活动室|服务中心|空地)[^，。；0-9长]{0,4}[0-9.]+(?:米|公里)(?![宽高长])"
 )
 
 
@@ -83,6 +89,8 @@ def unlikely_unit(case: Case) -> Iterator[Hit]:
     for passage in case.prose:
         if too_much := _TOO_MUCH.search(passage.text):
             yield Hit(passage.path, f"“{too_much[0]}”的单位像是写错了", "核对单位")
+        elif wrong := _WRONG_MEASURE.search(passage.text):
+            yield Hit(passage.path, f"“{wrong[0]}”的单位像是写错了", "核对单位")
         elif "亿元" in passage.text and passage.path[0] == "预算" and (more := _more_than_all(case, passage)):
             yield Hit(passage.path, f"“{more}”比全年预算还多得多，单位像是写错了", "核对单位")
         found = _YUAN.search(passage.text) if "元" in passage.text else None
@@ -134,7 +142,7 @@ def over_whole(case: Case) -> Iterator[Hit]:
 
 _NUMBER = "[一二两三四五六七八九十]{1,2}|[0-9]{1,2}"
 _HEADS = (
-    "部门|社区|片区|片|清单|网|台账|方面|环节|品牌|活动|单位|小区|街道|科室|人群|领域|层面|阶段|步骤|平台|机制|制度|"
+    "事务|业务|事项|部门|社区|片区|片|清单|网|台账|方面|环节|品牌|活动|单位|小区|街道|科室|人群|领域|层面|阶段|步骤|平台|机制|制度|"
     "载体|维度|群体|主题|节点|重点|工作组|小组|专班|关键|文化|项目|工程|行动|场所|时段|渠道|"
     "服务|措施|人员|力量|季节|节日|主线|课程|讲座|队伍|路段|站点|板块|要素|中心"
 )
@@ -162,7 +170,7 @@ def counted_things(case: Case) -> Iterator[Hit]:
     改法：补上漏写的，或改个数。
     """
     for passage in case.prose:
-        if passage.part in ("字段", "职责"):
+        if passage.part == "字段":
             continue
         for words, said, listed in _counted(passage):
             yield Hit(passage.path, f"“{words}”说 {said}，列了 {listed}", "补上漏写的，或改个数")

@@ -43,7 +43,7 @@ _PLAN = re.compile(
 )
 
 
-_PERIOD = re.compile("评价(?:期间|时段|周期|的期间)[^，。；]*$")
+_PERIOD = re.compile("(?:评价|自评)的?(?:期间|时段|周期|期限|区间|时间范围|范围|年度|基准日)[^，。；]*$")
 _ADJUSTED = re.compile("批复|追加|下达|核减|调减|调增|收回|划转")
 _EARLIER_MONEY = re.compile("结转|上年|往年|以前年度|提前|文件|通知|〔")
 
@@ -81,6 +81,16 @@ def _of_the_year(passage: Passage, reading: Analysis, moment: Moment) -> bool:
     return is_adjustment and bool(_ADJUSTED.search(sentence)) and not _EARLIER_MONEY.search(sentence)
 
 
+_PAPER = re.compile("《[^》]*?(?P<year>[12][0-9]{3})年?度?[^》]*》[（(]?$")
+_ISSUED = re.compile("(?:年)?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:印发|出台|下发|发布|制发)")
+
+
+def _issued_too_early(before: str, rest: str, moment: Moment) -> bool:
+    """《2024年…方案》（2022年2月印发）: a paper of a year is issued in the year before at the earliest."""
+    paper = _PAPER.search(before)
+    return paper is not None and bool(_ISSUED.match(rest)) and moment.year < int(paper["year"]) - 1
+
+
 def _misplaced(passage: Passage, reading: Analysis, moment: Moment, year: int) -> str:
     before = reading.text[max(0, moment.start - _NEAR) : moment.start]
     rest = reading.text[moment.start + 4 : moment.start + 4 + _NEAR]
@@ -90,6 +100,8 @@ def _misplaced(passage: Passage, reading: Analysis, moment: Moment, year: int) -
         return said
     if moment.year != year and _of_the_year(passage, reading, moment):
         return said
+    if _issued_too_early(before, rest, moment):
+        return f"{said}，印发在所说的年度以前"
     if moment.year > year and re.search("比$|较$", before):
         return f"{said}，与以后的年度相比"
     if passage.path[-1] == "措施":

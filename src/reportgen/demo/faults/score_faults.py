@@ -45,6 +45,18 @@ def _far_beyond(scene: Scene) -> None:
     scene.tree["评分"][_ACTIVITIES] = {"完成值": str((24 + 2 * scene.turn) * 3 // 2)}
 
 
+def _point_moved(scene: Scene) -> None:
+    scene.tree["评分"][_GRID] = {"完成值": "9.7%", "扣分原因": "两个新建小区尚未划入网格"}
+    scene.tree["问题和措施"].append(
+        {
+            "问题": "新建小区未划入网格。",
+            "措施": "交付入住前划定网格并配齐网格员。",
+            "责任人": "党群工作办公室",
+            "完成时限": f"{scene.year + 1}年9月底",
+        }
+    )
+
+
 def _as_planned(scene: Scene) -> None:
     scores = scene.tree["评分"]
     for name, row in indicators(scene.world.years[scene.turn].scheme).items():
@@ -156,6 +168,7 @@ FAULTS = (
     Fault(("IND-09",), "居民满意度分值10分，自评得分12分", _too_many_points),
     Fault(("IND-10",), "定性指标没有填自评得分", _no_score, profile=_GOOD),
     Fault(("IND-12",), "活动次数达到目标的一倍半，没有偏差原因", _far_beyond),
+    Fault(("IND-20",), "网格化覆盖率的小数点错位", _point_moved),
     Fault(("IND-16",), "满意度没有样本量", _no_sample),
     Fault(("IND-11",), "覆盖率的完成值填成个数", _wrong_sort),
     Fault(("IND-14",), "有数值目标的指标，完成值都照抄目标", _as_planned, profile=_SPENT, scarce=True),

@@ -36,9 +36,31 @@ def changes(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
             yield _direction(earlier, later, verb["verb"])
         for stated in sentence:
             said = _BY.search(stated.before)
-            if said and stated not in (earlier, later) and stated.exact:
+            if said and stated not in (earlier, later) and stated.exact and not said["verb"].endswith("至"):
                 yield from _amount(earlier, later, stated, said["verb"])
         return
+
+
+def growths(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
+    """办件量达2400件，同比增加400件，增长20%: a value, its change, and the change as a share of the value before."""
+    for value, gap, share in zip(sentence, sentence[1:], sentence[2:], strict=False):
+        by, in_all = _BY.search(gap.before), _BY.search(share.before)
+        alike = value.unit == gap.unit and value.unit not in (RATIO, POINTS) and share.unit == RATIO
+        if not (by and in_all and alike and value.exact and gap.exact and share.exact):
+            continue
+        up = re.fullmatch(_UP, by["verb"]) is not None
+        before = value.low - gap.low if up else value.low + gap.low
+        if (
+            _BY.search(value.before)
+            or _FROM.search(value.before)
+            or before <= 0
+            or share.clause - value.clause > 2
+        ):
+            continue
+        rate = gap.low / before
+        holds = abs(rate - share.low) <= share.half + (value.half + gap.half) / before
+        shown = f"{plain(gap.low)}÷{plain(before)}＝{plain(round(rate * 100, 2))}%，文字写“{share.before}{share.text}”"
+        yield Relation((value, gap, share), holds, "" if holds else shown)
 
 
 def _pairs(sentence: Sentence) -> Iterator[tuple[Mention, Mention]]:

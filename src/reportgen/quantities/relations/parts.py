@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from reportgen.quantities.mistyping import exchanged
 from reportgen.quantities.reading import Analysis, Mention
@@ -19,13 +19,14 @@ _OPEN = re.compile("其余|其他|等|主要|剩余|交叉|重复|另|部分|以
 _TWICE = re.compile(
     "交叉|重复|重叠|兼|党员|女性|女[^，。；]{0,3}[0-9]|学历|本科|大专|[0-9]岁|持证|退役|少数民族|残疾|独居|空巢|高龄"
 )
+_COUNTED_TWICE = ("人", "人次", "户", "家")
 
 
 def parts(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     """A total and the parts named after 其中, 分别为 …."""
     begin, end = reading.sentences[sentence[0].sentence]
     marks = [(found.start(), found.end(), found[0]) for found in _MARK.finditer(reading.text, begin, end)]
-    marks += [(m.end, m.end + 1, "：") for m in sentence if reading.text[m.end : m.end + 1] == "："]
+    marks += [(m.end, m.end + 1, "：") for m in sentence if reading.text[m.end : m.end + 1] in ("：", "（")]
     marks.sort()
     for number, (opening, mark, word) in enumerate(marks):
         stop = marks[number + 1][0] if number + 1 < len(marks) else end
@@ -66,7 +67,7 @@ def _summed(words: str, total: Mention, parts: list[Mention], exhaustive: bool) 
         return Relation(mentions, True)
     listing = "＋".join(p.text for p in parts)
     message = f"{listing}＝{like(amount, total)}，与总数“{total.text}”不符"
-    if amount > total.low and not _TWICE.search(words):
+    if amount > total.low and not (total.unit in _COUNTED_TWICE and _TWICE.search(words)):
         return Relation(mentions, False, message)
     closed = not _OPEN.search(words)
     if amount < total.low and closed and (exhaustive or _mistyped(amount, total, parts)):
@@ -120,10 +121,18 @@ def _pair(reading: Analysis, total: Mention, parts: list[Mention]) -> Iterator[R
 
 _ALL_OF_THEM = re.compile("(?:辖|共有|现有|下辖|辖区有|总共|设有)$")
 _OUT_OF = re.compile("[^，。；、]{0,6}(?:中|里|内)，?(?:已?有|共有|约)?")
-_WHOLE = re.compile(
-    "(?:发放|受理|登记|应[检整办改]|接到|收件|访问|调查|抽查|走访|收到|排查|收集|征集|发出|立案)"
-)
-_PART = re.compile("(?:收回|回收|有效|满意|合格|办结|已整改|整改|化解|采纳|已办|答复)")
+_PAIRS: tuple[tuple[str, str], ...] = (
+    ("发放|受理|登记|应[检整办改]|接到|收件|访问|调查|抽查|走访|收到|排查|收集|征集|发出|立案|检查|抽检|抽取|转办|交办|摸排",
+     "收回|回收|有效|满意|合格|达标|办结|已整改|整改|化解|采纳|已办|答复|办复|销号"),
+    ("回访|拨打|致电", "接通|满意|有效"),
+    ("应[到签缴接种领参检交]|应当", "实[到签缴交领检]|已[签缴接领交到]"),
+    ("报名|邀请|通知", "到会|参加|到场|出席|录取|录用|上岗|报到|入选|到课"),
+    ("申请|申报|推荐|报送", "批准|通过|获批|入选|获评|立项|核准|审批"),
+    ("培训|参训|应考|参考", "取证|结业|及格|通过考[核试]|持证"),
+    ("采购|购置|配备", "投用|启用|发出"),
+    ("招聘|拟招", "到岗|报到|入职"),
+)  # fmt: skip
+_OUTCOMES = tuple((re.compile(whole), re.compile(part)) for whole, part in _PAIRS)
 
 
 def subsets(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
@@ -137,11 +146,19 @@ def subsets(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
         again = _ALL_OF_THEM.search(whole.before) and between == f"{whole.after}，" and part.after[:2] == noun
         if part.unit == whole.unit and part.low > whole.high and (again or _OUT_OF.fullmatch(between)):
             yield Relation((whole, part), False, f"“{part.text}”多于“{whole.text}”")
-    for whole in sentence:
-        if not whole.exact or not _WHOLE.search(whole.before) or _PART.search(whole.before):
-            continue
-        for part in sentence:
-            near = abs(part.clause - whole.clause) <= 2 and part.unit == whole.unit
-            if near and part.exact and part.low > whole.low and _PART.search(part.before):
-                lead = f"{part.before}{part.text}".strip("、")
-                yield Relation((whole, part), False, f"“{lead}”多于“{whole.before}{whole.text}”")
+    for whole, part in permutations(sentence, 2):
+        near = abs(part.clause - whole.clause) <= 2 and part.unit == whole.unit
+        if (
+            near
+            and whole.exact
+            and part.exact
+            and part.low > whole.low
+            and _outcome(whole.before, part.before)
+        ):
+            lead = f"{part.before}{part.text}".strip("、")
+            yield Relation((whole, part), False, f"“{lead}”多于“{whole.before}{whole.text}”")
+
+
+def _outcome(whole: str, part: str) -> bool:
+    """Whether the words before two numbers say that one is what came of the other: sent out and returned."""
+    return any(w.search(whole) and p.search(part) and not p.search(whole) for w, p in _OUTCOMES)

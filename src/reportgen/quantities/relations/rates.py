@@ -25,6 +25,7 @@ _SHARES: tuple[tuple[str, str], ...] = (
     ("执行|支出", "执行|支出"),
     ("占比?|占|比例|比重", "."),
 )  # fmt: skip
+_DUE = re.compile("应[^，。；]{1,12}[，、]?[^，。；]{0,2}(?:实|已)")  # 应签80份，实签76份
 _STEM = re.compile("([^\\W\\d_a-zA-Z]{2})率[^率]{0,4}$")
 _REST = re.compile("未|不|没|无|剩|余|其他|另|缺|空|流失|差|只|仅|下降|减|降|压|节")
 _GROWTH = re.compile("增长|增加|增幅|增速|下降|减少|提高|上升|降低|提升|减|增|降|低|高|多|少|超|回落|同比")
@@ -110,6 +111,6 @@ def _concerns(reading: Analysis, rate: Mention, counts: list[Mention]) -> bool:
     if re.search("上年|去年|全区|全市|其中|目标", clause):
         return False
     stem = _STEM.search(clause)
-    if stem and stem[1] in both:
+    if stem and (stem[1] in both or (_DUE.search(both) and any(c in both for c in stem[1]))):
         return True
     return any(re.search(noun, clause) and re.search(verb, both) for noun, verb in _SHARES)

@@ -28,12 +28,38 @@ def shares(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
         if amount > 1 + slack:
             listing = "＋".join(m.text for m in of_whole)
             yield Relation(tuple(of_whole), False, f"{listing}＝{like(amount, of_whole[0])}，超过 100%")
+    yield from _divided(reading, sentence)
     asked = [m for m in sentence if m.exact and m.unit in ("人", "份", "户") and _ASKED.search(m.before)]
     for rate in sentence if asked else ():
         of_them = rate.unit == RATIO and rate.exact and _OF_THE_ASKED.search(rate.before)
         if of_them and all(_cannot_be(rate, m.low) for m in asked):
             shown = "、".join(m.text for m in asked)
             yield Relation((rate, *asked), False, f"{shown}里不会有“{rate.before}{rate.text}”")
+
+
+_SHARE_OF = re.compile("占比?(?:为|了|约)?$|比[例重]为?$")
+_REST = re.compile("(?:其他|其余|剩余|余下)[^，。；0-9]{0,6}占?$")
+_LIST = re.compile("(?:[、，]|和|与|及|以及)$")
+_COMPOSED = re.compile("(?:占比|比[例重]|构成|结构)(?:分别)?(?:为|是|：)")
+_OVERLAPPING = re.compile("女|党员|学历|本科|持证|志愿|率")
+_IN_PARTS = re.compile("分[^，。；]{0,2}[批次期类]|比例|分配|构成|各占|分别占")
+
+
+def _divided(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
+    """甲占62%、乙占28%、其他占20%: a whole that is divided up; 分三批拨付，比例为40%、30%和40%."""
+    rates = [m for m in sentence if m.unit == RATIO and m.exact]
+    if len(rates) < 3:
+        return
+    words = reading.sentence(rates[0].sentence)
+    shared = all(_SHARE_OF.search(m.before) for m in rates[:-1])
+    in_parts = bool(_IN_PARTS.search(words)) and all(_LIST.fullmatch(m.before) for m in rates[1:])
+    closed = in_parts or (shared and bool(_REST.search(rates[-1].before)))
+    ages = shared and all("岁" in reading.clause(m.clause) for m in rates)
+    composed = _COMPOSED.search(words) and not _OVERLAPPING.search(words)
+    amount, slack = sum((m.low for m in rates), Decimal(0)), sum((m.half for m in rates), Decimal(0))
+    if (amount > 1 + slack and (closed or ages or composed)) or (closed and amount < 1 - slack):
+        shown = f"{'＋'.join(m.text for m in rates)}＝{like(amount, rates[0])}，不是 100%"
+        yield Relation(tuple(rates), False, shown)
 
 
 def _kind(mention: Mention, piece: re.Match[str]) -> str:

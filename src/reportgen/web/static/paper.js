@@ -83,13 +83,13 @@ document.getElementById("previous").addEventListener("click", () => turn(-1));
 document.getElementById("next").addEventListener("click", () => turn(1));
 document.addEventListener("focusin", (event) => {
   if (!event.target.dataset.name || !event.target.value) return;
-  find = event.target.value.slice(0, 40);
+  find = event.target.value.slice(0, 300);
   draw();
 });
 onChange((answer) => {
   if (answer.version && answer.version !== drawn) {
     const field = document.activeElement;
-    if (field && field.dataset.name) find = field.value.slice(0, 40);
+    if (field && field.dataset.name) find = field.value.slice(0, 300);
     draw();
   }
 });
