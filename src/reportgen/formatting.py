@@ -24,6 +24,11 @@ def percent(ratio: Decimal) -> str:
     return f"{rounded(ratio * 100)}%"
 
 
+def whole_percent(ratio: Decimal) -> str:
+    """A ratio as a whole percentage without its sign: 0.9643 → 96."""
+    return str((ratio * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
 def score(value: Decimal, places: int = 0) -> str:
     """A score in 分 with at most two decimals and without trailing zeros: 98.00 → 98, 9.50 → 9.5.
 

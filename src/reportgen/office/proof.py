@@ -113,7 +113,8 @@ def _expectation(document: DocumentText, template: Template, printed: Mapping[st
 
 def _sequences(template: Template, printed: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
     """The texts of the data that the body prints under no condition; those of a loop round by round."""
-    always = [key for key in template.printed_keys if key.always and key.part == _BODY]
+    body = [key for key in template.printed_keys if key.part == _BODY and not key.in_attribute]
+    always = [key for key in body if key.always]
     for loop, keys in groupby(sorted(always, key=lambda key: key.loop), key=lambda key: key.loop):
         if loop:
             yield tuple(_rounds(list(keys), printed))

@@ -12,6 +12,7 @@ import os
 import stat
 import sys
 import tempfile
+from dataclasses import astuple
 from functools import cache
 from pathlib import Path
 from types import CodeType
@@ -94,7 +95,7 @@ def store(path: Path, template: TemplateCode, environment: ReportEnvironment) ->
             bucket = _bucket(environment, part.name)
             bucket.code = part.code
             blobs.append(bucket.bytecode_to_string())
-            printed = [(key.path, key.always, key.loop, key.list_length, key.guarded) for key in part.printed]
+            printed = [(path, *rest) for path, _, *rest in map(astuple, part.printed)]
             head.append([part.name, len(blobs[-1]), "code", part.fix_tables, part.number_drawings, printed])
         else:
             blobs.append(part.stream)

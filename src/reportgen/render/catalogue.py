@@ -38,7 +38,18 @@ class Key:
 
 THIS_PROJECT, _PROJECTS = "本项目", "项目"
 # what score_values() gives of an office and of each project
-_SCORED = ("评分表", "指标表", "有扣分原因", "一级得分", "等级标准", "总分值", "总分", "等级")
+_SCORED = (
+    "评分表",
+    "指标表",
+    "有扣分原因",
+    "一级得分",
+    "等级标准",
+    "总分值",
+    "总分",
+    "得分率",
+    "得分条",
+    "等级",
+)
 
 
 def _keys() -> Iterator[Key]:

@@ -1,4 +1,4 @@
-"""What is done to a template before its tags are compiled: its own table tags, marks and comments go.
+"""What is done to a template before its tags are compiled: table tags, marks, comments go, bars of scores come.
 
 The outcome is a package in docxtpl's dialect.
 """
@@ -9,7 +9,7 @@ from itertools import count
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from reportgen.render import comments, docxtpl_steps, marks, tabletags
+from reportgen.render import comments, docxtpl_steps, marks, score_bars, tabletags
 from reportgen.render.outline import text_parts
 from reportgen.render.package import CONTENT_TYPES, Package
 from reportgen.render.watermark import add_watermark
@@ -27,14 +27,15 @@ def prepare(package: Package) -> Package:
     gone = comments.comment_parts(package)
     parts = {name: body for name, body in package.parts.items() if name not in gone}
 
-    def change(name: str, *steps: Step) -> None:
+    def change(name: str, *steps: Step) -> list[bool]:
         root = docxtpl_steps.parse(parts[name])
         changes = [step(root) for step in steps]
         if any(changes):
             parts[name] = etree.tostring(root, encoding="UTF-8", standalone=True, xml_declaration=True)
+        return changes
 
-    for name, steps in _text_steps(package):
-        change(name, *steps)
+    with_bars = [name for name, steps in _text_steps(package) if change(name, *steps)[0]]
+    score_bars.add_bars(parts, with_bars)
     for name in package.related(package.main, "styles"):
         change(name, marks.remove_styles)
     if gone:
@@ -52,6 +53,7 @@ def _text_steps(package: Package) -> Iterator[tuple[str, list[Step]]]:
     numbers = count(1)
     for name in text_parts(package):
         steps: list[Step] = [
+            score_bars.use_bars,
             comments.remove_marks,
             partial(tabletags.expand, package, name, numbers),
             partial(marks.remove_guidance, styles=guidance),

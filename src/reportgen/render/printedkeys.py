@@ -18,7 +18,8 @@ class PrintedKey:
     always: as it is, whatever the data says: under no condition, without a filter, for each item of a list.
     loop: which loop of the part prints it, 0 for none; keys of one loop stand in the order in which each round prints
     them. list_length: how many names lead to the list of that loop. guarded: only where a condition found that
-    something of its first name is there, so that the data may be without it.
+    something of its first name is there, so that the data may be without it. in_attribute: not as text of the page, but
+    for instance as the alternative text of a picture.
     """
 
     path: Path
@@ -27,6 +28,7 @@ class PrintedKey:
     loop: int = 0
     list_length: int = 0
     guarded: bool = False
+    in_attribute: bool = False
 
     def __str__(self) -> str:
         return ".".join(self.path)
@@ -61,6 +63,7 @@ class _Analysis:
     def __init__(self, part: str) -> None:
         self._part = part
         self._loops = count(1)
+        self._in_attribute = False  # whether the XML before the node ends within an element's tag
 
     def block(self, body: list[nodes.Node], state: _State) -> Iterator[PrintedKey]:
         """The keys that the nodes of a block print. A {% set %} holds for what follows it."""
@@ -141,6 +144,9 @@ class _Analysis:
 
     def _printed(self, node: nodes.Node, state: _State) -> Iterator[PrintedKey]:
         """The keys that an expression prints."""
+        if isinstance(node, nodes.TemplateData):
+            opened, closed = node.data.rfind("<"), node.data.rfind(">")
+            self._in_attribute = opened > closed if opened != closed else self._in_attribute
         if isinstance(node, (nodes.Const, nodes.TemplateData, nodes.Test, nodes.Compare, nodes.Not)):
             return
         path = self._path(node, state)
@@ -148,7 +154,8 @@ class _Analysis:
             return  # of the table tags
         if path is not None:
             guarded = path[0] in state.guards
-            yield PrintedKey(path, self._part, state.always, state.loop, state.list_length, guarded)
+            where = (state.always, state.loop, state.list_length, guarded, self._in_attribute)
+            yield PrintedKey(path, self._part, *where)
         elif isinstance(node, nodes.CondExpr):
             yield from self._printed(node.expr1, state.guarded(self._asked(node.test, state)))
             if node.expr2 is not None:

@@ -1,9 +1,10 @@
 """The values of a score table as a template prints them."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import TypeVar
 
-from reportgen.formatting import chinese_number, score
+from reportgen.formatting import chinese_number, score, whole_percent
 from reportgen.model.district import RatingBand
 from reportgen.model.form_notation import UNSET
 from reportgen.model.stated import if_stated
@@ -30,6 +31,7 @@ def score_values(scorecard: Scorecard, places: int = 0) -> Values:
                 "名称": c.name,
                 "分值": score(c.max_score, places),
                 "得分": score(c.score, places),
+                **_bar(c.name, c.score, c.max_score, places),
                 "包含": "、".join(n.removesuffix("指标") for n in c.group_names)
                 if len(c.group_names) > 1
                 else "",
@@ -40,6 +42,7 @@ def score_values(scorecard: Scorecard, places: int = 0) -> Values:
         "等级标准": _bands(scorecard.bands),
         "总分值": score(scorecard.max_total, places) if scorecard.lines else "",
         "总分": stated(lambda: score(scorecard.total, places)),
+        **_bar_of_total(scorecard, places),
         "等级": stated(lambda: scorecard.rating),
     }
 
@@ -80,6 +83,7 @@ def _row(line: TableRow, before: TableRow | None, places: int) -> Values:
     }
     if isinstance(line, UnsetRow):
         unset = {"年度指标值": line.indicator.target or UNSET, "自评得分": _UNSET, "不设": True}
+        unset |= {"得分率": "", "得分条": f"{line.indicator.name}{_UNSET}"}
         return levels | dict.fromkeys(("完成值", "分值", "扣分原因"), "") | unset
     actual = (
         line.actual if line.stated.actual is None else line.stated.actual
@@ -92,7 +96,21 @@ def _row(line: TableRow, before: TableRow | None, places: int) -> Values:
         "自评得分": points,
         "扣分原因": _remark(line),
         "不设": False,
+        **_bar(line.indicator.name, line.score, line.max_score, places),
     }
+
+
+def _bar(name: str, points: Decimal | None, max_score: Decimal, places: int) -> Values:
+    """得分率, a whole percentage without its sign, and the alternative text of the bar that shows it."""
+    if points is None or not max_score:
+        return {"得分率": "", "得分条": f"{name}没有得分"}
+    text = f"{name}得分 {score(points, places)} 分，满分 {score(max_score, places)} 分"
+    return {"得分率": whole_percent(min(max(points / max_score, Decimal(0)), Decimal(1))), "得分条": text}
+
+
+def _bar_of_total(scorecard: Scorecard, places: int) -> Values:
+    total = if_stated(lambda: scorecard.total)
+    return _bar("总分", total, scorecard.max_total, places)
 
 
 def _printed_points(line: ScoreLine, places: int) -> tuple[str, str]:

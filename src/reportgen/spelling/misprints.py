@@ -162,7 +162,10 @@ def _replaced(wrong: str, lists: Lists) -> Iterator[tuple[str, str]]:
     """(wrong, right) where one character of a word was replaced."""
     for place, written in enumerate(wrong):
         before, after = wrong[:place], wrong[place + 1 :]
-        for word in lists.replaced.get(f"{place}{before}{after}", "").split(" "):
+        words_there = lists.replaced.get(f"{place}{before}{after}")
+        if words_there is None or written not in words_there:
+            continue
+        for word in words_there.split(" "):
             if written in word[1:]:
                 yield wrong, before + word[0] + after
 
