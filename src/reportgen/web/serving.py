@@ -1,9 +1,11 @@
 """Run the 工作台: refuse what is not safe, start the workers and the server, stop them in good order."""
 
+import ctypes
 import datetime
 import errno
 import secrets
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -19,8 +21,10 @@ from reportgen.office.office_build import Target
 from reportgen.office.workspace import open_folder
 from reportgen.web.access_log import start_log
 from reportgen.web.application import application
+from reportgen.web.judging import judge_all
 from reportgen.web.workbench import Settings, Workbench
 
+_ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # parameters of mallopt(3)
 _LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -63,6 +67,7 @@ def serve(folder: Path, target: Target, options: ServerOptions, tell: Callable[[
             "reportgen invite --all --bureau --address 网址 --sheet 链接.html；只在本机用就去掉 --listen",
         )
     prepare()
+    _give_memory_back()
     start_log()
     secret = secrets.token_urlsafe(32) if options.is_loopback else ""
     settings = Settings(folder, target, secret, secure=options.certificate is not None)
@@ -70,7 +75,22 @@ def serve(folder: Path, target: Target, options: ServerOptions, tell: Callable[[
         if secret:
             scheme = "https" if options.certificate else "http"
             tell(f"{scheme}://127.0.0.1:{options.port}/link/{secret}")
-        _run(Workbench(settings, pool), options, listener)
+        workbench = Workbench(settings, pool)
+        threading.Thread(target=judge_all, args=(workbench.district,), daemon=True).start()
+        _run(workbench, options, listener)
+
+
+def _give_memory_back() -> None:
+    """Let what requests have used go back to the system, so that a server that runs for months stays small.
+
+    glibc keeps a heap for every thread and raises the size above which it asks the system for a block of its own;
+    small values that live long then hold the space of PDFs between them. A fixed limit ends the raising. Where the
+    C library is another one, nothing is done.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_ARENA_MAX, 1)
+        mallopt(_MMAP_THRESHOLD, 128 << 10)
 
 
 def _listening(options: ServerOptions) -> socket.socket:

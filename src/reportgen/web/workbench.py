@@ -25,6 +25,7 @@ from reportgen.office.workspace import open_folder
 from reportgen.web.session import Visitor, read_cookie
 
 _MAX_VERSIONS = 400  # of files, some 20 KB each
+_MAX_PDFS = 48  # some 0.6 MB each
 _EDIT_WAIT = 5.0  # seconds to wait for another edit of the same file
 
 T = TypeVar("T")
@@ -72,7 +73,7 @@ class Workbench:
         self._district = _Reread(folder / DISTRICT_FILE, lambda: open_folder(folder))
         self._links = _Reread(links_path(folder), lambda: ensure_key(folder))
         self._versions: OrderedDict[str, bytes] = OrderedDict()
-        self._pdfs: dict[str, tuple[str, bytes]] = {}
+        self._pdfs: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
@@ -165,3 +166,6 @@ class Workbench:
         """Keep the PDF made last for an office."""
         with self._lock:
             self._pdfs[slug] = (fingerprint, pdf)
+            self._pdfs.move_to_end(slug)
+            while len(self._pdfs) > _MAX_PDFS:
+                self._pdfs.popitem(last=False)
