@@ -7,10 +7,13 @@ import pytest
 
 from reportgen.editing.store import read_history
 from reportgen.editing.yamledit import parse_bytes
+from reportgen.office import remembered
 from reportgen.office.links import make_link
 from reportgen.reading.composer import Tree, value_at
 from reportgen.scaffold.keys import DataKey, Form, keys_of
 from reportgen.web.form import FormField, FormGroup, FormSource, form
+from reportgen.web.judging import judge_all, judged
+from reportgen.web.workbench import Workbench
 from tests.web.conftest import UNTIL, Browser
 
 
@@ -176,3 +179,23 @@ def test_the_form_has_every_value_of_the_file_and_every_key_of_the_model(folder:
     keys = tuple(k for k in keys_of("office") if k.name not in ("等级标准", "指标体系", "忽略检查"))
     assert leaves(keys) <= labels | {"起点", "等级"}
     assert value_at(tree, ("预算", "执行数")) == next(f.value for f in shown if f.name == "预算.执行数")
+
+
+def test_every_office_is_judged_at_the_start_whatever_one_file_is_like(
+    workbench: Workbench, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is judged at the start is known afterwards; a damaged file does not keep the others from it."""
+    (folder / "yunling.yaml").write_bytes(b"\xff\xfe: [")
+    judge_all(workbench.district)
+    calls: list[str] = []
+    monkeypatch.setattr(remembered, "judge", lambda district, entry, files: calls.append(entry.slug))
+    office = workbench.office("mingxi")
+    raw = workbench.read(office)
+    assert raw is not None and judged(office, raw).case is not None and not calls
+
+
+def test_only_so_many_pdfs_are_kept(workbench: Workbench) -> None:
+    for number in range(60):
+        workbench.keep_pdf(f"office{number}", "same", b"%PDF")
+    kept = [number for number in range(60) if workbench.pdf(f"office{number}", "same")]
+    assert kept == list(range(12, 60))
