@@ -14,15 +14,14 @@ from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.statements import Statement, aims, statements
 from reportgen.quantities.synonyms import common_terms
 from reportgen.quantities.texts import Passage, bigrams
-from reportgen.quantities.units import MONEY, RATIO
+from reportgen.quantities.units import ALIKE, MONEY, RATIO
 
 _FEW_DIGITS = 3  # below it a number with one other digit is as likely another number
 _BY_ITSELF = 5  # digits from which on a number of money needs no words to be recognised
 _LITTLE = 4
 _WORDS = 40  # characters before a number that may say what it counts
 _DONE = re.compile("(?:全年|本年|年末|最终)?实际?(?:完成|达到|做到|开展|排查|实现)(?:了|数|值)?")
-_ALIKE_UNITS = ("次场期", "处个项条件", "人份户")
-_COMPARABLE = frozenset([MONEY, RATIO, "分", "天", "场次", "人次", *"".join(_ALIKE_UNITS)])
+_COMPARABLE = frozenset([MONEY, RATIO, "分", "天", "场次", "人次", *"".join(ALIKE)])
 # what is said of a part of the office or of the year
 _PART = re.compile(
     "季度|上半年|下半年|[0-9]月|其中|社区(?!居民)|小区|项目|工程|专项|一期|二期|试点|全区|全市|全省|上年|去年|前年|往年|同期|目标|计划|企业|中心|窗口服务|物业|期间|每[个月季天周场次人户]"
@@ -49,7 +48,7 @@ _PEOPLE_WORDS = {
     "编制合计": re.compile("编制"),
 }
 _OTHER_PEOPLE = re.compile("退休|借调|聘用|编外|协管|网格员|志愿|社区工作者|公益|派遣|新增|调入|调出|招录")
-_SAMPLE = re.compile("样本|抽样|问卷|受访|访问|抽取|调查")
+_SAMPLE = re.compile("样本|抽样|问卷|受访|访问|访谈|抽取|调查|测评|征求意见")
 
 
 def statements_and_slips(
@@ -105,7 +104,7 @@ def _same_unit(mention: Mention, known: Known) -> bool:
     if mention.unit == known.unit:
         return True
     if known.indicator and known.unit != RATIO:
-        return any(mention.unit[:1] in units and known.unit[:1] in units for units in _ALIKE_UNITS)
+        return any(mention.unit[:1] in units and known.unit[:1] in units for units in ALIKE)
     return known.name == "样本量" and mention.unit in ("份", "户")
 
 

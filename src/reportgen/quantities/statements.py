@@ -21,7 +21,7 @@ from reportgen.quantities.names_of_numbers import (
 )
 from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.texts import Passage
-from reportgen.quantities.units import MONEY, RATIO
+from reportgen.quantities.units import ALIKE, MONEY, RATIO
 
 Period = Literal["本年", "上年", "别时"]
 
@@ -72,12 +72,23 @@ def statements(
         if not office and not whole and _elsewhere(reading, mention, passage, topic, own):
             continue
         whole = whole or own
-        role = "目标" if aims(passage, words) else "实际"
+        role = "目标" if aims(passage, words) and not _beyond_target(reading, mention) else "实际"
         if period == "上年" and topic[0] not in "cp":
             continue
         if stated := _looked_up(by_name, name_of(topic, indicators, mention.unit), role, mention.unit):
             found.append(Statement(mention, stated))
     return found or list(_only_amount_of_adjustment(passage, reading, known))
+
+
+# a kind of expenditure whose change may be one of several
+_ONE_ITEM = re.compile("三公|公务|差旅|会议|接待|办公|水电|印刷|培训费|取暖|物业")
+_BEYOND = re.compile("^，?(?:超出|超过|高于|比)(?:年初|年度|预期|计划)*目标|^，?(?:超额|提前|全面|如期)完成")
+
+
+def _beyond_target(reading: Analysis, mention: Mention) -> bool:
+    """Whether the next clause says that the target was passed: 完成31次，超出目标5次 is what was done."""
+    end = reading.clauses[mention.clause][1]
+    return bool(re.search("完成|达到?|实现", mention.before)) and bool(_BEYOND.match(reading.text[end:]))
 
 
 def _only_amount_of_adjustment(
@@ -87,6 +98,8 @@ def _only_amount_of_adjustment(
     if passage.path != ("预算", "调整原因") or "其中" in passage.text:
         return
     amounts = [m for m in reading.quantities() if m.unit == MONEY]
+    if any(_ONE_ITEM.search(m.before) for m in amounts):
+        return
     if len(amounts) == 1 and amounts[0].comparison == "=":
         yield from (Statement(amounts[0], k) for k in known if k.name == "调整额")
 
@@ -107,6 +120,7 @@ def _outcome_of_target(
     return next((k for k in of_it if k.unit in (mention.unit, "")), None)
 
 
+_AGAINST = re.compile("^(?:与|同|和|比|较|相较于?|相比于?)")
 _LAST_YEAR = re.compile("(?:上年度?|去年|上一年度?)(?:年末|年底|末|底|同期)?")
 
 
@@ -125,7 +139,8 @@ def statements_of_last_year(
         dated = [d.year for d in mention.dates if d.year]
         if not _LAST_YEAR.search(lead) and dated != [year - 1]:
             continue
-        match = names.fullmatch(_LAST_YEAR.sub("", bare(lead, short_name)))
+        words = _LAST_YEAR.sub("", bare(lead, short_name))
+        match = names.fullmatch(_AGAINST.sub("", words))
         topic = topic_of(match) if match else "c"
         # 上年结转 is what came over into this year
         if topic[0] in "ni" and match and "结" not in match[0] and not aims(passage, lead):
@@ -149,10 +164,10 @@ def _period(reading: Analysis, mention: Mention, lead: str, year: int) -> Period
 
 
 def _looked_up(known: dict[tuple[str, str, str], Known], name: str, role: str, unit: str) -> Known | None:
-    for written in (unit, ""):
-        if found := known.get((name, role, written)):
-            return found
-    return None
+    as_people = "人" if unit == "个" and "编制" in name else ""  # 编制35个
+    others = [u for units in ALIKE[:2] if unit in units for u in units]
+    written = (unit, "", *others, as_people)
+    return next((found for each in written if (found := known.get((name, role, each)))), None)
 
 
 def aims(passage: Passage, words: str) -> bool:

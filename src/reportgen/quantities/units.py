@@ -43,6 +43,10 @@ COUNTED = "|".join(
 )
 
 
+ALIKE = ("次场期", "处个项条件", "人份户")
+"""Units that sentences use for one another: 活动30次 and 活动30场."""
+
+
 def measure(unit: str) -> tuple[str, Decimal]:
     """The unit in which values are compared, and what one of the written unit is in it."""
     return _MEASURES.get(unit) or (_PEOPLE.get(unit, unit), Decimal(1))

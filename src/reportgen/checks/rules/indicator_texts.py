@@ -61,6 +61,8 @@ def _faults(indicator: Indicator) -> Iterator[tuple[str, str]]:
     else:
         yield from _tiers(indicator, numbers, points)
     yield from _target(indicator, numbers)
+    if fault := _both_ways(indicator.standard or ""):
+        yield "评分标准", fault
     if fault := _another(indicator):
         yield "评分标准", fault
 
@@ -118,6 +120,26 @@ def _other_target(indicator: Indicator) -> str:
     if not (backwards or other):
         return ""
     return f"年度指标值 {indicator.target}，计分规则却是{criterion.kind}、目标 {target.text}"
+
+
+_BETTER_ABOVE = re.compile(
+    "(?:以上|及以上|不低于|不少于|达到|大于|高于|≥)[^，。；]{0,12}得(?:满分|[0-9.]+分)"
+)
+_BETTER_BELOW = re.compile(
+    "(?:以内|以下|及以下|不超过|不高于|不多于|小于|低于|≤)[^，。；]{0,12}得(?:满分|[0-9.]+分)"
+)
+_LOST_ABOVE = re.compile("每(?:超|超过|超出|多|增加|高|高出|上升|延迟|延长)[^，。；]{0,10}扣")
+_LOST_BELOW = re.compile("每(?:低|少|减少|降低|下降|低于|少于)[^，。；]{0,10}扣")
+
+
+def _both_ways(standard: str) -> str:
+    """Where full points are for more, and points are lost for more; or for less and for less."""
+    for better, lost in ((_BETTER_ABOVE, _LOST_ABOVE), (_BETTER_BELOW, _LOST_BELOW)):
+        full, less = better.search(standard), lost.search(standard)
+        one_way = not (_BETTER_BELOW if better is _BETTER_ABOVE else _BETTER_ABOVE).search(standard)
+        if full and less and one_way:
+            return f"“{full[0]}”与“{less[0]}”方向相反"
+    return ""
 
 
 def _another(indicator: Indicator) -> str:

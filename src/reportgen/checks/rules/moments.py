@@ -12,6 +12,9 @@ from reportgen.quantities.reading import Analysis, Moment, read
 
 _DATED = re.compile("[0-9０-９]|季度")
 _QUARTER = re.compile("第?([五六七八九5-9])季度")
+_MINUTE = re.compile(
+    r"(?<![0-9])[0-9]{1,2}(?:时|点)[6-9][0-9]分?|(?<![0-9:：])[0-9]{1,2}[:：][6-9][0-9](?![0-9:：])(?=分|至|到|[-—~～]|开|前|后|起|$|，|。)"
+)
 _DAY = re.compile(r"(?<![0-9.])([3-9][2-9]|[4-9][0-9])日")
 _YEARS = re.compile(r"(?<![0-9])(?P<year>[0-9]{3}|[0-9]{5})年(?=[，。；\u4e00-\u9fff])(?!以上|以来|历史|老)")
 
@@ -41,7 +44,7 @@ def _impossible(text: str, year: int) -> str:
             return moment.text
         if moment.day > 31 or moment.hour > 24:
             return moment.text
-    found = _QUARTER.search(text) or _DAY.search(text) or _YEARS.search(text)
+    found = _QUARTER.search(text) or _MINUTE.search(text) or _DAY.search(text) or _YEARS.search(text)
     return found[0] if found else ""
 
 
@@ -67,6 +70,8 @@ def backwards(case: Case) -> Iterator[Hit]:
             yield Hit(passage.path, f"“{wrong}”前后颠倒", "改正写反或写错的一头")
         for wrong in _outside(reading):
             yield Hit(passage.path, f"“{wrong}”，月份不在这个时段", "改正月份或时段")
+        if wrong := _out_of_season(reading):
+            yield Hit(passage.path, f"“{wrong}”，不是这个季节的事", "改正月份")
 
 
 def _reversed(reading: Analysis) -> Iterator[str]:
@@ -101,6 +106,32 @@ def _outside(reading: Analysis) -> Iterator[str]:
             near = [m for m in months if 0 <= m.start - at <= 6]
             if near and near[0].month not in span:
                 yield reading.text[at - len(name) : near[0].end]
+
+
+_SEASONS = (
+    (re.compile("汛期|防汛|主汛|防暑|高温|暑期|暑假|防溺水|汛"), frozenset((11, 12, 1, 2))),
+    (re.compile("供暖|采暖|取暖|除雪|扫雪|铲雪|寒假|清雪"), frozenset((5, 6, 7, 8))),
+)
+_PREPARED = re.compile(
+    "检修|检查|改造|招标|采购|准备|之前|以前|前完成|动员|总结|汛前|汛后|费|维修|更新|管网|会"
+)
+_BETWEEN_SEASON = 8  # characters between a month and the season's word
+
+
+def _out_of_season(reading: Analysis) -> str:
+    """汛期（11月至12月）; what prepares a season or sums it up may fall into another."""
+    for number, (begin, end) in enumerate(reading.sentences):
+        words = reading.text[begin:end]
+        months = [m for m in reading.moments if m.sentence == number and m.month]
+        for season, never in _SEASONS:
+            found = season.search(words)
+            if found is None or not months or _PREPARED.search(words):
+                continue
+            at = begin + found.start()
+            near = [m for m in months if abs(m.start - at) <= _BETWEEN_SEASON + len(m.text)]
+            if near and near[0].month in never:
+                return reading.text[min(at, near[0].start) : max(begin + found.end(), near[0].end)]
+    return ""
 
 
 def _spans(words: str) -> Iterator[tuple[str, range]]:

@@ -12,6 +12,7 @@ from reportgen.quantities.texts import bigrams
 
 _ALIKE, _COPIED, _SHORTEST = 0.57, 0.9, 12
 _ALIKE_GOALS = 0.8  # goals have one form, and differ in what they count
+_SHORTEST_TURNED = 6
 _SAME_REASON = 0.7
 Text = tuple[KeyPath, str]
 
@@ -44,12 +45,20 @@ def _twins(texts: Sequence[Text]) -> Iterator[Hit]:
     sets = [bigrams(text) for _, text in texts]
     least = _ALIKE_GOALS if texts and texts[0][0][0] == "绩效目标" else _ALIKE
     candidates = earlier_candidates(sets, least)
+    by_characters: dict[tuple[str, ...], Text] = {}
     for later in range(len(texts)):
         path, text = texts[later]
-        if len(text) < _SHORTEST:
+        if len(text) < _SHORTEST_TURNED:
+            continue
+        turned = by_characters.setdefault(_in_any_order(text), texts[later])
+        if turned[1] != text:
+            message = f"“{text[:20]}”与“{'.'.join(_named(turned[0]))}”只是语序不同"
+            yield Hit(path, message, "删去一段，或改成另一件事")
             continue
         for earlier in candidates[later]:
             one, other = sets[earlier], sets[later]
+            if len(text) < _SHORTEST:
+                break
             if abs(len(one) - len(other)) * 5 > len(one) + len(other) or not one:
                 continue
             if 2 * len(one & other) >= least * (len(one) + len(other)) and _same_figures(
@@ -61,6 +70,11 @@ def _twins(texts: Sequence[Text]) -> Iterator[Hit]:
                     "删去一段，或改成另一件事",
                 )
                 break
+
+
+def _in_any_order(text: str) -> tuple[str, ...]:
+    """The characters and figures of a text: those of 管网老化严重 and 管网严重老化 are the same."""
+    return *re.findall(r"\d+", text), "".join(sorted(text))
 
 
 def _same_figures(one: str, other: str) -> bool:

@@ -56,8 +56,11 @@ _HUNDRED_MILLIONS = re.compile(r"(?<![\d.])(?P<n>\d{1,6}(?:\.\d{1,4})?)亿元")
 # what is never so dear or so large
 _TOO_MUCH = re.compile(
     r"每(?:人每[月年次天]|餐|人次|件|份|本|盏|棵)[^，。；0-9]{0,6}(?<!\d)\d++(?:\.\d++)?万元"
-    r"|每(?:户|名|位|家)[^，。；0-9]{0,16}(?<!\d)\d{3,}+(?:\.\d++)?万元"
-    r"|(?<![\d.])(?:\d{3,}+(?:\.\d++)?平方公里|\d{4,}+(?:\.\d++)?公顷)|万万元"
+    r"|每(?:户|名|位|家|人)(?!次|每)[^，。；0-9]{0,16}(?<!\d)\d{3,}+(?:\.\d++)?万元"
+    r"|(?<![\d.])(?:\d{3,}+(?:\.\d++)?平方公里|\d{4,}+(?:\.\d++)?公顷)|万万元|[0-9]千元"
+    r"|(?:日均|每天|每日|平均每天|单日)[^，。；0-9]{0,8}(?<![\d.])\d++(?:\.\d++)?万(?:人次|人|件|次|户)"
+    # what is counted has no price
+    r"|(?:岗位?|小区|社区|楼[栋道院]|网格|[点车泊床]位|居民|群众|老人|志愿者|商户|企业|问题|隐患|场所|摄像头|路灯|井盖|绿植|树木|灯具|设备)(?<![\d.])\d++元(?=[，。；、]|$)"
 )
 
 # what is long has no area, what has an area is not long
@@ -71,7 +74,7 @@ def _more_than_all(case: Case, passage: Passage) -> str:
     """An amount in 亿元 in the remarks on the budget that is many times the whole budget; "" where there is none."""
     whole = if_stated(lambda: case.evaluation.budget.adjusted)
     for found in _HUNDRED_MILLIONS.finditer(passage.text) if whole else ():
-        if Decimal(found["n"]) * 10_000 > 10 * (whole or 0):
+        if Decimal(found["n"]) * 10_000 > 2 * (whole or 0):
             return found[0]
     return ""
 
@@ -142,6 +145,7 @@ def over_whole(case: Case) -> Iterator[Hit]:
 
 _NUMBER = "[一二两三四五六七八九十]{1,2}|[0-9]{1,2}"
 _HEADS = (
+    "班|室|站|馆|厅|亭|屋|岗|会|所|园|基地|驿站|食堂|团队|课堂|名单|图|表|体系|模式|原则|目标|任务|短板|"
     "事务|业务|事项|部门|社区|片区|片|清单|网|台账|方面|环节|品牌|活动|单位|小区|街道|科室|人群|领域|层面|阶段|步骤|平台|机制|制度|"
     "载体|维度|群体|主题|节点|重点|工作组|小组|专班|关键|文化|项目|工程|行动|场所|时段|渠道|"
     "服务|措施|人员|力量|季节|节日|主线|课程|讲座|队伍|路段|站点|板块|要素|中心"
@@ -157,6 +161,9 @@ _QUOTED = re.compile(
 _IN_QUOTES = re.compile(f"“(?P<list>(?:{_ITEM}、){{1,8}}{_ITEM})”(?P<n>[二两三四五六七八九十])(?={HANZI})")
 _AFTER = re.compile(
     f"(?<![第{HAN}0-9]第)(?P<n>{_NUMBER})(?:个|项|处|家|类|种|名|条|大|支|件|步|招|张|本|点)(?P<noun>{HANZI}{{0,6}})”?(?P<mark>（|：|，?即|，?分别是|，?分别为|，?分别(?:位|设|坐落|分布)(?:于|在))(?P<list>[^（）。；：，]{{2,80}})"
+)
+_ONES = re.compile(
+    f"“?(?P<n>[二两三四五六七八九十])个(?:一|有|到位|[^，。；：“”、]{{1,4}})”?{HANZI}{{0,6}}(?:：|，?即|（)(?P<list>[^。；：（）]{{4,80}})"
 )
 _AND = re.compile("、|和|与|及|以及")
 
@@ -193,6 +200,16 @@ def _counted(passage: Passage) -> Iterator[tuple[str, int, int]]:
             listed, said = found["list"].count(mark) + (mark == "、"), numeral(found["n"])
             if said != listed:
                 yield found[0], said, listed
+    for found in _ONES.finditer(text):
+        items = re.split("[、，]", found["list"])
+        said = numeral(found["n"])
+        if (
+            len(items) > 1
+            and said != len(items)
+            and not re.search("等|[0-9]|一是", found["list"])
+            and max(map(len, items)) <= _LONGEST_ITEM
+        ):
+            yield found[0][:40], said, len(items)
     for found in _AFTER.finditer(text):
         yield from _listed_after(found)
 

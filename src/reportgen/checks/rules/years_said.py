@@ -8,9 +8,9 @@ from reportgen.finding import Severity
 from reportgen.quantities.reading import Analysis, Moment, read
 from reportgen.quantities.texts import Passage
 
-_SUBJECT = "(?:[\\u4e00-\\u9fff]{1,4}街道(?:办事处)?|我街道|本街道|我单位|全街道|辖区)?"
+_SUBJECT = "(?:[\\u4e00-\\u9fff]{0,4}街道(?:办事处|党工委)?|我街道|本街道|我单位|全街道|辖区)?"
 _DONE = re.compile(
-    f"^(?:年度?|年全年)?[，,]?{_SUBJECT}(?:共|累计|全年|新增|完成|开展|组织|举办|受理|新建|建成|排查|化解|改造|整治|走访|接待|发放|推进|实施|要|将|在|办理|安排)"
+    f"^(?:年度?|年全年)?[，,]?{_SUBJECT}(?:共|累计|全年|新增|完成|开展|组织|举办|受理|新建|建成|排查|化解|改造|整治|走访|接待|发放|推进|实施|要|将|在|办理|安排|坚持|认真|积极|深入|扎实|持续|聚焦|围绕|紧扣|全面|始终|着力|以|全力|不断|严格|切实|加强|强化|落实|大力|统筹)"
 )
 _OWN_YEAR = re.compile(
     "年度?(?:预算编制|各项支出|部门(?:整体|预算|支出|绩效)|整体支出|绩效自评|自评|预算执行|工作任务|年度预算)"
@@ -28,7 +28,7 @@ _EVALUATING = re.compile("自评|评价小组|工作小组|评分|打分|汇总|
 # what follows a month that is no step of the evaluation: 1月至12月, 3月批复的资料
 _NO_STEP = re.compile("[至到—–~～-]|[^，。；]{0,4}(?:批复|印发的|下达|出台|审计|监控|人代会)")
 _OWN_NOTICE = re.compile(
-    "《年?度?(?:部门)?(?:决算|预算批复|绩效目标)[^》]{0,10}》|关于(?:开展|做好|组织|印发)?年度?[^》]{0,16}(?:自评|绩效评价)[^》]{0,10}》"
+    "《年?度?(?:部门)?(?:决算|预算批复|绩效目标)[^》]{0,10}》|《[^》]{0,16}(?<!20)年?度[^》]{0,14}(?:自评|绩效评价)[^》]{0,10}》|关于(?:开展|做好|组织|印发)?年度?[^》]{0,16}(?:自评|绩效评价)[^》]{0,10}》"
 )
 # what was counted in a year, where nothing says that it is past
 _COUNTED_THEN = re.compile(

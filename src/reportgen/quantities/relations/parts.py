@@ -120,12 +120,16 @@ def _pair(reading: Analysis, total: Mention, parts: list[Mention]) -> Iterator[R
 
 
 _ALL_OF_THEM = re.compile("(?:辖|共有|现有|下辖|辖区有|总共|设有)$")
+_IN_ALL = re.compile("(?:共有?|现有|总数|总人数|合计|总计|实有)[^，。；0-9]{0,4}$")
+_KIND_OF_PEOPLE = re.compile(
+    "^[，（、]?(?:其中|含|有)?的?(?:非?(?:中共)?党员|女性?|男性?|本科|大专|研究生|硕士|团员|退役军人|持证|兼职|专职|少数民族)"
+)
 _OUT_OF = re.compile("[^，。；、]{0,6}(?:中|里|内)，?(?:已?有|共有|约)?")
 _PAIRS: tuple[tuple[str, str], ...] = (
     ("发放|受理|登记|应[检整办改]|接到|收件|访问|调查|抽查|走访|收到|排查|收集|征集|发出|立案|检查|抽检|抽取|转办|交办|摸排",
      "收回|回收|有效|满意|合格|达标|办结|已整改|整改|化解|采纳|已办|答复|办复|销号"),
     ("回访|拨打|致电", "接通|满意|有效"),
-    ("应[到签缴接种领参检交]|应当", "实[到签缴交领检]|已[签缴接领交到]"),
+    ("应[到签缴接种领参检交建装查收发报装]|应当", "实[到签缴交领检建装查收发报]|已[签缴接领交到建装查收发报]|参保"),
     ("报名|邀请|通知", "到会|参加|到场|出席|录取|录用|上岗|报到|入选|到课"),
     ("申请|申报|推荐|报送", "批准|通过|获批|入选|获评|立项|核准|审批"),
     ("培训|参训|应考|参考", "取证|结业|及格|通过考[核试]|持证"),
@@ -144,7 +148,12 @@ def subsets(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
         between = reading.text[whole.end : part.start]
         noun = whole.after[:2]
         again = _ALL_OF_THEM.search(whole.before) and between == f"{whole.after}，" and part.after[:2] == noun
-        if part.unit == whole.unit and part.low > whole.high and (again or _OUT_OF.fullmatch(between)):
+        among = _IN_ALL.search(whole.before) and _KIND_OF_PEOPLE.match(between.removeprefix(whole.after))
+        if (
+            part.unit == whole.unit
+            and part.low > whole.high
+            and (again or among or _OUT_OF.fullmatch(between))
+        ):
             yield Relation((whole, part), False, f"“{part.text}”多于“{whole.text}”")
     for whole, part in permutations(sentence, 2):
         near = abs(part.clause - whole.clause) <= 2 and part.unit == whole.unit

@@ -28,6 +28,9 @@ _SHARES: tuple[tuple[str, str], ...] = (
 _DUE = re.compile("应[^，。；]{1,12}[，、]?[^，。；]{0,2}(?:实|已)")  # 应签80份，实签76份
 _STEM = re.compile("([^\\W\\d_a-zA-Z]{2})率[^率]{0,4}$")
 _REST = re.compile("未|不|没|无|剩|余|其他|另|缺|空|流失|差|只|仅|下降|减|降|压|节")
+_TAKEN = re.compile(
+    "(?:抽[样查取检]|随机)[^，。；]{0,6}(?:比例|率)[^，。；0-9]{0,4}$"
+)  # 按5%的比例 precedes its counts
 _GROWTH = re.compile("增长|增加|增幅|增速|下降|减少|提高|上升|降低|提升|减|增|降|低|高|多|少|超|回落|同比")
 
 
@@ -36,7 +39,12 @@ def rates(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     for index, rate in enumerate(sentence):
         if rate.unit != RATIO or not rate.exact or _GROWTH.search(rate.before) or rate.low > 1:
             continue
-        counts = [m for m in sentence[:index] if m.unit not in (RATIO, POINTS, "分之", "", "年", "倍")]
+        taken = _TAKEN.search(rate.before) is not None
+        counts = [
+            m
+            for m in (sentence if taken else sentence[:index])
+            if m.unit not in (RATIO, POINTS, "分之", "", "年", "倍")
+        ]
         if len(counts) < 2:
             continue
         unit = counts[-1].unit
@@ -55,7 +63,7 @@ def rates(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
         computed = part.low / whole.low if whole.low else Decimal(0)
         rounded = computed.quantize(rate.half * 2)
         near = rate.clause - same[0].clause <= 2 and _looks_like(reading, rate, rounded, same)
-        if near or _concerns(reading, rate, same):
+        if near or taken or _concerns(reading, rate, same):
             written = f"{plain(rounded * 100)}%"
             yield Relation(
                 (rate, *same),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.relations.relation import Relation, Sentence, like
@@ -29,6 +30,7 @@ def shares(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
             listing = "＋".join(m.text for m in of_whole)
             yield Relation(tuple(of_whole), False, f"{listing}＝{like(amount, of_whole[0])}，超过 100%")
     yield from _divided(reading, sentence)
+    yield from _halves(sentence)
     asked = [m for m in sentence if m.exact and m.unit in ("人", "份", "户") and _ASKED.search(m.before)]
     for rate in sentence if asked else ():
         of_them = rate.unit == RATIO and rate.exact and _OF_THE_ASKED.search(rate.before)
@@ -40,9 +42,45 @@ def shares(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
 _SHARE_OF = re.compile("占比?(?:为|了|约)?$|比[例重]为?$")
 _REST = re.compile("(?:其他|其余|剩余|余下)[^，。；0-9]{0,6}占?$")
 _LIST = re.compile("(?:[、，]|和|与|及|以及)$")
+_TAIL_OF_SHARE = "(?:的?人数|的)?(?:约?占比?|比[例重])(?:为|了|达|约)?$"
 _COMPOSED = re.compile("(?:占比|比[例重]|构成|结构)(?:分别)?(?:为|是|：)")
 _OVERLAPPING = re.compile("女|党员|学历|本科|持证|志愿|率")
 _IN_PARTS = re.compile("分[^，。；]{0,2}[批次期类]|比例|分配|构成|各占|分别占")
+
+
+_HALVES = tuple(
+    (re.compile(f"(?:{one}){_TAIL_OF_SHARE}"), re.compile(f"(?:{other}){_TAIL_OF_SHARE}"))
+    for one, other in (
+        ("男(?:性|职工|同志|干部)?", "女(?:性|职工|同志|干部)?"),
+        ("(?<!非)(?:中共)?党员", "非(?:中共)?党员|群众"),
+        ("基本支出", "项目支出"),
+        ("(?<!非)在编(?:人员)?", "非在编(?:人员)?|编外(?:人员)?"),
+        ("(?<!不)满意", "不满意"),
+        ("城镇", "农村"),
+        ("上半年", "下半年"),
+        ("线上", "线下"),
+        ("(?<!非)税收(?:收入)?", "非税(?:收入)?"),
+        ("财政拨款(?:收入)?", "其他(?:收入|资金)"),
+        ("(?<!非)户籍(?:人口)?", "非户籍(?:人口)?|流动人口"),
+        ("有效(?:问卷)?", "无效(?:问卷)?"),
+    )
+)
+
+
+def _halves(sentence: Sentence) -> Iterator[Relation]:
+    """男性占55%，女性占35%: two that are all there are."""
+    rates = [m for m in sentence if m.unit == RATIO and m.exact]
+    for one, other in pairwise(rates):
+        for first, second in _HALVES:
+            if len(rates) > 2 or not (
+                (first.search(one.before) and second.search(other.before))
+                or (second.search(one.before) and first.search(other.before))
+            ):
+                continue
+            amount = one.low + other.low
+            if abs(amount - 1) > one.half + other.half:
+                shown = f"{one.text}＋{other.text}＝{like(amount, one)}，不是 100%"
+                yield Relation((one, other), False, shown)
 
 
 def _divided(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.relations.relation import PIECE, TOTAL, Relation, Sentence, like, plain
+from reportgen.quantities.texts import HANZI
+from reportgen.quantities.units import MONEY
 
 _LEFT = re.compile("(?:剩余|其余|尚有|还有|余下|剩下|未完成|未办结|未整改|未改造|未化解|未到位|未)的?$")
 
@@ -38,12 +40,16 @@ def differences(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
 _SUM = re.compile("(?:合计|总计|共计|累计|加起来|一共|总共)[^，。；0-9]{0,4}$")
 _IN_TURN = re.compile("分别[^，。；0-9]{0,8}$")
 _OF_ALL = re.compile("(?:全年|一共|总)?共[^，。；0-9]{0,6}$")
+_BARE_SUM = re.compile("，?(?:总?共|一共|共有|总数)")
 _NO_SUM = re.compile("其中|同比|上年|比|较|目标|计划|每")
 
 
 def _is_sum(reading: Analysis, total: Mention, parts: Sentence) -> bool:
     """Whether a number is said to be the sum of those before it."""
     if _SUM.search(total.before):
+        return True
+    listed = len(parts) > 1 and all(re.fullmatch(f"、{HANZI}{{0,8}}", m.before) for m in parts[1:])
+    if listed and _BARE_SUM.fullmatch(total.before) and total.clause - parts[-1].clause == 1:
         return True
     in_turn = _IN_TURN.search(parts[0].before) and all(m.before == "、" for m in parts[1:])
     return bool(in_turn) and bool(_OF_ALL.search(total.before)) and total.clause - parts[-1].clause == 1
@@ -88,7 +94,7 @@ def products(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
             for m in sentence
             if m.exact and m.start > each.start and _same_base(m, each) and "共" in m.before
         ]
-        if not totals and "平均" in each.before:
+        if not totals and "均" in each.before:
             totals = [m for m in sentence if m is not each and m.exact and _same_base(m, each)]
         if len(totals) != 1:
             continue
@@ -102,10 +108,11 @@ def products(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
             continue
         unit = {"名": "人"}.get(found["unit"], found["unit"])
         factors = [m for m in sentence if m.unit == unit and m.exact and m not in (each, totals[0])]
-        if len(factors) == 1:
+        if len(factors) == 1 and not (each.unit == MONEY and _EACH_TIME.search(each.lead)):
             yield from _product(each, factors[0].low, totals[0], (factors[0],), at_most=False)
 
 
+_EACH_TIME = re.compile("每[月年天日季次]|月均|年均|日均")  # 每人每月100元: times as many months
 _PART_OF_YEAR = re.compile("半年|季度?(?!均)[^，。]{0,4}以来|[0-9]月|期间|暑期|汛期|上线|启用|以来|[0-9]个月")
 
 
@@ -124,7 +131,8 @@ def _product(
     each: Mention, times: Decimal, total: Mention, factors: tuple[Mention, ...], at_most: bool
 ) -> Iterator[Relation]:
     amount = each.low * times
-    slack = total.half if each.exact else amount * _ROUGHLY
+    rounded = times * (each.half or Decimal("0.5")) if "均" in each.before else Decimal(0)
+    slack = total.half + rounded if each.exact else amount * _ROUGHLY
     holds = total.low <= amount if at_most else abs(total.low - amount) <= slack
     shown = f"{plain(times)}×{plain(each.low)}＝{plain(amount)}，文字写“{total.text}”"
     yield Relation((each, total, *factors), holds, "" if holds else shown)
