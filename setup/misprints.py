@@ -87,8 +87,7 @@ def vocabulary(sources: Sources, corpus: Corpus) -> dict[str, float]:
     }
     by_hand = {row.split()[0] for row in (TARGET / "misprints.txt").read_text("utf-8").splitlines() if row}
     by_hand = {w for w in by_hand if 2 <= len(w) <= 4 and HAN.fullmatch(w)}
-    phrases = {word for word in own_words() if len(word) == _PHRASE}
-    rare = reports | by_hand | (own_words() & sources.listed) | phrases
+    rare = reports | by_hand | (own_words() & sources.listed) | phrases(sources, corpus)
     return dict.fromkeys(said[:_VOCABULARY], _BY_CHANCE) | dict.fromkeys(rare, _OF_REPORTS)
 
 
@@ -100,6 +99,7 @@ def generated(sources: Sources, corpus: Corpus) -> Iterator[str]:
     taken: set[str] = set()
     replaced: dict[str, list[str]] = collections.defaultdict(list)
     known, confusion = vocabulary(sources, corpus), Confusion(sources)
+    set_phrases = phrases(sources, corpus)
     # the commonest word explains a misprint that two words have
     for word in sorted(known, key=lambda w: -corpus.words[w]):
         for place, sound in enumerate(sounds(word)) if len(word) < 4 else ():
@@ -117,7 +117,7 @@ def generated(sources: Sources, corpus: Corpus) -> Iterator[str]:
             parts.append(word[0] + word[2])
         if len(word) == _PHRASE:
             short = {word[:i] + word[i + 1 :] for i in range(4)}
-            if word in own_words() or word not in sources.frequency:
+            if word in set_phrases or word not in sources.frequency:
                 short = {f for i, f in _shortened(word) if _leaves_bound(f, i, corpus)}
             parts += sorted(f for f in short if f not in sources.listed and f not in corpus.runs)
         turned = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} - {word}
@@ -132,6 +132,14 @@ _PHRASE = 4  # characters of a phrase of two words
 _MOST_LEFT = 0.02  # how often a character that is left over is a word of its own
 
 
+def phrases(sources: Sources, corpus: Corpus) -> set[str]:
+    """Two words of reports that often stand together: as listed by hand, as one word of jieba's, in the corpus."""
+    own = own_words()
+    together = {w for w in sources.frequency if len(w) == _PHRASE and {w[:2], w[2:]} <= own}
+    together |= {w for w, count in corpus.neighbours.items() if count > 1 and {w[:2], w[2:]} <= own}
+    return together | {word for word in own if len(word) == _PHRASE}
+
+
 def _shortened(phrase: str) -> Iterator[tuple[int, str]]:
     """A phrase of two words with a character left out, and which; without its last it may go on in another way."""
     return ((i, phrase[:i] + phrase[i + 1 :]) for i in range(len(phrase) - 1))
@@ -139,7 +147,7 @@ def _shortened(phrase: str) -> Iterator[tuple[int, str]]:
 
 def _leaves_bound(form: str, place: int, corpus: Corpus) -> bool:
     """Whether what is left of the word that lost a character is hardly ever a word of its own and makes no new ones."""
-    return corpus.is_bound(form[0] if place < 2 else form[2], _MOST_LEFT)
+    return corpus.is_bound(form[0] if place < 2 else form[2], _MOST_LEFT, 1)
 
 
 def _found_within(word: str, place: int, known: Iterable[str]) -> bool:

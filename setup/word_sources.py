@@ -81,6 +81,7 @@ class Corpus:
     runs: frozenset[str]  # of three characters
     words: collections.Counter[str]
     characters: collections.Counter[str]  # of each character, the words that it stands in
+    neighbours: collections.Counter[str]  # two words of two characters, one after the other
     alone: collections.Counter[str]  # characters as words of their own, but in names
     ends: collections.Counter[str]  # of each character, the words of three that it ends after a word of two
     heads: collections.Counter[
@@ -88,11 +89,11 @@ class Corpus:
     ]  # of each character, the words of three that it begins before a word of two
     tokens: int
 
-    def is_bound(self, character: str, most_alone: float) -> bool:
+    def is_bound(self, character: str, most_alone: float, least: int = _LEAST_BOUND) -> bool:
         """Whether a character is hardly ever a word of its own and is not added to words to make new ones."""
         count = self.characters[character]
         productive = self.ends[character] >= _MOST_ENDS or self.heads[character] >= _MOST_HEADS
-        return count >= _LEAST_BOUND and self.alone[character] < most_alone * count and not productive
+        return count >= least and self.alone[character] < most_alone * count and not productive
 
     def by_chance(self, pair: str) -> float:
         """How often two characters are expected to meet as words of their own."""
@@ -110,9 +111,14 @@ def counted(sources: Sources, lines: list[str]) -> Corpus:
     """Count lines of the corpus. What stands in the fictional reports is right too."""
     words: collections.Counter[str] = collections.Counter()
     alone: collections.Counter[str] = collections.Counter()
+    neighbours: collections.Counter[str] = collections.Counter()
     for line in lines:
+        before = ""
         for token in line.split():
             word, _, tag = token.strip("[").partition("/")
+            if len(before) == len(word) == 2:
+                neighbours[before + word] += 1
+            before = word
             if len(word) == 1 and not tag.startswith("nr"):
                 alone.update(word)
             if HAN.fullmatch(word) and not _NAMES.match(tag):
@@ -132,7 +138,9 @@ def counted(sources: Sources, lines: list[str]) -> Corpus:
     triples = [w for w in sources.frequency if len(w) == 3]
     ends = collections.Counter(w[2] for w in triples if w[:2] in known)
     heads = collections.Counter(w[0] for w in triples if w[1:] in known)
-    return Corpus(known, frozenset(free), frozenset(runs), words, characters, alone, ends, heads, tokens)
+    return Corpus(
+        known, frozenset(free), frozenset(runs), words, characters, neighbours, alone, ends, heads, tokens
+    )
 
 
 @cache

@@ -19,7 +19,7 @@ _FOLDER = Path(__file__).parent / "batches"
 _MEASURES = ("建立整改清单，按月调度。", "由分管领导包联，逐项销号。", "列入年度计划，半年检查一次。")
 _RATING = "居民满意度"
 SYSTEM = "指标体系"
-BATCHES = sorted(path.stem for path in _FOLDER.glob("*.yaml"))
+BATCHES = sorted((path.stem for path in _FOLDER.glob("*.yaml")), key=int)
 
 
 def _cases(batch: str, part: str) -> list[tuple[int, str, str]]:

@@ -36,7 +36,7 @@ def test_official_words_and_quoted_names_are_not(text: str) -> None:
     ("wrong", "right"),
     [
         ("怔兵", "征兵"), ("优扶", "优抚"), ("工做", "工作"), ("满促", "满足"), ("勤检", "勤俭"), ("人囗", "人口"),
-        ("积性", "积极性"),
+        ("积性", "积极性"), ("返映", "反映"), ("争求", "征求"), ("年久修", "年久失修"), ("佐材料", "佐证材料"),
     ],
 )  # fmt: skip
 def test_a_word_of_reports_misprinted_is_found(wrong: str, right: str) -> None:
@@ -44,7 +44,18 @@ def test_a_word_of_reports_misprinted_is_found(wrong: str, right: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["提高满意度", "力争2026年满意度提高", "后勤检查", "现代化结构", "择优扶持", "农民工做事"]
+    "text",
+    [
+        "提高满意度",
+        "力争2026年满意度提高",
+        "后勤检查",
+        "现代化结构",
+        "择优扶持",
+        "农民工做事",
+        "绩效评定为优秀",
+        "老旧小区的评价组",
+        "日常管护到位",
+    ],
 )
 def test_what_only_stands_across_words_is_not(text: str) -> None:
     assert not misprints(text)

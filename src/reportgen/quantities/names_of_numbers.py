@@ -56,7 +56,7 @@ _OF_THE_WHOLE = re.compile(
 )
 DATE_WORDS = re.compile(r"[12]\d{3}年(?:\d{1,2}月(?:\d{1,2}日)?)?")
 _NEUTRAL = re.compile(
-    f"(?:{_OWN}|{_ACTS}|{_VERB}|各类|各种|各项|各式|大小|显示|问卷|结果|经|抽样|调查|全部|所有|每|件|一年来|街道|共|次数?|场次?|处|天|达)*"
+    f"(?:{_OWN}|{_ACTS}|{_VERB}|各类|各种|各项|各式|滚动|动态|逐一|逐项|反复|拉网式|地毯式|常态化|全覆盖|重点|及时|联合|共同|先后|群众|事项|业务|诉求|民生|大小|显示|问卷|结果|经|抽样|调查|全部|所有|每|件|一年来|街道|共|次数?|场次?|处|天|达)*"
 )
 _PIECE = 2  # characters of a name that may stand apart
 
@@ -65,7 +65,9 @@ def naming(
     names: re.Pattern[str], words: str, mention: Mention, known: Sequence[Known]
 ) -> re.Match[str] | None:
     """The match of the words before a number with the name of a known one."""
-    found = names.fullmatch(words) or names.fullmatch(_whole(words))
+    found = (
+        names.fullmatch(words) or names.fullmatch(_whole(words)) or names.fullmatch(words.rpartition("等")[2])
+    )
     name = "" if found else _in_pieces(words, mention, known)
     return names.fullmatch(name) if name else found
 

@@ -70,8 +70,8 @@ def backwards(case: Case) -> Iterator[Hit]:
             yield Hit(passage.path, f"“{wrong}”前后颠倒", "改正写反或写错的一头")
         for wrong in _outside(reading):
             yield Hit(passage.path, f"“{wrong}”，月份不在这个时段", "改正月份或时段")
-        if wrong := _out_of_season(reading):
-            yield Hit(passage.path, f"“{wrong}”，不是这个季节的事", "改正月份")
+        if wrong := _out_of_season(reading) or _not_of_festival(reading):
+            yield Hit(passage.path, f"“{wrong}”，不是这个季节、节日的事", "改正月份")
 
 
 def _reversed(reading: Analysis) -> Iterator[str]:
@@ -112,6 +112,12 @@ _SEASONS = (
     (re.compile("汛期|防汛|主汛|防暑|高温|暑期|暑假|防溺水|汛"), frozenset((11, 12, 1, 2))),
     (re.compile("供暖|采暖|取暖|除雪|扫雪|铲雪|寒假|清雪"), frozenset((5, 6, 7, 8))),
 )
+_FESTIVALS = {
+    "六一|儿童节": (5, 6), "七一": (6, 7), "五一|劳动节": (4, 5), "十一|国庆": (9, 10), "三八|妇女节": (2, 3),
+    "八一|建军节": (7, 8), "元旦": (12, 1), "春节|除夕": (12, 1, 2), "元宵": (1, 2, 3), "清明": (3, 4), "端午": (5, 6),
+    "中秋": (8, 9, 10), "重阳": (9, 10, 11), "教师节": (8, 9), "植树节|雷锋": (2, 3), "12·4|宪法日": (11, 12),
+}  # fmt: skip
+_FESTIVAL = re.compile("|".join(f"(?P<f{n}>{words})" for n, words in enumerate(_FESTIVALS)))
 _PREPARED = re.compile(
     "检修|检查|改造|招标|采购|准备|之前|以前|前完成|动员|总结|汛前|汛后|费|维修|更新|管网|会"
 )
@@ -132,6 +138,27 @@ def _out_of_season(reading: Analysis) -> str:
             if near and near[0].month in never:
                 return reading.text[min(at, near[0].start) : max(begin + found.end(), near[0].end)]
     return ""
+
+
+def _not_of_festival(reading: Analysis) -> str:
+    """9月1日前后开展“六一”活动."""
+    for found in _FESTIVAL.finditer(reading.text):
+        months = tuple(_FESTIVALS.values())[int((found.lastgroup or "f0")[1:])]
+        begin, end = found.start(), found.end()
+        if reading.text[begin - 1 : begin] not in ("“", "在", "，", "、", "展", "") and found[0] in _NUMERALS:
+            continue  # 十一 and 三八 are numbers too
+        near = [
+            m
+            for m in reading.moments
+            if m.month and m.month <= 12 and -_BETWEEN_SEASON <= begin - m.end <= _BETWEEN_SEASON
+        ]
+        between = reading.text[min(near[0].end, end) : max(near[0].start, begin)] if near else ""
+        if near and near[0].month not in months and not re.search("[，。；、至到—-]|起", between):
+            return reading.text[min(begin, near[0].start) : max(end, near[0].end)]
+    return ""
+
+
+_NUMERALS = ("六一", "七一", "五一", "十一", "三八", "八一")
 
 
 def _spans(words: str) -> Iterator[tuple[str, range]]:

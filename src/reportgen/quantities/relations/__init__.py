@@ -10,7 +10,7 @@ from functools import lru_cache
 from reportgen.quantities.reading import Analysis, Mention, read
 from reportgen.quantities.relations.changes import changes, growths
 from reportgen.quantities.relations.parts import parts, runs, subsets
-from reportgen.quantities.relations.rates import rates
+from reportgen.quantities.relations.rates import completions, rates
 from reportgen.quantities.relations.relation import Relation, Sentence, plain
 from reportgen.quantities.relations.shares import shares
 from reportgen.quantities.relations.sums import differences, products, totals
@@ -19,7 +19,7 @@ __all__ = ["Relation", "plain", "relations"]
 
 _MOST = 60  # numbers in one sentence; more are a list that nobody can read
 _LOOKS: tuple[Callable[[Analysis, Sentence], Iterator[Relation]], ...] = (
-    parts, rates, changes, growths, differences, products, totals, subsets, runs, shares,
+    parts, rates, completions, changes, growths, differences, products, totals, subsets, runs, shares,
 )  # fmt: skip
 
 

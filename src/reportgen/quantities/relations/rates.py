@@ -50,6 +50,8 @@ def rates(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
         unit = counts[-1].unit
         same = [m for m in counts if m.unit == unit]
         if len(same) < 2:
+            same = _of_two_units(reading, rate, counts)
+        if len(same) < 2:
             continue
         proof = _proof(rate, same, _REST.search(reading.clause(rate.clause)) is not None)
         if proof:
@@ -70,6 +72,38 @@ def rates(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
                 False,
                 f"“{rate.text}”与“{part.text}”“{whole.text}”不符：{plain(part.low)}÷{plain(whole.low)}＝{written}",
             )
+
+
+def _of_two_units(reading: Analysis, rate: Mention, counts: list[Mention]) -> list[Mention]:
+    """楼门260个，配备楼门长247名，配备率95%: two counts of which the second is said to be what the rate is of."""
+    stem = _STEM.search(reading.text[reading.clauses[rate.clause][0] : rate.start])
+    if stem is None or len(counts) != 2 or counts[1].low > counts[0].low:
+        return []
+    one, other = counts
+    next_to = rate.clause - other.clause == 1 and other.clause - one.clause <= 1
+    countable = {one.unit, other.unit} <= set(_COUNTED) and one.exact and other.exact
+    return counts if next_to and countable and stem[1] in reading.clause(other.clause) else []
+
+
+_COUNTED = ("个", "人", "处", "户", "栋", "家", "部", "台", "条", "项", "块", "座", "套", "辆", "支")
+_PLANNED = re.compile("(?:计划|目标|任务|应|拟|原定|预计|年初安排)[^，。；]{0,12}$")
+_DONE = re.compile("(?:实际|完成|已|实|共)[^，。；]{0,10}$")
+_OF_PLAN = re.compile("(?:完成|达成|实现|落实)(?:率|比例|度)?(?:为|达到?|的)?$")
+
+
+def completions(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
+    """计划植树500棵，实际植树520棵，完成率104%: what was done of what was planned, which may be more than all."""
+    for planned, done, rate in zip(sentence, sentence[1:], sentence[2:], strict=False):
+        alike = planned.unit == done.unit and rate.unit == RATIO and planned.low
+        said = _PLANNED.search(planned.before) and _DONE.search(done.before) and _OF_PLAN.search(rate.before)
+        exact = planned.exact and done.exact and rate.exact
+        if not (alike and said and exact):
+            continue
+        share = done.low / planned.low
+        holds = abs(share - rate.low) <= rate.half
+        shown = f"{plain(done.low)}÷{plain(planned.low)}＝{plain(round(share * 100, 2))}%，文字写“{rate.before}{rate.text}”"
+        if holds or rate.low > 1 or share > 1:
+            yield Relation((planned, done, rate), holds, "" if holds else shown)
 
 
 def _proof(rate: Mention, counts: list[Mention], of_rest: bool) -> tuple[Mention, ...]:

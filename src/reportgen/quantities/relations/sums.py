@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reportgen.quantities.mistyping import significant
 from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.relations.relation import PIECE, TOTAL, Relation, Sentence, like, plain
 from reportgen.quantities.texts import HANZI
@@ -51,7 +52,9 @@ def _is_sum(reading: Analysis, total: Mention, parts: Sentence) -> bool:
     listed = len(parts) > 1 and all(re.fullmatch(f"、{HANZI}{{0,8}}", m.before) for m in parts[1:])
     if listed and _BARE_SUM.fullmatch(total.before) and total.clause - parts[-1].clause == 1:
         return True
-    in_turn = _IN_TURN.search(parts[0].before) and all(m.before == "、" for m in parts[1:])
+    in_turn = _IN_TURN.search(parts[0].before) and all(
+        m.before in ("、", "和", "与", "及") for m in parts[1:]
+    )
     return bool(in_turn) and bool(_OF_ALL.search(total.before)) and total.clause - parts[-1].clause == 1
 
 
@@ -96,6 +99,8 @@ def products(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
         ]
         if not totals and "均" in each.before:
             totals = [m for m in sentence if m is not each and m.exact and _same_base(m, each)]
+        if not totals:
+            yield from _mistyped_product(sentence, each, found["unit"])
         if len(totals) != 1:
             continue
         if "平均" in each.before and (times := _PERIODS.get(found["unit"])):
@@ -110,6 +115,17 @@ def products(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
         factors = [m for m in sentence if m.unit == unit and m.exact and m not in (each, totals[0])]
         if len(factors) == 1 and not (each.unit == MONEY and _EACH_TIME.search(each.lead)):
             yield from _product(each, factors[0].low, totals[0], (factors[0],), at_most=False)
+
+
+def _mistyped_product(sentence: Sentence, each: Mention, unit: str) -> Iterator[Relation]:
+    """10期，每期40人，培训4000人次: no word says that it is all of them, but its digits do."""
+    times = [m for m in sentence if m.unit == {"名": "人"}.get(unit, unit) and m.exact and m is not each]
+    after = [m for m in sentence if m.start > each.start and m.exact and _same_base(m, each)]
+    if len(times) != 1 or len(after) != 1 or not each.exact or after[0].clause - each.clause != 1:
+        return
+    amount = each.low * times[0].low
+    if after[0].low != amount and significant(after[0].low) == significant(amount):
+        yield from _product(each, times[0].low, after[0], (times[0],), at_most=False)
 
 
 _EACH_TIME = re.compile("每[月年天日季次]|月均|年均|日均")  # 每人每月100元: times as many months
