@@ -141,8 +141,8 @@ def phrases(sources: Sources, corpus: Corpus) -> set[str]:
 
 
 def _shortened(phrase: str) -> Iterator[tuple[int, str]]:
-    """A phrase of two words with a character left out, and which; without its last it may go on in another way."""
-    return ((i, phrase[:i] + phrase[i + 1 :]) for i in range(len(phrase) - 1))
+    """A phrase of two words with a character left out, and which."""
+    return ((i, phrase[:i] + phrase[i + 1 :]) for i in range(len(phrase)))
 
 
 def _leaves_bound(form: str, place: int, corpus: Corpus) -> bool:

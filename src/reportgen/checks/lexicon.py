@@ -70,7 +70,7 @@ _VALUES = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"
 _LISTED = "实事|大事|好事|方面|任务|工作|重点|举措|措施|亮点|问题|要求|做法|事项|内容|步"
 # Only from two and in Chinese numerals: 这一问题 announces nothing, and 12项任务 counts what was done.
 _ANNOUNCED = re.compile(
-    f"(?<![第前后每首{_NUMERAL}])(?P<n>[二两三四五六七八九十]{{1,2}})(?:(?:个|项|件|大|点|条|类)?(?P<noun>{_LISTED})|[点条个](?=[：，]))"
+    f"(?<![第前后每首{_NUMERAL}])(?P<n>[二两三四五六七八九十]{{1,2}})(?:(?:个|项|件|大|点|条|类)?(?P<noun>{_LISTED})|[点条个](?=[：，])|(?=：))"
 )
 # Text that may occur between an announcement and its 一是.
 _BETWEEN = re.compile(

@@ -48,7 +48,7 @@ _PEOPLE_WORDS = {
     "编制合计": re.compile("编制"),
 }
 _OTHER_PEOPLE = re.compile("退休|借调|聘用|编外|协管|网格员|志愿|社区工作者|公益|派遣|新增|调入|调出|招录")
-_SAMPLE = re.compile("样本|抽样|问卷|受访|访问|访谈|抽取|调查|测评|征求意见")
+_SAMPLE = re.compile("样本|抽样|随机|抽查居民|抽查群众|问卷|受访|访问|访谈|抽取|调查|测评|征求意见")
 
 
 def statements_and_slips(

@@ -104,7 +104,7 @@ def _only_amount_of_adjustment(
         yield from (Statement(amounts[0], k) for k in known if k.name == "调整额")
 
 
-_OUTCOME = re.compile("，?(?:全年|最终|年末)?(?:实际|实为|实有)(?:完成|达到|开展|为|是|值|数)*")
+_OUTCOME = re.compile("，?(?:全年|最终|年末)?(?:实际|实为|实有)[^\\W\\d_a-zA-Z]{0,8}")
 
 
 def _outcome_of_target(

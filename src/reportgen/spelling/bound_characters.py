@@ -29,10 +29,22 @@ def stranded(text: str) -> Iterator[str]:
         run = found["run"]
         if found["quote"] and len(run) <= _SHORT_NAME:
             continue
+        ordinary = _is_common(run)
         for place, character in enumerate(run):
             if (sides := partners.get(character)) is None:
-                continue
+                if ordinary or _is_common(character):
+                    continue
+                sides = ("", "")
             before, after = run[place - 1] if place else "", run[place + 1 : place + 2]
             if (before and before in sides[0]) or (after and after in sides[1]):
                 continue
             yield run[max(0, place - _AROUND) : place + _AROUND + 1]
+
+
+def _is_common(text: str) -> bool:
+    """Whether all characters are in GB 2312, which has those of any ordinary word."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -176,6 +176,8 @@ def _lawful(run: Run, start: int, length: int, right: str) -> bool:
     around = run.text[max(0, start - 5) : start + length + 5]
     if len(right) > length and right in around:
         return True
+    if len(right) > length > 2 and right.startswith(wrong) and not run.strange[start + length - 1]:
+        return True  # 绩效评定 goes on from 绩效 in another way than 绩效评价
     if any(word in around for word in shipped.lawful.get(wrong, ())):
         return True
     if start == 0 and length == 2 and run.opening.isdigit():

@@ -69,7 +69,10 @@ def last_year_said(pair: YearPair) -> Iterator[Hit]:
     yield from _wrong(case, _of_both(case, before))
 
 
-_OUTTURN = "执行数 支出 支出数 支出决算 决算支出 实际支出 总支出 支出总额 支出规模 总支出规模 经费支出"  # what sentences call it
+_OUTTURN = (  # what sentences call it
+    "执行数 支出 支出数 支出决算 决算支出 实际支出 总支出 支出总额 支出规模 总支出规模 支出总规模 支出总量 支出合计 支出总计 "
+    "全年支出 财政支出 经费支出"
+)
 
 
 def _of_both(case: Case, before: Case) -> dict[str, Pair]:

@@ -155,6 +155,8 @@ _ITEM = f"[{HAN}A-Za-z·“”]{{1,14}}?"
 _BEFORE = re.compile(
     f"(?<![0-9])(?P<list>(?:{_ITEM}[、]){{1,9}}{_ITEM}(?:(?:和|与|及|以及){_ITEM})?)(?<!等)(?P<n>{_NUMBER})"
     f"(?:(?:个|项|类|家|种|大|条|级|方|支|门|场|期|张|本|套|块)(?P<noun>{HANZI}{{0,4}}?(?:{_HEADS}))|(?:项|类|大|级|方)(?=[，。；]|联动|联席|协同|会商|协商|议事|共治|共建|合力|力量|参与|座谈)|类(?!似|同|别))"
+    f"|(?<![0-9])(?P<things>(?:{_ITEM}、){{1,9}}{_ITEM}(?:(?:和|与|及|以及){_ITEM})?)(?<!等)(?P<of>[二两三四五六七八九十])"
+    f"(?:项|类|种|大){HANZI}{{1,4}}?(?=[，。；]|$)"
 )
 _QUOTED = re.compile(
     f"(?P<list>(?:“[^”]{{1,16}}”[、和与及]?){{2,9}})(?P<n>{_NUMBER})(?:个|项|类|家|种|大|条|支|张|场|期|本|所|处|组)"
@@ -190,7 +192,7 @@ def _counted(passage: Passage) -> Iterator[tuple[str, int, int]]:
     if "、" not in text and "“" not in text and "和" not in text:
         return
     for found in _BEFORE.finditer(text):
-        listing, said = found["list"], numeral(found["n"])
+        listing, said = found["list"] or found["things"], numeral(found["n"] or found["of"])
         joined = listing.count("、") + 1
         listed = joined if "“" in listing else len(_AND.split(listing))
         whole = "等" not in listing and listing.count("“") == listing.count("”")

@@ -88,8 +88,9 @@ def _mistyped(amount: Decimal, total: Mention, parts: list[Mention]) -> bool:
 def runs(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     """A total followed by three or more parts divided by 、, with no 其中."""
     total, parts = sentence[0], [m for m in sentence[1:] if m.unit == sentence[0].unit]
-    if len(parts) == 2:
+    if len(parts) == 2 and all(m.exact for m in (total, *parts)):
         yield from _pair(reading, total, parts)
+        yield from _opposites(total, *parts)
     if len(parts) < 3 or not total.exact or not all(m.exact and not TOTAL.search(m.before) for m in parts):
         return
     if PIECE.search(total.before):
@@ -119,12 +120,34 @@ def _pair(reading: Analysis, total: Mention, parts: list[Mention]) -> Iterator[R
         yield Relation((total, *parts), False, message)
 
 
+_ANSWER = re.compile(
+    "(满意|合格|达标|通过|整改|完成|办结|化解|到位|签约|改造|落实|支持|同意|达到|发放|解决|覆盖|参加|到会)的?(?:有|为)?$"
+)
+
+
+def _opposites(total: Mention, one: Mention, other: Mention) -> Iterator[Relation]:
+    """访谈80人，满意76人，不满意14人: one is so and the other is not, and there is no third."""
+    first, second = _ANSWER.search(one.before), _ANSWER.search(other.before)
+    if not (first and second) or first[1] != second[1] or other.clause - total.clause > 2:
+        return
+    negated = [
+        other.before[: second.start()].endswith(("不", "未")),
+        one.before[: first.start()].endswith(("不", "未")),
+    ]
+    qualified = any(re.search("基本|较|比较|非常|很|部分", m.before) for m in (one, other))
+    if sum(negated) == 1 and not qualified and one.low + other.low != total.low:
+        amount = like(one.low + other.low, total)
+        yield Relation(
+            (total, one, other), False, f"{one.text}＋{other.text}＝{amount}，与总数“{total.text}”不符"
+        )
+
+
 _ALL_OF_THEM = re.compile("(?:辖|共有|现有|下辖|辖区有|总共|设有)$")
 _IN_ALL = re.compile("(?:共有?|现有|总数|总人数|合计|总计|实有)[^，。；0-9]{0,4}$")
 _KIND_OF_PEOPLE = re.compile(
     "^[，（、]?(?:其中|含|有)?的?(?:非?(?:中共)?党员|女性?|男性?|本科|大专|研究生|硕士|团员|退役军人|持证|兼职|专职|少数民族)"
 )
-_OUT_OF = re.compile("[^，。；、]{0,6}(?:中|里|内)，?(?:已?有|共有|约)?")
+_OUT_OF = re.compile("[^，。；、]{0,8}(?:中|里|内)，?[^，。；、]{0,6}")
 _PAIRS: tuple[tuple[str, str], ...] = (
     ("发放|受理|登记|应[检整办改]|接到|收件|访问|调查|抽查|走访|收到|排查|收集|征集|发出|立案|检查|抽检|抽取|转办|交办|摸排",
      "收回|回收|有效|满意|合格|达标|办结|已整改|整改|化解|采纳|已办|答复|办复|销号"),
