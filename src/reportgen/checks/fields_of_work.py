@@ -17,6 +17,7 @@ _FIELDS = {
     "就业": "就业|招聘|求职|岗位|创业",
     "征兵双拥": "征兵|双拥|退役军人|拥军|优抚",
     "社保医疗": "社保|医保|参保|义诊|体检|疫苗|卫生服务",
+    "绩效管理": "绩效|指标|自评",
     "党建": "党建|党员|支部|组织生活",
 }
 _FIELD = re.compile("|".join(f"(?P<f{number}>{words})" for number, words in enumerate(_FIELDS.values())))

@@ -21,7 +21,7 @@ _BY_ITSELF = 5  # digits from which on a number of money needs no words to be re
 _LITTLE = 4
 _WORDS = 40  # characters before a number that may say what it counts
 _DONE = re.compile("(?:全年|本年|年末|最终)?实际?(?:完成|达到|做到|开展|排查|实现)(?:了|数|值)?")
-_COMPARABLE = frozenset([MONEY, RATIO, "分", "天", "场次", "人次", *"".join(ALIKE)])
+_COMPARABLE = frozenset([MONEY, RATIO, "分", "天", "人次", *"".join(ALIKE)])
 # what is said of a part of the office or of the year
 _PART = re.compile(
     "季度|上半年|下半年|[0-9]月|其中|社区(?!居民)|小区|项目|工程|专项|一期|二期|试点|全区|全市|全省|上年|去年|前年|往年|同期|目标|计划|企业|中心|窗口服务|物业|期间|每[个月季天周场次人户]"
@@ -127,7 +127,7 @@ def _speaks_of(known: Known, words: str, earlier: str, mention: Mention) -> bool
             return False  # 95% may well be said where another thing has 98%
         if same_digits and len(significant(known.value)) >= _FEW_DIGITS - (known.unit != RATIO):
             return _names(known.indicator, words + earlier, _FEW)
-        return _names(known.indicator, words, _ENOUGH)
+        return _names(known.indicator, words, _FEW) and _names(known.indicator, words + earlier, _ENOUGH)
     if known.name == "样本量":
         return bool(_SAMPLE.search(words))
     if people := _PEOPLE_WORDS.get(known.name):

@@ -21,8 +21,8 @@ _MEASURES = {
     "千米": ("米", Decimal(1000)),
     "米": ("米", Decimal(1)),
 }
-# 人, 名 and 位 count people alike
-_PEOPLE = {"人": "人", "名": "人", "位": "人"}
+# 人, 名 and 位 count people alike, 场 and 场次 what is held
+_SAME = {"人": "人", "名": "人", "位": "人", "场次": "场"}
 _COUNTERS = re.findall(
     r"\w+",
     "人次 件次 户次 车次 架次 台次 家次 个月 小时 分钟 学时 课时 工作日 立方米 "
@@ -49,4 +49,4 @@ ALIKE = ("次场期", "处个项条件", "人份户")
 
 def measure(unit: str) -> tuple[str, Decimal]:
     """The unit in which values are compared, and what one of the written unit is in it."""
-    return _MEASURES.get(unit) or (_PEOPLE.get(unit, unit), Decimal(1))
+    return _MEASURES.get(unit) or (_SAME.get(unit, unit), Decimal(1))

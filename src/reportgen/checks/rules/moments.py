@@ -103,7 +103,12 @@ def _outside(reading: Analysis) -> Iterator[str]:
         months = [m for m in reading.moments if m.sentence == number and m.month and not m.year]
         for name, span in _spans(words):
             at = begin + words.index(name) + len(name)
-            near = [m for m in months if 0 <= m.start - at <= 6]
+            # 上半年试运行，7月1日上线: the month belongs to the next clause
+            near = [
+                m
+                for m in months
+                if 0 <= m.start - at <= 6 and "，" not in reading.text[at : m.start].lstrip("，")
+            ]
             if near and near[0].month not in span:
                 yield reading.text[at - len(name) : near[0].end]
 

@@ -63,6 +63,7 @@ def _same(one: Member, other: Member) -> bool:
 
 
 _TITLE = f"(?P<post>党工委书记|办事处主任|人大(?:工委)?主任|纪工委书记|社区(?:书记|主任)|居委会主任)(?P<name>{HANZI}{{2,4}})"
+_PARTY_POST = re.compile("社区党(?:委|总支|支部)书记")  # lists of members often say 社区书记
 _IN_POST = re.compile(_TITLE)
 _LONGEST_UNIT = 12  # characters before a post that name its unit
 _POST_AFTER = re.compile(
@@ -88,11 +89,12 @@ def name_in_sentence(case: Case) -> Iterator[Hit]:
     for member in members:
         holders[member.post].append(member)
     patterns = (_IN_POST, _LEADS, _POST_AFTER)
-    for passage in case.prose if any(p.search(case.everything) for p in patterns) else ():
+    for passage in case.prose if any(p.search(case.everything) for p in (_PARTY_POST, *patterns)) else ():
         if passage.part == "字段":
             continue
-        for found in _IN_POST.finditer(passage.text):
-            unit = passage.text[max(0, found.start() - _LONGEST_UNIT) : found.start()]
+        text = _PARTY_POST.sub("社区书记", passage.text)
+        for found in _IN_POST.finditer(text):
+            unit = text[max(0, found.start() - _LONGEST_UNIT) : found.start()]
             if fault := _another(found["post"], found["name"], members) or _of_another_unit(
                 found, unit, members
             ):

@@ -12,7 +12,7 @@ from reportgen.quantities.texts import bigrams
 
 _ALIKE, _COPIED, _SHORTEST = 0.57, 0.9, 12
 _ALIKE_GOALS = 0.8  # goals have one form, and differ in what they count
-_SHORTEST_TURNED = 6
+_SHORTEST_TURNED, _ALIKE_SHORT = 6, 0.75  # of a text with few characters
 _SAME_REASON = 0.7
 Text = tuple[KeyPath, str]
 
@@ -57,11 +57,10 @@ def _twins(texts: Sequence[Text]) -> Iterator[Hit]:
             continue
         for earlier in candidates[later]:
             one, other = sets[earlier], sets[later]
-            if len(text) < _SHORTEST:
-                break
             if abs(len(one) - len(other)) * 5 > len(one) + len(other) or not one:
                 continue
-            if 2 * len(one & other) >= least * (len(one) + len(other)) and _same_figures(
+            enough = least if len(text) >= _SHORTEST else max(least, _ALIKE_SHORT)
+            if 2 * len(one & other) >= enough * (len(one) + len(other)) and _same_figures(
                 texts[earlier][1], text
             ):
                 yield Hit(

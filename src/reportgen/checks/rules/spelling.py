@@ -11,7 +11,7 @@ from reportgen.spelling.misprints import misprints, words
 
 # characters that are lawfully said twice, and those that may follow a word without being one with it
 _TWICE = frozenset(
-    "周帮场项栋期班人天年月日处时事件条户家村个层级样步渐常往仅刚多好慢快远深牢紧满稳默点种重纷频屡区代世生星爸妈爷奶哥姐弟妹宝太叔婆公舅姑姨伯婶猩饽馍娃谢看试走听想说问聊谈敲大小轻高早久细略"
+    "账周帮场项栋期班人天年月日处时事件条户家村个层级样步渐常往仅刚多好慢快远深牢紧满稳默点种重纷频屡区代世生星爸妈爷奶哥姐弟妹宝太叔婆公舅姑姨伯婶猩饽馍娃谢看试走听想说问聊谈敲大小轻高早久细略"
 )
 _SUFFIX = frozenset("长员组前后中上内外间里")
 # words that begin with the last character of the one before: 图书馆馆藏, 推进会会前

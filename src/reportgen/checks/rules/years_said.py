@@ -38,12 +38,15 @@ _OF_OLD = re.compile(
     "启动|以来|起|开始|曾|获|被评|印发|《|出台|颁布|审计|遗留|存量|投用|建成的|立项|始建|当时|首"
 )
 _NEAR = 60  # characters around a year in which its context is looked for
+_UNTIL = re.compile("(?:到|至|于)$")
 _PLAN = re.compile(
     "计划|列入|转入|拟|将|预计|力争|争取|下年|次年|明年|结转|纳入|起|前|底|目标|规划|年内|完成整改|继续|推迟|顺延|达到|实现|启动|安排|支付|结算|进行|开展|编制|初|上半年|下半年"
 )
 
 
-_PERIOD = re.compile("(?:评价|自评)的?(?:期间|时段|周期|期限|区间|时间范围|范围|年度|基准日)[^，。；]*$")
+_PERIOD = re.compile(
+    "(?:评价|自评)的?(?:期间|期(?=[为是自])|时段|周期|期限|区间|时间范围|范围|年度|基准日)[^，。；]*$"
+)
 _ADJUSTED = re.compile("批复|追加|下达|核减|调减|调增|收回|划转")
 _EARLIER_MONEY = re.compile("结转|上年|往年|以前年度|提前|文件|通知|〔")
 
@@ -116,7 +119,8 @@ def _misplaced(passage: Passage, reading: Analysis, moment: Moment, year: int) -
     if passage.part == "成果" and moment.year == year + 1 and moment.month and not _LATER.search(sentence):
         return f"{said}，评价的是 {year} 年的工作"
     if moment.year >= year:
-        later = moment.year > year + 1 and not _PLAN.search(words)
+        aimed = _UNTIL.search(before) and passage.part != "成果"
+        later = moment.year > year + 1 and not aimed and not _PLAN.search(words)
         return said if later or (moment.year > year + 3 and passage.part == "成果") else ""
     return said if _copied(passage, reading, moment, before, rest) else ""
 

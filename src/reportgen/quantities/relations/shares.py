@@ -45,6 +45,7 @@ _LIST = re.compile("(?:[、，]|和|与|及|以及)$")
 _TAIL_OF_SHARE = "(?:的?人数|的)?(?:约?占比?|比[例重])(?:为|了|达|约)?$"
 _COMPOSED = re.compile("(?:占比|比[例重]|构成|结构)(?:分别)?(?:为|是|：)")
 _OVERLAPPING = re.compile("女|党员|学历|本科|持证|志愿|率")
+_SCHOOLING = re.compile("研究生|博士|硕士|本科(?!及?以上)|大专|专科|高中|中专|学历")
 _IN_PARTS = re.compile("分[^，。；]{0,2}[批次期类]|比例|分配|构成|各占|分别占")
 
 
@@ -92,6 +93,8 @@ def _divided(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
     shared = all(_SHARE_OF.search(m.before) for m in rates[:-1])
     in_parts = bool(_IN_PARTS.search(words)) and all(_LIST.fullmatch(m.before) for m in rates[1:])
     closed = in_parts or (shared and bool(_REST.search(rates[-1].before)))
+    schooling = [m for m in rates if _SCHOOLING.search(m.before)]
+    closed = closed or (shared and schooling == rates and bool(re.search("以下", rates[-1].before)))
     ages = shared and all("岁" in reading.clause(m.clause) for m in rates)
     composed = _COMPOSED.search(words) and not _OVERLAPPING.search(words)
     amount, slack = sum((m.low for m in rates), Decimal(0)), sum((m.half for m in rates), Decimal(0))
