@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
+from functools import cache
 
 from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.relations.relation import Relation, Sentence, like
@@ -49,39 +49,45 @@ _SCHOOLING = re.compile("研究生|博士|硕士|本科(?!及?以上)|大专|专
 _IN_PARTS = re.compile("分[^，。；]{0,2}[批次期类]|比例|分配|构成|各占|分别占")
 
 
-_HALVES = tuple(
-    (re.compile(f"(?:{one}){_TAIL_OF_SHARE}"), re.compile(f"(?:{other}){_TAIL_OF_SHARE}"))
-    for one, other in (
-        ("男性?(?:职工|同志|干部|人员)?", "女性?(?:职工|同志|干部|人员)?"),
-        ("(?<!非)(?:中共)?党员", "非(?:中共)?党员|群众"),
-        ("基本支出", "项目支出"),
-        ("(?<!非)在编(?:人员)?", "非在编(?:人员)?|编外(?:人员)?"),
-        ("(?<!不)满意", "不满意"),
-        ("城镇", "农村"),
-        ("上半年", "下半年"),
-        ("线上", "线下"),
-        ("(?<!非)税收(?:收入)?", "非税(?:收入)?"),
-        ("财政拨款(?:收入)?", "其他(?:收入|资金)"),
-        ("(?<!非)户籍(?:人口)?", "非户籍(?:人口)?|流动人口"),
-        ("有效(?:问卷)?", "无效(?:问卷)?"),
-    )
+_HALVES = (
+    ("男性?(?:职工|同志|干部|人员)?", "女性?(?:职工|同志|干部|人员)?"),
+    ("(?<!非)(?:中共)?党员", "非(?:中共)?党员|群众"),
+    ("基本支出", "项目支出"),
+    ("(?<!非)在编(?:人员)?", "非在编(?:人员)?|编外(?:人员)?"),
+    ("(?<!不)满意", "不满意"),
+    ("城镇", "农村"),
+    ("上半年", "下半年"),
+    ("线上", "线下"),
+    ("(?<!非)税收(?:收入)?", "非税(?:收入)?"),
+    ("财政拨款(?:收入)?", "其他(?:收入|资金)"),
+    ("(?<!非)户籍(?:人口)?", "非户籍(?:人口)?|流动人口"),
+    ("有效(?:问卷)?", "无效(?:问卷)?"),
 )
+
+
+@cache  # few texts have two such shares, and the patterns take some milliseconds to compile
+def _halves_of_wholes() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    def said(words: str) -> re.Pattern[str]:
+        return re.compile(f"(?:{words}){_TAIL_OF_SHARE}")
+
+    return tuple((said(one), said(other)) for one, other in _HALVES)
 
 
 def _halves(sentence: Sentence) -> Iterator[Relation]:
     """男性占55%，女性占35%: two that are all there are."""
     rates = [m for m in sentence if m.unit == RATIO and m.exact]
-    for one, other in pairwise(rates):
-        for first, second in _HALVES:
-            if len(rates) > 2 or not (
-                (first.search(one.before) and second.search(other.before))
-                or (second.search(one.before) and first.search(other.before))
-            ):
-                continue
-            amount = one.low + other.low
-            if abs(amount - 1) > one.half + other.half:
-                shown = f"{one.text}＋{other.text}＝{like(amount, one)}，不是 100%"
-                yield Relation((one, other), False, shown)
+    if len(rates) != 2 or not all("占" in m.before or "比" in m.before for m in rates):
+        return
+    one, other = rates
+    amount = one.low + other.low
+    if abs(amount - 1) <= one.half + other.half:
+        return
+    for first, second in _halves_of_wholes():
+        if (first.search(one.before) and second.search(other.before)) or (
+            second.search(one.before) and first.search(other.before)
+        ):
+            shown = f"{one.text}＋{other.text}＝{like(amount, one)}，不是 100%"
+            yield Relation((one, other), False, shown)
 
 
 def _divided(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
