@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from reportgen.editing.store import read_history
 from reportgen.editing.yamledit import parse_bytes
@@ -257,6 +257,31 @@ def test_a_finding_leads_to_its_field_and_is_answered(served: Served) -> None:
     expect(page.locator("#findings .acknowledged")).to_have_count(0)
     expect(page.locator("#findings li", has_text="CON-03")).to_be_visible()
     assert "忽略检查" not in served.text("mingxi")
+
+
+def test_an_answer_that_is_overtaken_does_not_bring_back_what_was_before(served: Served) -> None:
+    """The state asked for first comes after a save: neither its findings nor its values may be shown."""
+    page = served.enter(served.invite("mingxi"), "示甲")
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route("**/state?*", hold)
+    page.reload()
+    page.locator("body.ready").wait_for()
+    while not held:
+        page.wait_for_timeout(50)
+    write(page, OUTTURN, "207.80")
+    expect(page.locator("#findings li", has_text="CON-03")).to_be_visible()
+    route, late = held[0]
+    route.fulfill(response=late)
+    page.wait_for_timeout(500)
+    expect(page.locator("#findings li", has_text="CON-03")).to_be_visible()
+    expect(field(page, OUTTURN)).to_have_value("207.80")
 
 
 def test_a_number_of_the_page_tells_where_it_comes_from(served: Served) -> None:

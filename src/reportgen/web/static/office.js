@@ -5,9 +5,8 @@ import "./review.js";
 import "./references.js";
 import "./origin.js";
 import { draw } from "./paper.js";
-import { go, show } from "./findings.js";
+import { go } from "./findings.js";
 import { change, look, onChange, prepare } from "./saving.js";
-import { base, get } from "./request.js";
 
 const POLL = 3000; // ms between looks at what others have changed
 const figures = document.getElementById("figures");
@@ -43,6 +42,6 @@ document.getElementById("form-pane").classList.add("shown");
 document.body.classList.add("ready");
 prepare();
 draw();
-get(`${base}/state?version=`).then((answer) => answer.findings && show(answer.findings));
+look();
 setInterval(look, POLL);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());

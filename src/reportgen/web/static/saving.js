@@ -10,6 +10,8 @@ const form = () => document.getElementById("form");
 const timers = new Map();
 let queue = Promise.resolve();
 let waiting = 0;
+let accepted = 0; // how many answers the page has taken over
+let told = false; // whether one of them had the findings
 const listeners = [];
 
 export const version = () => form().dataset.version;
@@ -121,6 +123,8 @@ export function change(path, body) {
 }
 
 export async function accept(answer, words) {
+  accepted += 1;
+  if (answer.findings) told = true;
   if (words) say(`${words} ${new Date().toTimeString().slice(0, 8)}`);
   if (answer.shape !== undefined && answer.shape !== form().dataset.shape) await redraw();
   else if (answer.version) {
@@ -170,10 +174,13 @@ async function redraw() {
 
 export async function look() {
   if (waiting) return;
-  const answer = await get(`${base}/state?version=${version()}`);
+  const before = accepted;
+  const answer = await get(`${base}/state?version=${told ? version() : ""}`);
   if (!answer.ok) return answer.status ? showTrouble(answer) : say("连不上服务器，写的先留在这里");
   if (answer.filing !== document.body.dataset.filing) return location.reload();
-  if (!waiting && answer.version && answer.version !== version()) await accept(answer, "");
+  // An answer that others have overtaken tells what was before them.
+  if (waiting || accepted !== before || !answer.version) return;
+  if (!told || answer.version !== version()) await accept(answer, "");
 }
 
 function say(words) {
