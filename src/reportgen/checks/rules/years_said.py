@@ -8,7 +8,7 @@ from reportgen.finding import Severity
 from reportgen.quantities.reading import Analysis, Moment, read
 from reportgen.quantities.texts import Passage
 
-_SUBJECT = "(?:[\\u4e00-\\u9fff]{0,4}街道(?:办事处|党工委)?|我街道|本街道|我单位|全街道|辖区)?"
+_SUBJECT = "(?:[^\\W\\d_a-zA-Z]{0,4}街道(?:办事处|党工委)?|我街道|本街道|我单位|全街道|辖区)?"
 _DONE = re.compile(
     f"^(?:年度?|年全年)?[，,]?{_SUBJECT}(?:共|累计|全年|新增|完成|开展|组织|举办|受理|新建|建成|排查|化解|改造|整治|走访|接待|发放|推进|实施|要|将|在|办理|安排|坚持|认真|积极|深入|扎实|持续|聚焦|围绕|紧扣|全面|始终|着力|以|全力|不断|严格|切实|加强|强化|落实|大力|统筹)"
 )
