@@ -74,7 +74,7 @@ def _prefix(one: str, other: str) -> int:
     )
 
 
-def vocabulary(sources: Sources, corpus: Corpus) -> dict[str, float]:
+def vocabulary(sources: Sources, corpus: Corpus, set_phrases: set[str]) -> dict[str, float]:
     """The words whose misprints are looked for: how often a misprint may be expected to arise by chance."""
     said = [w for w, _ in corpus.words.most_common() if 2 <= len(w) <= 4 and w in sources.listed]
     texts = "".join(path.read_text("utf-8") for path in _REPORTS)
@@ -87,7 +87,7 @@ def vocabulary(sources: Sources, corpus: Corpus) -> dict[str, float]:
     }
     by_hand = {row.split()[0] for row in (TARGET / "misprints.txt").read_text("utf-8").splitlines() if row}
     by_hand = {w for w in by_hand if 2 <= len(w) <= 4 and HAN.fullmatch(w)}
-    rare = reports | by_hand | (own_words() & sources.listed) | phrases(sources, corpus)
+    rare = reports | by_hand | (own_words() & sources.listed) | set_phrases
     return dict.fromkeys(said[:_VOCABULARY], _BY_CHANCE) | dict.fromkeys(rare, _OF_REPORTS)
 
 
@@ -98,8 +98,8 @@ def generated(sources: Sources, corpus: Corpus) -> Iterator[str]:
     """
     taken: set[str] = set()
     replaced: dict[str, list[str]] = collections.defaultdict(list)
-    known, confusion = vocabulary(sources, corpus), Confusion(sources)
     set_phrases = phrases(sources, corpus)
+    known, confusion = vocabulary(sources, corpus, set_phrases), Confusion(sources)
     # the commonest word explains a misprint that two words have
     for word in sorted(known, key=lambda w: -corpus.words[w]):
         for place, sound in enumerate(sounds(word)) if len(word) < 4 else ():
@@ -116,10 +116,10 @@ def generated(sources: Sources, corpus: Corpus) -> Iterator[str]:
         if len(word) == 3 and _no_word(word[0] + word[2], sources, corpus, known[word]):
             parts.append(word[0] + word[2])
         if len(word) == _PHRASE:
-            short = {word[:i] + word[i + 1 :] for i in range(4)}
+            short = [word[:i] + word[i + 1 :] for i in range(_PHRASE)]
             if word in set_phrases or word not in sources.frequency:
-                short = {f for i, f in _shortened(word) if _leaves_bound(f, i, corpus)}
-            parts += sorted(f for f in short if f not in sources.listed and f not in corpus.runs)
+                short = [f for i, f in enumerate(short) if _leaves_bound(f, i, corpus)]
+            parts += sorted(f for f in set(short) if f not in sources.listed and f not in corpus.runs)
         turned = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} - {word}
         parts += sorted(f for f in turned if f not in taken and _no_word(f, sources, corpus, known[word]))
         if parts:
@@ -138,11 +138,6 @@ def phrases(sources: Sources, corpus: Corpus) -> set[str]:
     together = {w for w in sources.frequency if len(w) == _PHRASE and {w[:2], w[2:]} <= own}
     together |= {w for w, count in corpus.neighbours.items() if count > 1 and {w[:2], w[2:]} <= own}
     return together | {word for word in own if len(word) == _PHRASE}
-
-
-def _shortened(phrase: str) -> Iterator[tuple[int, str]]:
-    """A phrase of two words with a character left out, and which."""
-    return ((i, phrase[:i] + phrase[i + 1 :]) for i in range(len(phrase)))
 
 
 def _leaves_bound(form: str, place: int, corpus: Corpus) -> bool:

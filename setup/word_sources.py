@@ -83,10 +83,8 @@ class Corpus:
     characters: collections.Counter[str]  # of each character, the words that it stands in
     neighbours: collections.Counter[str]  # two words of two characters, one after the other
     alone: collections.Counter[str]  # characters as words of their own, but in names
-    ends: collections.Counter[str]  # of each character, the words of three that it ends after a word of two
-    heads: collections.Counter[
-        str
-    ]  # of each character, the words of three that it begins before a word of two
+    ends: collections.Counter[str]  # of each character, the words of three: a word of two and it
+    heads: collections.Counter[str]  # likewise: it and a word of two
     tokens: int
 
     def is_bound(self, character: str, most_alone: float, least: int = _LEAST_BOUND) -> bool:

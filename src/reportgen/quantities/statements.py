@@ -120,7 +120,7 @@ def _outcome_of_target(
     return next((k for k in of_it if k.unit in (mention.unit, "")), None)
 
 
-_AGAINST = re.compile("^(?:与|同|和|比|较|相较于?|相比于?)")
+_COMPARED_WITH = re.compile("^(?:与|同|和|比|较|相较于?|相比于?)")
 _LAST_YEAR = re.compile("(?:上年度?|去年|上一年度?)(?:年末|年底|末|底|同期)?")
 
 
@@ -140,7 +140,7 @@ def statements_of_last_year(
         if not _LAST_YEAR.search(lead) and dated != [year - 1]:
             continue
         words = _LAST_YEAR.sub("", bare(lead, short_name))
-        match = names.fullmatch(_AGAINST.sub("", words))
+        match = names.fullmatch(_COMPARED_WITH.sub("", words))
         topic = topic_of(match) if match else "c"
         # 上年结转 is what came over into this year
         if topic[0] in "ni" and match and "结" not in match[0] and not aims(passage, lead):

@@ -15,7 +15,7 @@ from itertools import pairwise
 HANZI = r"[^\W\d_a-zA-Z]"  # as in quantities/texts.py
 _RUN = re.compile(f"{HANZI}{{2,}}")
 # adverbs that stand before any verb: 先升后降 is no misprint of 先生
-_ADVERBS = frozenset("实周先再又已未不可应须拟就更最都还仍均各每若如虽")
+_ADVERBS = frozenset("先再又已未不可应须拟就更最都还仍均各每若如虽")
 _SUFFIXES = frozenset("室员者性化率度")  # the third character of many a word
 _NUMERALS = frozenset("一二三四五六七八九十两")
 _LONGEST, _SHORT_NAME = 6, 4

@@ -134,10 +134,11 @@ _LOST_BELOW = re.compile("每(?:低|少|减少|降低|下降|低于|少于)[^，
 
 def _both_ways(standard: str) -> str:
     """Where full points are for more, and points are lost for more; or for less and for less."""
-    for better, lost in ((_BETTER_ABOVE, _LOST_ABOVE), (_BETTER_BELOW, _LOST_BELOW)):
-        full, less = better.search(standard), lost.search(standard)
-        one_way = not (_BETTER_BELOW if better is _BETTER_ABOVE else _BETTER_ABOVE).search(standard)
-        if full and less and one_way:
+    above, below = _BETTER_ABOVE.search(standard), _BETTER_BELOW.search(standard)
+    if above and below:
+        return ""
+    for full, less in ((above, _LOST_ABOVE.search(standard)), (below, _LOST_BELOW.search(standard))):
+        if full and less:
             return f"“{full[0]}”与“{less[0]}”方向相反"
     return ""
 

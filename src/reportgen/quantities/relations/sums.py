@@ -8,7 +8,7 @@ from reportgen.quantities.mistyping import significant
 from reportgen.quantities.reading import Analysis, Mention
 from reportgen.quantities.relations.relation import PIECE, TOTAL, Relation, Sentence, like, plain
 from reportgen.quantities.texts import HANZI
-from reportgen.quantities.units import MONEY
+from reportgen.quantities.units import MONEY, measure
 
 _LEFT = re.compile("(?:剩余|其余|尚有|还有|余下|剩下|未完成|未办结|未整改|未改造|未化解|未到位|未)的?$")
 
@@ -111,7 +111,7 @@ def products(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
             if "全年" in totals[0].before and totals[0].start > each.start:
                 yield from _product(each, Decimal(times), totals[0], (), at_most=True)
             continue
-        unit = {"名": "人"}.get(found["unit"], found["unit"])
+        unit = measure(found["unit"])[0]
         factors = [m for m in sentence if m.unit == unit and m.exact and m not in (each, totals[0])]
         if len(factors) == 1 and not (each.unit == MONEY and _EACH_TIME.search(each.lead)):
             yield from _product(each, factors[0].low, totals[0], (factors[0],), at_most=False)
@@ -119,7 +119,7 @@ def products(reading: Analysis, sentence: Sentence) -> Iterator[Relation]:
 
 def _mistyped_product(sentence: Sentence, each: Mention, unit: str) -> Iterator[Relation]:
     """10期，每期40人，培训4000人次: no word says that it is all of them, but its digits do."""
-    times = [m for m in sentence if m.unit == {"名": "人"}.get(unit, unit) and m.exact and m is not each]
+    times = [m for m in sentence if m.unit == measure(unit)[0] and m.exact and m is not each]
     after = [m for m in sentence if m.start > each.start and m.exact and _same_base(m, each)]
     if len(times) != 1 or len(after) != 1 or not each.exact or after[0].clause - each.clause != 1:
         return
